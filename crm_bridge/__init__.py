@@ -1,0 +1,1 @@
+"""Careline's system of record: customers, orders, conversations and the people who answer them."""

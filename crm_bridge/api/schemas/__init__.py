@@ -1,0 +1,1 @@
+"""What travels over `/v1`. The bridge and its clients (gateway, actions) share these models."""

@@ -1,0 +1,33 @@
+"""The two bases of every schema: strict for what comes in, lenient about what a newer bridge adds."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, PlainSerializer
+
+
+class RequestModel(BaseModel):
+    """A request body or query: an unknown field is an error, so a typo never passes silently."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ResponseModel(BaseModel):
+    """A response body: clients ignore fields they do not know yet."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+def _utc_text(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+UtcTime = Annotated[AwareDatetime, PlainSerializer(_utc_text, when_used="json")]
+"""An aware time; written as ISO 8601 in UTC with milliseconds and `Z`."""
+
+
+class Money(ResponseModel):
+    """An amount in integer minor units (pence, cents) of an ISO 4217 currency."""
+
+    amount: int
+    currency: str

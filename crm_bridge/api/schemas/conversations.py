@@ -1,0 +1,228 @@
+"""Sessions, messages, turns and the event feed: what the gateway says to the bridge."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from crm_bridge.api.schemas.base import RequestModel, ResponseModel, UtcTime
+from crm_bridge.api.schemas.content import (
+    AgentName,
+    Control,
+    ControlState,
+    MessageView,
+    NewReply,
+    Outcome,
+)
+
+EscalationReason = Literal[
+    "keyword", "request", "sentiment", "not_understood", "rule", "assistant_down"
+]
+Priority = Literal["urgent", "high", "normal"]
+
+
+class OpenSession(RequestModel):
+    """`identity` is the shop's signed token as it came; the bridge alone verifies it."""
+
+    channel: str = "web"
+    identity: str | None = None
+    locale: str | None = Field(default=None, max_length=35)
+    page: str | None = Field(default=None, max_length=2000)
+    resume: str | None = None
+
+
+class SessionOpened(ResponseModel):
+    token: str
+    expires_at: UtcTime
+    conversation_id: str
+    resumed: bool
+    locale: str
+
+
+class ResolveSession(RequestModel):
+    token: str
+
+
+class SessionResolved(ResponseModel):
+    """`valid_until` is when to ask again at the latest: a superseded token lives 60 s more."""
+
+    conversation_id: str
+    valid_until: UtcTime
+
+
+class KeepMessage(RequestModel):
+    """A customer's message: `text`, or the `payload` of a button or form the server issued."""
+
+    id: UUID
+    text: str | None = None
+    payload: str | None = None
+    values: dict[str, str] | None = None
+    attachments: list[str] = []
+
+
+class Kept(ResponseModel):
+    """`needs_turn` is false while a person or the queue has the conversation."""
+
+    seq: int
+    cursor: str
+    duplicate: bool
+    state: ControlState
+    needs_turn: bool
+
+
+class TakeTurn(RequestModel):
+    """Ask for the oldest unanswered message under a lease of `ttl` seconds for this `holder`."""
+
+    holder: str
+    ttl: float = Field(default=30.0, gt=0, le=120)
+
+
+class Turn(ResponseModel):
+    """One customer message to answer. `turn_id` stays the same when the message is taken again
+    after a crash; `fence` grows with every lease, and the bridge refuses an older one."""
+
+    turn_id: str
+    fence: int
+    lease_expires_at: UtcTime
+    conversation_id: str
+    episode_id: str
+    seq: int
+    text: str
+    command: str | None = None
+    values: dict[str, str] | None = None
+    locale: str
+    channel: str
+    private: bool
+    """False in places with several speakers, where nothing personal may be said."""
+
+
+class IntentScore(RequestModel):
+    name: str
+    confidence: float
+
+
+class Entity(RequestModel):
+    entity: str
+    value: str
+    start: int
+    end: int
+
+
+class Sentiment(RequestModel):
+    """`score` runs from -1 (very negative) to 1."""
+
+    label: Literal["negative", "neutral", "positive"]
+    score: float
+
+
+class Understanding(RequestModel):
+    intent: IntentScore | None = None
+    ranking: list[IntentScore] = []
+    entities: list[Entity] = []
+    sentiment: Sentiment | None = None
+
+
+class ActionRun(RequestModel):
+    name: str
+    ok: bool = True
+    milliseconds: float | None = None
+    detail: str | None = None
+
+
+class EscalationCall(RequestModel):
+    """Bring in a person. `matched` is the phrase, rule or words that led to it."""
+
+    reason: EscalationReason
+    matched: str | None = None
+    topic: str | None = None
+    priority: Priority = "normal"
+    team: str | None = None
+
+
+class TurnResult(RequestModel):
+    """What came of a turn. With `escalation` the bridge opens it, writes the one handoff message
+    and moves to `queued`; replies given beside it are dropped."""
+
+    fence: int
+    outcome: Outcome
+    understanding: Understanding | None = None
+    actions: list[ActionRun] = []
+    replies: list[NewReply] = []
+    escalation: EscalationCall | None = None
+
+
+class TurnRecorded(ResponseModel):
+    """`dropped`: a person took over meanwhile, so the replies were thrown away and noted."""
+
+    messages: list[MessageView]
+    outcome: Outcome
+    control: Control
+    cursor: str
+    dropped: bool
+
+
+class NoteUnderstanding(RequestModel):
+    """What the assistant found in a message that it was asked only to parse."""
+
+    understanding: Understanding
+
+
+class Changes(ResponseModel):
+    """All messages new or changed after a cursor, oldest first, and how things stand now."""
+
+    messages: list[MessageView]
+    cursor: str
+    control: Control
+
+
+class FeedEvent(ResponseModel):
+    """A change, numbered over the whole installation without gaps. The number is the cursor.
+
+    `data` by type: `message` → MessageView; `outcome` → {seq, outcome}; `control` → Control;
+    `seen` → {author, seq}; `delivery` → {seqs, state}; `identity` → {} (proofs changed).
+    """
+
+    number: int
+    conversation_id: str
+    type: Literal["message", "outcome", "control", "seen", "delivery", "identity"]
+    at: UtcTime
+    data: dict[str, Any]
+
+
+class TypingNow(ResponseModel):
+    conversation_id: str
+    author: Literal["customer", "bot", "agent"]
+    agent: AgentName | None = None
+
+
+class Feed(ResponseModel):
+    """`typing` is passing news: not numbered, not kept."""
+
+    events: list[FeedEvent]
+    typing: list[TypingNow] = []
+    last: int
+
+
+class PendingTurns(ResponseModel):
+    """Conversations with an unanswered message and no live lease."""
+
+    conversation_ids: list[str]
+
+
+class MarkDelivered(RequestModel):
+    seqs: list[int]
+    state: Literal["sent", "failed", "uncertain"]
+
+
+class MarkSeen(RequestModel):
+    author: Literal["customer", "agent"] = "customer"
+    seq: int = Field(ge=1)
+
+
+class Typing(RequestModel):
+    author: Literal["customer", "bot"] = "customer"
+
+
+class Rate(RequestModel):
+    score: int = Field(ge=1, le=5)
+    comment: str | None = Field(default=None, max_length=2000)
