@@ -116,5 +116,3 @@ class Control(ResponseModel):
     state: ControlState
     agent: AgentName | None = None
     position: int | None = None
-
-
