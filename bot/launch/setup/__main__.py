@@ -1,0 +1,51 @@
+"""`python3 -m bot.launch.setup [--dev] [--no-model]`: set up what is missing, say what was done."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from . import steps
+from .errors import SetupError
+from .paths import ROOT, state_folder
+from .progress import Progress
+
+
+def main() -> int:
+    options = _options()
+    state = state_folder()
+    progress = Progress(state / "logs" / "setup.log")
+    try:
+        worked = steps.set_up(
+            ROOT,
+            state,
+            os.environ,
+            progress,
+            dev=options.dev,
+            trained=options.model,
+        )
+    except SetupError as problem:
+        print(f"\nSet-up stopped: {problem}", file=sys.stderr)
+        return 1
+    except OSError as problem:
+        print(f"\nSet-up stopped: {problem.strerror}: {problem.filename}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nSet-up stopped; start again to go on.", file=sys.stderr)
+        return 130
+    progress.say("Set-up is complete." if worked else "Set-up: nothing to do.")
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python3 -m bot.launch.setup", description=__doc__)
+    parser.add_argument("--dev", action="store_true", help="also what the tests and checks need")
+    parser.add_argument(
+        "--no-model", dest="model", action="store_false", help="leave the assistant untrained"
+    )
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,65 @@
+"""The steps of the set-up in their order, each done only when it is needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Mapping
+
+from . import browser, environments, frontend, model, uv
+from .progress import Progress
+
+
+def set_up(
+    root: Path,
+    state: Path,
+    env: Mapping[str, str],
+    progress: Progress,
+    *,
+    dev: bool = False,
+    trained: bool = True,
+) -> bool:
+    """Do what is missing; False when nothing was. `dev` adds what the tests and checks need.
+
+    Raises SetupError with one sentence where a step cannot be done.
+    """
+    done = [
+        _environments(root, env, progress, dev),
+        _front_end(root, env, progress),
+        dev and _browser(root, env, progress),
+        trained and _model(root, state, progress),
+    ]
+    return any(done)
+
+
+def _environments(root: Path, env: Mapping[str, str], progress: Progress, dev: bool) -> bool:
+    wanted = environments.missing(root, (environments.SERVICE, environments.RASA), dev)
+    if not wanted:
+        return False
+    environments.require_room(root, wanted)
+    installer = uv.find_or_install(root, env, progress)
+    for one in wanted:
+        environments.install(root, one, dev=dev, uv=installer, env=env, progress=progress)
+    return True
+
+
+def _front_end(root: Path, env: Mapping[str, str], progress: Progress) -> bool:
+    packages, built = frontend.packages_missing(root), frontend.build_missing(root)
+    if packages and built:
+        frontend.install_packages(root, env, progress)
+    if built:
+        frontend.build(root, env, progress)
+    return built
+
+
+def _browser(root: Path, env: Mapping[str, str], progress: Progress) -> bool:
+    if browser.find(env):
+        return False
+    browser.find_or_install(root, env, progress)
+    return True
+
+
+def _model(root: Path, state: Path, progress: Progress) -> bool:
+    if not model.missing(root, state):
+        return False
+    model.train(root, state, progress)
+    return True
