@@ -1,0 +1,1 @@
+"""Who may see what: proofs, wrong tries, and the one way to an order."""

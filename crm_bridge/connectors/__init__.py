@@ -1,0 +1,1 @@
+"""The CRM port and its implementations; the built-in shop is the first."""

@@ -1,0 +1,1 @@
+"""Customers: who they are, as the shop knows them."""

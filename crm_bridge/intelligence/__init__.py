@@ -1,0 +1,1 @@
+"""What the bridge works out from the shop's data: recommendations."""

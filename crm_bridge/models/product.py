@@ -1,0 +1,26 @@
+"""What the shop sells."""
+
+from typing import Any
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm_bridge.models.base import Base
+
+
+class Product(Base):
+    """`id` is the shop's own; `price` is in minor units of `currency`."""
+
+    __tablename__ = "products"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    category: Mapped[str] = mapped_column(index=True)
+    description: Mapped[str]
+    price: Mapped[int]
+    currency: Mapped[str]
+    stock: Mapped[int]
+    brand: Mapped[str | None]
+    attributes: Mapped[dict[str, Any]]
+    image: Mapped[str | None]
+    url: Mapped[str | None]
+    source_hash: Mapped[str | None]
