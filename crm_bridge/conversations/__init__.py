@@ -1,0 +1,1 @@
+"""Conversations: what is kept, who answers, and what everybody is told."""

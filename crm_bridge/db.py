@@ -1,0 +1,159 @@
+"""The database: one engine a process, transactions, and failures told apart.
+
+SQLite runs in WAL mode and every write transaction begins IMMEDIATE, so it waits for its turn at
+the beginning and never fails in the middle. PostgreSQL takes row locks (`with_for_update`).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, nullcontext
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from sqlalchemy import URL, Connection, event, make_url, text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from crm_bridge.clock import Clock, utc_now
+from crm_bridge.db_failures import failing_as_unavailable
+
+BUSY_TIMEOUT_MS = 5_000
+CONNECT_SECONDS = 5
+STATEMENT_SECONDS = 30
+
+BeforeCommit = Callable[[AsyncSession], Awaitable[None]]
+AfterCommit = Callable[[], None]
+
+
+def database_url(text_url: str) -> URL:
+    """`postgres://`, `postgresql://` and `sqlite://` with the asynchronous driver filled in."""
+    url = make_url(text_url)
+    drivers = {
+        "postgres": "postgresql+asyncpg",
+        "postgresql": "postgresql+asyncpg",
+        "sqlite": "sqlite+aiosqlite",
+    }
+    return url.set(drivername=drivers.get(url.drivername, url.drivername))
+
+
+def sqlite_url(path: Path) -> URL:
+    return URL.create("sqlite+aiosqlite", database=str(path))
+
+
+class Database:
+    """Open it once a process, `close` it at the end. `clock` gives every transaction its time."""
+
+    def __init__(self, url: URL, clock: Clock = utc_now) -> None:
+        self.url = url
+        self.clock = clock
+        self.engine = _engine(url)
+        self._reader = self.engine.execution_options(careline_read=True)
+        # SQLite's own waiting is a poll with growing pauses; in one process a lock is fair and
+        # wakes at once. Other processes still meet at busy_timeout.
+        self._writing = asyncio.Lock() if url.get_backend_name() == "sqlite" else None
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[AsyncSession]:
+        """A write transaction: committed at the end, rolled back on any error.
+
+        Raises `Unavailable` when the database cannot be reached, is full or stays locked; then
+        nothing was kept. Do not open one inside another: the inner would wait for the outer.
+        """
+        async with self._writing or nullcontext():
+            with failing_as_unavailable():
+                async with AsyncSession(self.engine, expire_on_commit=False) as session:
+                    await session.begin()
+                    # The transaction's time is taken once it has its turn.
+                    await session.connection()
+                    session.info["now"] = self.clock()
+                    yield session
+                    await _run_before_commit(session)
+                    await session.commit()
+        for done in session.info.get("after_commit", ()):
+            done()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that only reads; it never waits for writers."""
+        with failing_as_unavailable():
+            async with AsyncSession(self._reader, expire_on_commit=False) as session:
+                session.info["now"] = self.clock()
+                yield session
+
+    async def ping(self) -> None:
+        """Raises `Unavailable` unless the database answers."""
+        async with self.reading() as session:
+            await session.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+DATABASE = web.AppKey("DATABASE", Database)
+
+
+def now(session: AsyncSession) -> datetime:
+    """The time of this transaction: one moment for everything it writes."""
+    moment: datetime = session.info["now"]
+    return moment
+
+
+def before_commit(session: AsyncSession, step: BeforeCommit) -> None:
+    """Run `step` as the last thing inside the transaction; the same step is run once."""
+    steps: list[BeforeCommit] = session.info.setdefault("before_commit", [])
+    if step not in steps:
+        steps.append(step)
+
+
+def after_commit(session: AsyncSession, done: AfterCommit) -> None:
+    """Call `done` once the transaction stands; never after a rollback."""
+    session.info.setdefault("after_commit", []).append(done)
+
+
+async def _run_before_commit(session: AsyncSession) -> None:
+    for step in session.info.get("before_commit", ()):
+        await step(session)
+
+
+def _engine(url: URL) -> AsyncEngine:
+    if url.get_backend_name() == "sqlite":
+        return _sqlite_engine(url)
+    return create_async_engine(
+        url,
+        pool_size=8,
+        max_overflow=8,
+        pool_timeout=CONNECT_SECONDS,
+        pool_pre_ping=True,
+        connect_args={"timeout": CONNECT_SECONDS, "command_timeout": STATEMENT_SECONDS},
+    )
+
+
+def _sqlite_engine(url: URL) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        pool_size=5,
+        max_overflow=5,
+        pool_timeout=CONNECT_SECONDS,
+        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000},
+    )
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver must not begin transactions of its own: `_begin_sqlite` does.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    # An acknowledged message outlives a power cut; a commit costs one fsync (0.1-1 ms).
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads = connection.get_execution_options().get("careline_read", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

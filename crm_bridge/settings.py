@@ -1,0 +1,92 @@
+"""The bridge's settings: one frozen object a process, read once from the environment."""
+
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+from zoneinfo import available_timezones
+
+from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import URL
+from sqlalchemy.exc import ArgumentError
+
+from crm_bridge.db import database_url, sqlite_url
+
+Token = Annotated[SecretStr, Field(min_length=16)]
+
+
+S = TypeVar("S", bound="StoreSettings")
+
+
+class SettingsError(Exception):
+    """A variable is missing or wrong; the message names it and what it should look like."""
+
+
+class StoreSettings(BaseSettings):
+    """What the command line needs: where the records are, and the shop's own ways."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_prefix="CARELINE_")
+
+    state: Path = Path(".careline")
+    database_address: str | None = Field(default=None, validation_alias="DATABASE_URL")
+    shop_name: str = "Careline Demo Shop"
+    time_zone: str = "Europe/London"
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "GBP"
+    demo: bool = False
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError("give a name of the time zone database, such as Europe/London")
+        return name
+
+    @field_validator("database_address")
+    @classmethod
+    def _database_readable(cls, address: str | None) -> str | None:
+        if not address:
+            return None
+        try:
+            backend = database_url(address).get_backend_name()
+        except ArgumentError as error:
+            raise ValueError("give postgresql://user:password@host:5432/name") from error
+        if backend not in ("postgresql", "sqlite"):
+            raise ValueError("give a postgresql:// or sqlite:// address")
+        return address
+
+    @property
+    def database(self) -> URL:
+        """PostgreSQL when `DATABASE_URL` is set, else the SQLite file in the state directory."""
+        if self.database_address:
+            return database_url(self.database_address)
+        return sqlite_url(self.state / "careline.db")
+
+
+class Settings(StoreSettings):
+    """What the server needs besides. Lengths of time are in minutes or seconds as named."""
+
+    bridge_host: str = "0.0.0.0"
+    bridge_port: int = Field(default=8090, ge=0, le=65535)
+    gateway_token: Token
+    actions_token: Token
+    identity_secret: Token
+    cookie_secret: Token
+    episode_idle_minutes: float = Field(default=15, gt=0)
+    queue_limit_minutes: float = Field(default=30, gt=0)
+    session_days: float = Field(default=30, gt=0)
+    sweep_seconds: float = Field(default=5, gt=0)
+
+
+def read_settings(kind: type[S], **overrides: Any) -> S:
+    """Raises `SettingsError` with one line a wrong variable."""
+    try:
+        return kind(**overrides)
+    except ValidationError as error:
+        raise SettingsError("\n".join(_line(problem) for problem in error.errors())) from error
+
+
+def _line(problem: Any) -> str:
+    place = str(problem["loc"][0]) if problem["loc"] else "settings"
+    name = place if place.isupper() else f"CARELINE_{place.upper()}"
+    if problem["type"] == "missing":
+        return f"{name} is not set. `make run` makes one, or set it yourself."
+    return f"{name} is wrong: {problem['msg'].removeprefix('Value error, ')}."
