@@ -1,4 +1,4 @@
-"""`python3 -m bot.launch.setup [--dev] [--no-model]`: set up what is missing, say what was done."""
+"""`python3 -m bot.launch.setup [--dev] [--train | --no-model]`: set up what is missing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def main() -> int:
             os.environ,
             progress,
             dev=options.dev,
-            trained=options.model,
+            training=_training(options),
         )
     except SetupError as problem:
         print(f"\nSet-up stopped: {problem}", file=sys.stderr)
@@ -38,12 +38,18 @@ def main() -> int:
     return 0
 
 
+def _training(options: argparse.Namespace) -> steps.Training:
+    if options.no_model:
+        return steps.Training.NEVER
+    return steps.Training.ALWAYS if options.train else steps.Training.IF_CHANGED
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python3 -m bot.launch.setup", description=__doc__)
     parser.add_argument("--dev", action="store_true", help="also what the tests and checks need")
-    parser.add_argument(
-        "--no-model", dest="model", action="store_false", help="leave the assistant untrained"
-    )
+    model = parser.add_mutually_exclusive_group()
+    model.add_argument("--train", action="store_true", help="train even if nothing has changed")
+    model.add_argument("--no-model", action="store_true", help="leave the assistant untrained")
     return parser.parse_args()
 
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from pathlib import Path
 from typing import Mapping
 
 from . import browser, environments, frontend, model, uv
 from .progress import Progress
+
+
+class Training(Enum):
+    NEVER = "never"
+    IF_CHANGED = "if what it learns from has changed"
+    ALWAYS = "always"
 
 
 def set_up(
@@ -16,7 +23,7 @@ def set_up(
     progress: Progress,
     *,
     dev: bool = False,
-    trained: bool = True,
+    training: Training = Training.IF_CHANGED,
 ) -> bool:
     """Do what is missing; False when nothing was. `dev` adds what the tests and checks need.
 
@@ -26,7 +33,7 @@ def set_up(
         _environments(root, env, progress, dev),
         _front_end(root, env, progress),
         dev and _browser(root, env, progress),
-        trained and _model(root, state, progress),
+        _model(root, state, progress, training),
     ]
     return any(done)
 
@@ -58,8 +65,10 @@ def _browser(root: Path, env: Mapping[str, str], progress: Progress) -> bool:
     return True
 
 
-def _model(root: Path, state: Path, progress: Progress) -> bool:
-    if not model.missing(root, state):
+def _model(root: Path, state: Path, progress: Progress, training: Training) -> bool:
+    if training is Training.NEVER:
+        return False
+    if training is Training.IF_CHANGED and not model.missing(root, state):
         return False
     model.train(root, state, progress)
     return True

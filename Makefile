@@ -1,0 +1,51 @@
+# Every command sets up what it needs on a fresh machine, and nothing twice.
+
+PYTHON ?= python3
+SETUP = $(PYTHON) -m bot.launch.setup
+SERVICE = .venv/bin/python
+ASSISTANT = .venv-rasa/bin/python
+
+ifdef STATE
+export CARELINE_STATE := $(abspath $(STATE))
+endif
+export RASA_TELEMETRY_ENABLED := false
+# Rasa draws its progress on the terminal otherwise, also where there is none.
+export LOG_LEVEL_LIBRARIES ?= ERROR
+
+.PHONY: help setup run train test check format clean
+.DEFAULT_GOAL := help
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## install everything and train the assistant
+	@$(SETUP)
+
+run: ## start the shop (DATA=DIR loads yours instead of the demo, STATE=DIR keeps it elsewhere)
+	@$(SETUP)
+	@exec $(SERVICE) -m bot.launch.run $(if $(DATA),--data "$(DATA)")
+
+train: ## train the assistant, even if nothing has changed
+	@$(SETUP) --train
+
+test: ## run every test, browser included (SUITE=service|assistant, ARGS="-k words")
+	@$(SETUP) --dev
+	@$(SERVICE) -m bot.launch.test $(SUITE) -- $(ARGS)
+
+check: ## format, lint, types, training data
+	@$(SETUP) --dev --no-model
+	$(SERVICE) -m ruff format --check .
+	$(SERVICE) -m ruff check .
+	$(SERVICE) -m mypy
+	npm run --silent typecheck --if-present
+	$(ASSISTANT) -m rasa data validate --fail-on-warnings --max-history 5 \
+		--config config.yml --domain bot/assistant/domain --data data/nlu data/rules data/stories
+
+format: ## put the code in its form
+	@$(SETUP) --dev --no-model
+	$(SERVICE) -m ruff check --fix .
+	$(SERVICE) -m ruff format .
+
+clean: ## remove environments and builds; the state (database, keys, models) stays
+	rm -rf .venv .venv-rasa .venv-tools node_modules .rasa test-results reports
+	rm -rf bot/widget/dist crm_bridge/console/static/dist .mypy_cache .ruff_cache .pytest_cache

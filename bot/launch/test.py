@@ -1,0 +1,76 @@
+"""`python -m bot.launch.test [service|assistant ...] -- [PYTEST OPTIONS]`: run the tests.
+
+The suites need an environment each; both run even if the first fails, and one line sums them up.
+"""
+
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from pathlib import Path
+
+from bot.launch.setup.environments import RASA, SERVICE, Environment
+from bot.launch.setup.paths import ROOT
+
+SUITES: dict[str, tuple[Environment, tuple[str, ...]]] = {
+    "service": (SERVICE, ()),
+    "assistant": (RASA, ("-c", "tests/assistant/pytest.ini", "--rootdir=.", "tests/assistant")),
+}
+REPORTS = ROOT / "test-results"
+
+
+def main(arguments: list[str]) -> int:
+    asked, options = _split(arguments)
+    unknown = [name for name in asked if name not in SUITES]
+    if unknown:
+        print(
+            f"There is no suite {unknown[0]!r}: choose from {', '.join(SUITES)}.", file=sys.stderr
+        )
+        return 2
+    total: Counter[str] = Counter()
+    failed = False
+    for name in asked or list(SUITES):
+        report = REPORTS / f"{name}.xml"
+        failed |= _run(name, options, report) != 0
+        total += _counts(report)
+    print(summary(total), flush=True)
+    return int(failed)
+
+
+def summary(total: Counter[str]) -> str:
+    line = f"Tests: {total['passed']} passed, {total['failed']} failed"
+    return f"{line}, {total['skipped']} skipped" if total["skipped"] else line
+
+
+def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
+    at = arguments.index("--") if "--" in arguments else len(arguments)
+    return arguments[:at], arguments[at + 1 :]
+
+
+def _run(name: str, options: list[str], report: Path) -> int:
+    environment, suite = SUITES[name]
+    report.unlink(missing_ok=True)
+    print(f"== tests of the {name}", flush=True)
+    command = [environment.python(ROOT), "-m", "pytest", *suite, f"--junitxml={report}", *options]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
+
+
+def _counts(report: Path) -> Counter[str]:
+    """Passed, failed (errors too) and skipped tests of a JUnit report; a run cut short failed."""
+    if not report.exists():
+        return Counter(failed=1)
+    suites = ElementTree.parse(report).getroot().iter("testsuite")  # noqa: S314 (our own file)
+    total: Counter[str] = Counter()
+    for suite in suites:
+        number = {
+            key: int(suite.get(key, "0")) for key in ("tests", "failures", "errors", "skipped")
+        }
+        bad = number["failures"] + number["errors"]
+        total["failed"] += bad
+        total["skipped"] += number["skipped"]
+        total["passed"] += number["tests"] - bad - number["skipped"]
+    return total
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
