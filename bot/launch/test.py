@@ -51,7 +51,14 @@ def _run(name: str, options: list[str], report: Path) -> int:
     environment, suite = SUITES[name]
     report.unlink(missing_ok=True)
     print(f"== tests of the {name}", flush=True)
-    command = [environment.python(ROOT), "-m", "pytest", *suite, f"--junitxml={report}", *options]
+    command = [
+        str(environment.python(ROOT)),
+        "-m",
+        "pytest",
+        *suite,
+        f"--junitxml={report}",
+        *options,
+    ]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 
