@@ -1,0 +1,91 @@
+"""A conversation, its episodes, and every change of who answers."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm_bridge.models.base import Base
+
+STATES = ("bot", "queued", "human", "closed")
+
+
+class Conversation(Base):
+    """One per customer and channel thread, as long as it lives.
+
+    `last_seq` numbers the messages. `fence` counts every lease ever given, so an older holder is
+    known by it; `lease_turn_id` is empty when the lease was given back or a person took over.
+    `queue_rank` orders the queue (0 urgent, 1 high, 2 normal), then `state_since`.
+    """
+
+    __tablename__ = "conversations"
+    __table_args__ = (
+        UniqueConstraint("channel", "thread"),
+        CheckConstraint(f"state IN {STATES}", name="state"),
+        Index(None, "state", "last_activity_at"),
+        Index(None, "last_activity_at", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    channel: Mapped[str]
+    thread: Mapped[str | None]
+    private: Mapped[bool]
+    locale: Mapped[str]
+    page: Mapped[str | None]
+    created_at: Mapped[datetime]
+    last_activity_at: Mapped[datetime]
+    customer_id: Mapped[str | None] = mapped_column(ForeignKey("customers.id"), index=True)
+
+    state: Mapped[str]
+    state_since: Mapped[datetime]
+    assignee_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    team_id: Mapped[str | None] = mapped_column(ForeignKey("teams.id"))
+    queue_rank: Mapped[int]
+
+    # No foreign key: episodes already point here, and a circle could not be created in one go.
+    episode_id: Mapped[str | None]
+    last_seq: Mapped[int]
+    customer_seen_seq: Mapped[int]
+    agent_seen_seq: Mapped[int]
+
+    fence: Mapped[int]
+    lease_holder: Mapped[str | None]
+    lease_turn_id: Mapped[str | None]
+    lease_expires_at: Mapped[datetime | None]
+
+
+class Episode(Base):
+    """One stretch of help: from its first message until it was closed or left idle."""
+
+    __tablename__ = "episodes"
+    __table_args__ = (UniqueConstraint("conversation_id", "number"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
+    number: Mapped[int]
+    first_seq: Mapped[int]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_why: Mapped[str | None]
+    team_id: Mapped[str | None] = mapped_column(ForeignKey("teams.id"))
+    priority: Mapped[str]
+    person_since: Mapped[datetime | None]
+    """When a person first had it; empty while only the bot did."""
+    csat_score: Mapped[int | None]
+    csat_comment: Mapped[str | None]
+    csat_at: Mapped[datetime | None]
+
+
+class ControlMove(Base):
+    """A change of control: appended, never changed. `who` is an actor such as `staff:stf_…`."""
+
+    __tablename__ = "control_moves"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    episode_id: Mapped[str | None]
+    from_state: Mapped[str]
+    to_state: Mapped[str]
+    who: Mapped[str]
+    why: Mapped[str]
+    at: Mapped[datetime]

@@ -1,0 +1,83 @@
+"""What staff add to conversations: notes, tags, canned replies, annotations, tasks."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm_bridge.models.base import Base
+
+
+class Note(Base):
+    """Internal, never shown to the customer. `staff_id` empty: the system wrote it."""
+
+    __tablename__ = "notes"
+    __table_args__ = (Index(None, "conversation_id", "at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
+    episode_id: Mapped[str | None] = mapped_column(ForeignKey("episodes.id"))
+    staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    text: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Tag(Base):
+    __tablename__ = "tags"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class ConversationTag(Base):
+    __tablename__ = "conversation_tags"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    tag_id: Mapped[str] = mapped_column(ForeignKey("tags.id"), primary_key=True)
+
+
+class CannedReply(Base):
+    """`team_id` empty: for everybody."""
+
+    __tablename__ = "canned_replies"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    text: Mapped[str]
+    locale: Mapped[str]
+    team_id: Mapped[str | None] = mapped_column(ForeignKey("teams.id"))
+
+
+class Annotation(Base):
+    """What a person says a message really meant."""
+
+    __tablename__ = "annotations"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["conversation_id", "seq"], ["messages.conversation_id", "messages.seq"]
+        ),
+        Index(None, "conversation_id", "seq"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str]
+    seq: Mapped[int]
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+    intent: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Task(Base):
+    """Something a team still has to do. `kind` is `call_back` for a queue that nobody came to."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (Index(None, "done_at", "created_at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    title: Mapped[str]
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"), index=True)
+    team_id: Mapped[str | None] = mapped_column(ForeignKey("teams.id"))
+    assignee_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    created_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
