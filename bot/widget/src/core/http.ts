@@ -1,0 +1,84 @@
+// The HTTP side of the protocol: sessions, sending, long-polling. Every request has a time limit.
+import { type Backlog, ChatError, type Outgoing, type Session } from "./protocol";
+
+const REQUEST_LIMIT = 15_000;
+export const POLL_WAIT = 25;
+
+export interface SessionRequest {
+  identity?: string;
+  locale?: string;
+  page?: string;
+  resume?: string;
+}
+
+/** `Retry-After` in seconds or as a date, as milliseconds from now. */
+function retryAfter(header: string | null): number | undefined {
+  if (!header) return undefined;
+  const seconds = Number(header);
+  const wait = Number.isNaN(seconds) ? Date.parse(header) - Date.now() : seconds * 1000;
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+}
+
+const CODE_OF_STATUS: Record<number, string> = {
+  401: "token_invalid",
+  403: "origin_refused",
+  422: "message_invalid",
+  429: "rate_limited",
+};
+
+async function refusal(response: Response): Promise<ChatError> {
+  const body = (await response.json().catch(() => ({}))) as { code?: string; detail?: string; title?: string };
+  const code = body.code ?? CODE_OF_STATUS[response.status] ?? "unavailable";
+  return new ChatError(code, body.detail ?? body.title ?? code, retryAfter(response.headers.get("Retry-After")));
+}
+
+export class HttpApi {
+  constructor(private readonly base: string) {}
+
+  openSession(body: SessionRequest): Promise<Session> {
+    return this.call<Session>("POST", "/chat/session", { body });
+  }
+
+  send(token: string, message: Outgoing): Promise<{ id: string; seq: number }> {
+    return this.call("POST", "/chat/messages", { token, body: message });
+  }
+
+  poll(token: string, after: string | undefined, wait: number, signal?: AbortSignal): Promise<Backlog> {
+    const query = new URLSearchParams({ wait: String(wait) });
+    if (after !== undefined) query.set("after", after);
+    const limit = REQUEST_LIMIT + wait * 1000;
+    return this.call("GET", `/chat/messages?${query}`, { token, limit, ...(signal && { signal }) });
+  }
+
+  async note(token: string, what: "typing" | "seen" | "rating", body: object = {}): Promise<void> {
+    await this.call("POST", `/chat/${what}`, { token, body });
+  }
+
+  private async call<T>(
+    method: string,
+    path: string,
+    { token, body, limit = REQUEST_LIMIT, signal }: { token?: string; body?: object; limit?: number; signal?: AbortSignal },
+  ): Promise<T> {
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), limit);
+    signal?.addEventListener("abort", () => abort.abort());
+    try {
+      const response = await fetch(this.base + path, {
+        method,
+        signal: abort.signal,
+        headers: {
+          ...(body && { "Content-Type": "application/json" }),
+          ...(token && { Authorization: `Bearer ${token}` }),
+        },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      if (!response.ok) throw await refusal(response);
+      return (response.status === 204 ? undefined : await response.json()) as T;
+    } catch (error) {
+      if (error instanceof ChatError) throw error;
+      throw new ChatError("offline", "the chat server cannot be reached");
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

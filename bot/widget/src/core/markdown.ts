@@ -1,0 +1,103 @@
+// The part of Markdown that answers use, read into plain data: paragraphs, lists, bold, italic, code, links
+// and line breaks. Everything else, HTML included, stays the text it is.
+
+export type Inline =
+  | { kind: "text"; text: string }
+  | { kind: "strong" | "em" | "code"; content: Inline[] }
+  | { kind: "link"; href: string; content: Inline[] }
+  | { kind: "break" };
+
+/** A list with a `start` is numbered. */
+export type Block =
+  | { kind: "paragraph"; content: Inline[] }
+  | { kind: "list"; start: number | undefined; items: Inline[][] };
+
+const BULLET = /^\s{0,3}[-*•]\s+(.*)$/;
+const NUMBER = /^\s{0,3}(\d{1,3})[.)]\s+(.*)$/;
+
+// Emphasis must hug its words, so that "2 * 3" and order_number stay as they are.
+const INLINE = new RegExp(
+  [
+    String.raw`\\(?<escaped>[\\*_\x60\[\]()])`,
+    String.raw`\x60(?<code>[^\x60\n]+)\x60`,
+    String.raw`\*\*(?<strong>\S(?:[^\n]*?\S)??)\*\*`,
+    String.raw`\*(?<em>[^\s*](?:[^*\n]*[^\s*])?)\*`,
+    String.raw`(?<![\p{L}\p{N}])_(?<under>[^\s_](?:[^_\n]*[^\s_])?)_(?![\p{L}\p{N}])`,
+    String.raw`\[(?<label>[^\]\n]+)\]\((?<href>[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)`,
+    String.raw`(?<url>https?:\/\/[^\s<>"]*[^\s<>".,;:!?'’)\]])`,
+  ].join("|"),
+  "gu",
+);
+
+/** The address if it leads to the web (http, https), else undefined. `base` resolves relative ones. */
+export function webAddress(href: string, base?: string): string | undefined {
+  try {
+    const url = new URL(href, base);
+    return url.protocol === "http:" || url.protocol === "https:" ? url.href : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const plain = (text: string): Inline => ({ kind: "text", text });
+
+function link(source: string, label: string, href: string): Inline {
+  const address = webAddress(href);
+  return address ? { kind: "link", href: address, content: [plain(label)] } : plain(source);
+}
+
+function piece(match: RegExpMatchArray): Inline {
+  const found = match.groups ?? {};
+  if (found.escaped !== undefined) return plain(found.escaped);
+  if (found.code !== undefined) return { kind: "code", content: [plain(found.code)] };
+  if (found.strong !== undefined) return { kind: "strong", content: inline(found.strong) };
+  const em = found.em ?? found.under;
+  if (em !== undefined) return { kind: "em", content: inline(em) };
+  if (found.url !== undefined) return link(match[0], found.url, found.url);
+  return link(match[0], found.label ?? "", found.href ?? "");
+}
+
+export function inline(text: string): Inline[] {
+  const pieces: Inline[] = [];
+  let from = 0;
+  for (const match of text.matchAll(INLINE)) {
+    if (match.index > from) pieces.push(plain(text.slice(from, match.index)));
+    pieces.push(piece(match));
+    from = match.index + match[0].length;
+  }
+  if (from < text.length) pieces.push(plain(text.slice(from)));
+  return pieces;
+}
+
+function paragraph(lines: string[]): Block {
+  const content = lines.flatMap((line, index): Inline[] =>
+    index === 0 ? inline(line) : [{ kind: "break" }, ...inline(line)],
+  );
+  return { kind: "paragraph", content };
+}
+
+export function blocks(text: string): Block[] {
+  const result: Block[] = [];
+  let lines: string[] = [];
+  const flush = () => {
+    if (lines.length > 0) result.push(paragraph(lines));
+    lines = [];
+  };
+  for (const line of text.split(/\r?\n/)) {
+    const bullet = BULLET.exec(line);
+    const number = NUMBER.exec(line);
+    if (bullet || number) {
+      flush();
+      addItem(result, number ? Number(number[1]) : undefined, inline(bullet?.[1] ?? number?.[2] ?? ""));
+    } else if (line.trim() === "") flush();
+    else lines.push(line);
+  }
+  flush();
+  return result;
+}
+
+function addItem(result: Block[], start: number | undefined, item: Inline[]): void {
+  const last = result[result.length - 1];
+  if (last?.kind === "list" && (last.start === undefined) === (start === undefined)) last.items.push(item);
+  else result.push({ kind: "list", start, items: [item] });
+}

@@ -1,0 +1,106 @@
+// Opens and renews the session: who the visitor is, which conversation goes on, and the token for it.
+import type { HttpApi, SessionRequest } from "./http";
+import { ChatError, type Session } from "./protocol";
+import type { Storage } from "./storage";
+
+/** A token: signed in. `null`: known to be signed out. `undefined`: the page has not said. */
+export type Identity = string | null | undefined;
+
+const IDENTITY_LIMIT = 10_000;
+
+/** Asks the shop's own server who is signed in: `{"token"}`, or 204, 401 or 403 for nobody. */
+export async function fetchIdentity(url: string): Promise<string | null> {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), IDENTITY_LIMIT);
+  try {
+    const response = await fetch(url, { credentials: "include", signal: abort.signal });
+    if ([204, 401, 403].includes(response.status)) return null;
+    if (!response.ok) throw new ChatError("unavailable", `the identity address answered ${response.status}`);
+    const body = (await response.json()) as { token?: string | null };
+    return body.token ?? null;
+  } catch (error) {
+    if (error instanceof ChatError) throw error;
+    throw new ChatError("offline", "the identity address cannot be reached");
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The customer a token names. Read to notice a change of customer, never to trust it. */
+export function subjectOf(identity: Identity): string | undefined {
+  const part = identity?.split(".")[1];
+  if (!part) return undefined;
+  try {
+    const claims = JSON.parse(atob(part.replace(/-/g, "+").replace(/_/g, "/"))) as { sub?: unknown };
+    return typeof claims.sub === "string" ? claims.sub : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export interface SessionOptions {
+  locale: string;
+  identity(): Promise<Identity>;
+}
+
+export class Sessions {
+  private opening: Promise<Session> | undefined;
+
+  constructor(
+    private readonly http: HttpApi,
+    private readonly storage: Storage,
+    private readonly options: SessionOptions,
+  ) {}
+
+  /** One at a time: whoever asks while a session is being opened gets that one. */
+  open(): Promise<Session> {
+    this.opening ??= this.request().finally(() => {
+      this.opening = undefined;
+    });
+    return this.opening;
+  }
+
+  /** Resolves when no session is being opened, however the last try ended. */
+  async settled(): Promise<void> {
+    await this.opening?.catch(() => undefined);
+  }
+
+  /** Another tab may have renewed already; its token is then the newer one. */
+  async renew(refused: string): Promise<Session | undefined> {
+    const kept = this.storage.session;
+    if (kept && kept.token !== refused) return undefined;
+    return this.open();
+  }
+
+  private async request(): Promise<Session> {
+    const identity = await this.options.identity();
+    // Signed out on a page that was signed in: the next visitor must not see that conversation.
+    if (identity === null && this.storage.session?.subject) this.storage.forget();
+    const session = await this.resumeOrStart(identity);
+    const subject = subjectOf(identity) ?? (session.resumed ? this.storage.session?.subject : undefined);
+    this.storage.session = {
+      token: session.token,
+      conversation: session.conversation_id,
+      ...(subject && { subject }),
+    };
+    this.storage.config = session.config;
+    return session;
+  }
+
+  private async resumeOrStart(identity: Identity): Promise<Session> {
+    const fresh: SessionRequest = {
+      locale: this.options.locale,
+      page: location.origin + location.pathname,
+      ...(identity && { identity }),
+    };
+    const resume = this.storage.session?.token;
+    if (!resume) return this.http.openSession(fresh);
+    try {
+      return await this.http.openSession({ ...fresh, resume });
+    } catch (error) {
+      if (!(error instanceof ChatError) || error.code !== "identity_conflict") throw error;
+      this.storage.forget();
+      return this.http.openSession(fresh);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+// What the widget remembers in the page's own storage. A browser that refuses storage (private mode,
+// blocked site data) costs the customer the memory over reloads, never the chat itself.
+import type { Outgoing, SessionConfig } from "./protocol";
+
+export interface Kept {
+  token: string;
+  conversation: string;
+  /** The customer the shop's identity token named, absent for an anonymous visitor. */
+  subject?: string;
+}
+
+export interface Unsent extends Outgoing {
+  /** The words shown in the thread while the message waits. */
+  shown: string;
+  at: string;
+}
+
+function safely<T>(read: () => T, otherwise: T): T {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
+}
+
+export class Storage {
+  private readonly prefix: string;
+
+  constructor(base: string) {
+    this.prefix = `careline:${base}:`;
+  }
+
+  get session(): Kept | undefined {
+    return this.read<Kept>("session");
+  }
+  set session(kept: Kept | undefined) {
+    this.write("session", kept);
+  }
+
+  get config(): SessionConfig | undefined {
+    return this.read<SessionConfig>("config");
+  }
+  set config(config: SessionConfig | undefined) {
+    this.write("config", config);
+  }
+
+  /** The highest message the customer has had on screen, and the last conversation part they rated. */
+  get seen(): number {
+    return this.read<number>("seen") ?? 0;
+  }
+  set seen(seq: number) {
+    this.write("seen", seq);
+  }
+  get rated(): number {
+    return this.read<number>("rated") ?? 0;
+  }
+  set rated(seq: number) {
+    this.write("rated", seq);
+  }
+
+  get open(): boolean {
+    return safely(() => sessionStorage.getItem(`${this.prefix}open`) === "1", false);
+  }
+  set open(open: boolean) {
+    safely(() => sessionStorage.setItem(`${this.prefix}open`, open ? "1" : "0"), undefined);
+  }
+
+  /** One key a message, so that two tabs never overwrite each other's. */
+  unsent(): Unsent[] {
+    const start = `${this.prefix}unsent:`;
+    return safely(() => Object.keys(localStorage).filter((key) => key.startsWith(start)), [])
+      .map((key) => this.read<Unsent>(key.slice(this.prefix.length)))
+      .filter((message): message is Unsent => message !== undefined)
+      .sort((a, b) => a.at.localeCompare(b.at));
+  }
+  keep(message: Unsent): void {
+    this.write(`unsent:${message.id}`, message);
+  }
+  drop(id: string): void {
+    this.write(`unsent:${id}`, undefined);
+  }
+
+  forget(): void {
+    for (const { id } of this.unsent()) this.drop(id);
+    for (const key of ["session", "seen", "rated"]) this.write(key, undefined);
+  }
+
+  private read<T>(key: string): T | undefined {
+    return safely(() => {
+      const text = localStorage.getItem(this.prefix + key);
+      return text === null ? undefined : (JSON.parse(text) as T);
+    }, undefined);
+  }
+
+  private write(key: string, value: unknown): void {
+    safely(() => {
+      if (value === undefined) localStorage.removeItem(this.prefix + key);
+      else localStorage.setItem(this.prefix + key, JSON.stringify(value));
+    }, undefined);
+  }
+}

@@ -1,0 +1,103 @@
+// Every word the widget itself says. The shop's texts, from the session's configuration, go before these.
+
+const ENGLISH = {
+  shop_name: "Customer service",
+  launcher: "Chat with us",
+  launcher_unread: "Chat with us, {count} unread",
+  new_message: "New message from {shop}",
+  close: "Minimise the chat",
+  menu: "More options",
+  speak_to_person: "Speak to a person",
+  speak_to_person_says: "I want to speak to a person",
+  start_over: "Start over",
+  start_over_says: "start over",
+  assistant: "Assistant",
+  person: "Our team",
+  you: "You",
+  system: "Notice",
+  status_bot: "Assistant, replies at once",
+  status_queued: "Waiting for a person",
+  status_position: "Waiting for a person, number {position} in the queue",
+  status_human: "You are talking to {name}",
+  status_closed: "This conversation has ended",
+  welcome_title: "How can we help?",
+  welcome_text: "Ask about an order, a return, a product or anything else. A person can take over whenever you like.",
+  messages: "Conversation",
+  today: "Today",
+  yesterday: "Yesterday",
+  write: "Write a message",
+  send: "Send",
+  typing_bot: "The assistant is typing",
+  typing_agent: "{name} is typing",
+  sending: "Sending",
+  sent: "Sent",
+  waiting: "Waiting to be sent",
+  retry: "Try again",
+  discard: "Remove",
+  newer: "New messages",
+  connecting: "Connecting …",
+  offline: "You are offline. What you write is sent when the connection is back.",
+  unreachable: "The chat cannot be reached. Trying again …",
+  sources: "Sources",
+  download: "Attachment",
+  suggestions: "Suggestions",
+  card_of: "{n} of {count}",
+  previous: "Previous suggestion",
+  next: "Next suggestion",
+  view: "View",
+  form: "Please fill in",
+  form_send: "Send",
+  form_sent: "Sent",
+  optional: "optional",
+  choose_option: "Please choose",
+  required: "Please fill this in.",
+  invalid_email: "This does not look like an e-mail address.",
+  rate_title: "How did we do?",
+  rate_score: "{n} of 5",
+  rate_comment: "Anything to add?",
+  rate_send: "Send rating",
+  rate_thanks: "Thank you for telling us.",
+  rate_failed: "That did not get through. Please try again.",
+  error_rate_limited: "That was a lot at once. Sending goes on in a moment.",
+  error_offline: "Not sent yet. It is sent when the connection is back.",
+  error_unavailable: "It could not be delivered just now.",
+  error_message_too_long: "This message is too long. Please split it.",
+  error_message_empty: "This message is empty.",
+  error_message_invalid: "This message could not be read.",
+  error_payload_unknown: "This choice is no longer open. Please write what you would like.",
+  error_identity_invalid: "We could not confirm who is signed in. Please sign in to the shop again.",
+  error_origin_refused: "The chat is not available on this page.",
+  error_other: "Something went wrong on our side.",
+};
+
+export type TextKey = keyof typeof ENGLISH;
+export type Texts = (key: TextKey, values?: Record<string, string | number>) => string;
+
+const STARTERS = ["Where is my order?", "I want to return something", "Help me find a present"];
+
+function fill(text: string, values: Record<string, string | number>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+export function textsOf(own: Record<string, unknown> = {}): Texts {
+  return (key, values = {}) => {
+    const text = own[key];
+    return fill(typeof text === "string" && text ? text : ENGLISH[key], values);
+  };
+}
+
+/** Human words for a protocol error code. */
+export function problemText(texts: Texts, code: string): string {
+  const key = `error_${code}`;
+  return texts(key in ENGLISH ? (key as TextKey) : "error_other");
+}
+
+/** What a customer may tap instead of typing a first message. */
+export function startersOf(own: Record<string, unknown> = {}): string[] {
+  const starters = own.starters;
+  if (!Array.isArray(starters)) return STARTERS;
+  return starters.filter((text): text is string => typeof text === "string").slice(0, 5);
+}
+
+const RIGHT_TO_LEFT = /^(ar|fa|he|ur|ps|sd|ug|yi|dv|ckb)\b/i;
+export const directionOf = (locale: string): "rtl" | "ltr" => (RIGHT_TO_LEFT.test(locale) ? "rtl" : "ltr");

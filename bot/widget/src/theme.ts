@@ -1,0 +1,67 @@
+// A shop chooses one colour; what stands on it and beside it is computed, so that no choice makes the chat
+// unreadable. Contrast follows WCAG 2.2 (relative luminance, 4.5:1 for text).
+
+type Rgb = readonly [number, number, number];
+
+const READABLE = 4.5;
+const WHITE: Rgb = [255, 255, 255];
+const INK: Rgb = [20, 24, 22];
+// The lightest and darkest grounds that accent-coloured text stands on, as in styles.css.
+const LIGHT_GROUND: Rgb = [241, 239, 233];
+const DARK_GROUND: Rgb = [46, 51, 49];
+
+export function parseColour(text: unknown): Rgb | undefined {
+  const hex = typeof text === "string" ? /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text.trim())?.[1] : undefined;
+  if (!hex) return undefined;
+  const full = hex.length === 3 ? hex.replace(/./g, "$&$&") : hex;
+  const channel = (from: number) => parseInt(full.slice(from, from + 2), 16);
+  return [channel(0), channel(2), channel(4)];
+}
+
+function luminance(colour: Rgb): number {
+  const [r, g, b] = colour.map((value) => {
+    const c = value / 255;
+    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+export function contrast(one: Rgb, other: Rgb): number {
+  const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a) as [number, number];
+  return (light + 0.05) / (dark + 0.05);
+}
+
+const css = (colour: Rgb): string => `rgb(${colour.map(Math.round).join(" ")})`;
+
+const mix = (from: Rgb, to: Rgb, share: number): Rgb =>
+  from.map((value, index) => value + ((to[index] ?? 0) - value) * share) as unknown as Rgb;
+
+/** The colour nearest to `colour`, towards `goal`, that can be read on `ground`. */
+export function readableOn(ground: Rgb, colour: Rgb, goal: Rgb): Rgb {
+  for (let share = 0; share < 1; share += 0.05) {
+    const tried = mix(colour, goal, share);
+    if (contrast(tried, ground) >= READABLE) return tried;
+  }
+  return goal;
+}
+
+const LENGTH = /^\d{1,2}(\.\d+)?(px|rem|em)$/;
+
+/** CSS variables for the host element from the session's theme; what is not understood is left out. */
+export function themeVariables(theme: Record<string, unknown> = {}): Record<string, string> {
+  const variables: Record<string, string> = {};
+  const accent = parseColour(theme.accent);
+  if (accent) {
+    const on = contrast(accent, WHITE) >= READABLE || contrast(accent, WHITE) >= contrast(accent, INK) ? WHITE : INK;
+    variables["--cl-accent"] = css(readableOn(on, accent, on === WHITE ? INK : WHITE));
+    variables["--cl-on-accent"] = css(on);
+    variables["--cl-link-light"] = css(readableOn(LIGHT_GROUND, accent, INK));
+    variables["--cl-link-dark"] = css(readableOn(DARK_GROUND, accent, WHITE));
+  }
+  if (typeof theme.radius === "string" && LENGTH.test(theme.radius)) variables["--cl-radius"] = theme.radius;
+  if (typeof theme.font === "string" && /^[\w\s,'"-]+$/.test(theme.font)) variables["--cl-font"] = theme.font;
+  return variables;
+}
+
+export const sideOf = (theme: Record<string, unknown> = {}): "start" | "end" =>
+  theme.position === "left" || theme.position === "start" ? "start" : "end";

@@ -1,0 +1,33 @@
+import { createContext } from "preact";
+import { useContext, useEffect, useState } from "preact/hooks";
+import type { Chat, View } from "../core/chat";
+import { type Texts, textsOf } from "../texts";
+
+export interface Ui {
+  chat: Chat;
+  view: View;
+  texts: Texts;
+  locale: string;
+  /** Where relative addresses in messages belong to: the chat server. */
+  base: string;
+}
+
+const UiContext = createContext<Ui | null>(null);
+export const UiProvider = UiContext.Provider;
+
+export function useUi(): Ui {
+  const ui = useContext(UiContext);
+  if (!ui) throw new Error("used outside the chat");
+  return ui;
+}
+
+export function useView(chat: Chat): View {
+  const [view, setView] = useState(chat.view);
+  useEffect(() => {
+    setView(chat.view);
+    return chat.subscribe(() => setView(chat.view));
+  }, [chat]);
+  return view;
+}
+
+export const textsFor = (view: View): Texts => textsOf(view.config.texts);

@@ -1,0 +1,15 @@
+import type { Texts } from "../texts";
+
+const DAY = 86_400_000;
+
+export function timeOf(at: string, locale: string): string {
+  return new Date(at).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
+}
+
+/** "Today", "Yesterday", or the date in the customer's own words. */
+export function dayOf(at: string, locale: string, texts: Texts): string {
+  const date = new Date(at).toDateString();
+  if (date === new Date().toDateString()) return texts("today");
+  if (date === new Date(Date.now() - DAY).toDateString()) return texts("yesterday");
+  return new Date(at).toLocaleDateString(locale, { weekday: "long", day: "numeric", month: "long" });
+}

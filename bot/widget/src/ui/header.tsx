@@ -1,0 +1,30 @@
+import type { View } from "../core/chat";
+import type { Texts } from "../texts";
+import { useUi } from "./context";
+import { DownIcon } from "./icons";
+import { Menu } from "./menu";
+
+function statusText({ thread }: View, texts: Texts): string {
+  const { state, agent, position } = thread.control;
+  if (state === "human") return texts("status_human", { name: agent?.name ?? texts("person") });
+  if (state === "queued") return position ? texts("status_position", { position }) : texts("status_queued");
+  return texts(state === "closed" ? "status_closed" : "status_bot");
+}
+
+export function Header() {
+  const { chat, view, texts } = useUi();
+  return (
+    <header class="header">
+      <div class="who">
+        <h2 class="shop">{texts("shop_name")}</h2>
+        <p class={`status is-${view.thread.control.state}`} role="status">
+          {statusText(view, texts)}
+        </p>
+      </div>
+      <Menu />
+      <button type="button" class="icon" aria-label={texts("close")} onClick={() => chat.close()}>
+        <DownIcon />
+      </button>
+    </header>
+  );
+}

@@ -1,0 +1,102 @@
+import type { Attachment, Message, Source } from "../core/protocol";
+import { webAddress } from "../core/markdown";
+import { Cards } from "./cards";
+import { useUi } from "./context";
+import { timeOf } from "./dates";
+import { FormView } from "./form";
+import { CheckIcon, ClipIcon, LeafIcon } from "./icons";
+import { Replies } from "./replies";
+import { RichText } from "./rich-text";
+
+interface MessageProps {
+  message: Message;
+  /** First and last of what one side said in a row. */
+  heads: boolean;
+  ends: boolean;
+  /** Nothing was said since: its buttons and its form may still be used. */
+  open: boolean;
+}
+
+export function useAuthorName({ author, agent }: Pick<Message, "author" | "agent">): string {
+  const { texts } = useUi();
+  if (author === "agent") return agent?.name ?? texts("person");
+  return texts(author === "bot" ? "assistant" : author === "customer" ? "you" : "system");
+}
+
+export function MessageView({ message, heads, ends, open }: MessageProps) {
+  const { texts, locale } = useUi();
+  const { author, text, cards, sources, attachments, buttons, form } = message;
+  const name = useAuthorName(message);
+  const time = timeOf(message.at, locale);
+  const named = heads && (author === "bot" || author === "agent");
+  return (
+    <article
+      class={`message by-${author} ${heads ? "heads" : ""}`}
+      aria-label={`${name}, ${time}`}
+      data-seq={message.seq}
+      {...(message.lang && { lang: message.lang })}
+    >
+      {named && (
+        <p class="author" aria-hidden="true">
+          <span class="avatar">{author === "bot" ? <LeafIcon /> : name.slice(0, 1)}</span>
+          {name}
+        </p>
+      )}
+      {text && (
+        <div class="bubble" dir="auto">
+          {author === "customer" ? <p class="typed">{text}</p> : <RichText text={text} />}
+        </div>
+      )}
+      {cards && cards.length > 0 && <Cards cards={cards} />}
+      {attachments && attachments.length > 0 && <Attachments attachments={attachments} />}
+      {sources && sources.length > 0 && <Sources sources={sources} />}
+      {form && <FormView form={form} open={open} />}
+      {buttons && buttons.length > 0 && open && <Replies buttons={buttons} />}
+      {ends && author !== "system" && (
+        <p class="mark">
+          <time dateTime={message.at}>{time}</time>
+          {author === "customer" && (
+            <span class="kept">
+              <CheckIcon />
+              {texts("sent")}
+            </span>
+          )}
+        </p>
+      )}
+    </article>
+  );
+}
+
+function Sources({ sources }: { sources: Source[] }) {
+  const { texts, base } = useUi();
+  return (
+    <div class="sources">
+      <span>{texts("sources")}</span>
+      <ul>
+        {sources.map(({ title, url }) => {
+          const address = webAddress(url, base);
+          return <li key={url}>{address ? <a href={address} target="_blank" rel="noopener noreferrer">{title}</a> : title}</li>;
+        })}
+      </ul>
+    </div>
+  );
+}
+
+const sizeText = (bytes: number) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
+
+function Attachments({ attachments }: { attachments: Attachment[] }) {
+  const { base } = useUi();
+  return (
+    <ul class="attachments">
+      {attachments.map(({ id, name, size, url }) => (
+        <li key={id}>
+          <a href={webAddress(url, base) ?? "#"} target="_blank" rel="noopener noreferrer">
+            <ClipIcon />
+            <span>{name}</span>
+            <small>{sizeText(size)}</small>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,31 @@
+import type { Pending } from "../core/thread";
+import { problemText } from "../texts";
+import { useUi } from "./context";
+
+/** A message of the customer's that the server has not kept yet, and why. */
+export function PendingView({ pending }: { pending: Pending }) {
+  const { chat, texts } = useUi();
+  const { id, state, problem, shown } = pending;
+  return (
+    <article class={`message by-customer heads is-${state}`} aria-label={texts("you")} data-pending={id}>
+      <div class="bubble" dir="auto">
+        <p class="typed">{shown}</p>
+      </div>
+      {state === "failed" ? (
+        <p class="mark is-bad" role="alert">
+          <span>{problemText(texts, problem ?? "other")}</span>
+          <button type="button" class="plain" onClick={() => chat.resend(id)}>
+            {texts("retry")}
+          </button>
+          <button type="button" class="plain" onClick={() => chat.discard(id)}>
+            {texts("discard")}
+          </button>
+        </p>
+      ) : (
+        <p class="mark">
+          {state === "sending" ? texts("sending") : problem ? problemText(texts, problem) : texts("waiting")}
+        </p>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,37 @@
+import type { ComponentChildren } from "preact";
+import { type Block, blocks, type Inline } from "../core/markdown";
+
+function piece(item: Inline, key: number): ComponentChildren {
+  switch (item.kind) {
+    case "text":
+      return item.text;
+    case "break":
+      return <br key={key} />;
+    case "link":
+      return (
+        <a key={key} href={item.href} target="_blank" rel="noopener noreferrer">
+          {item.content.map(piece)}
+        </a>
+      );
+    default: {
+      const Tag = item.kind;
+      return <Tag key={key}>{item.content.map(piece)}</Tag>;
+    }
+  }
+}
+
+function block(item: Block, key: number): ComponentChildren {
+  if (item.kind === "paragraph") return <p key={key}>{item.content.map(piece)}</p>;
+  const items = item.items.map((content, index) => <li key={index}>{content.map(piece)}</li>);
+  if (item.start === undefined) return <ul key={key}>{items}</ul>;
+  return (
+    <ol key={key} start={item.start}>
+      {items}
+    </ol>
+  );
+}
+
+/** The safe part of Markdown as elements; no text ever becomes markup of its own. */
+export function RichText({ text }: { text: string }) {
+  return <>{blocks(text).map(block)}</>;
+}
