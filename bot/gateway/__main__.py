@@ -1,0 +1,32 @@
+"""`python -m bot.gateway`: serve until told to stop."""
+
+import logging
+import sys
+
+from aiohttp import web
+
+from bot.gateway.app import init_app
+from bot.gateway.settings import GatewaySettings
+from crm_bridge.environment import SettingsError, read_settings
+
+
+def main() -> int:
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        settings = read_settings(GatewaySettings)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    web.run_app(
+        init_app(settings),
+        host=settings.gateway_host,
+        port=settings.gateway_port,
+        access_log=None,
+        shutdown_timeout=5,
+        print=None,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

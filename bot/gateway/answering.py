@@ -1,0 +1,113 @@
+"""What becomes of one customer message: a person is called, the assistant answers, or it cannot."""
+
+import logging
+from typing import Protocol
+
+from crm_bridge.texts import Texts
+
+from bot.gateway.assistant import Assistant, AssistantAnswer
+from bot.gateway.errors import AssistantDown
+from bot.gateway.escalation import EscalationRules
+from bot.gateway.texts import HANDOFF_COMMAND, assistant_down
+from crm_bridge.api.schemas.content import NewReply
+from crm_bridge.api.schemas.conversations import (
+    EscalationCall,
+    Turn,
+    TurnResult,
+    Understanding,
+)
+
+logger = logging.getLogger(__name__)
+
+PARSE_SECONDS = 1.5
+"""How long an escalation waits for intent and sentiment; a person is called without them."""
+
+
+class Rules(Protocol):
+    """Where the escalation rules in use are found; they may change between turns."""
+
+    @property
+    def rules(self) -> EscalationRules: ...
+
+
+class Answering:
+    """Decides one turn. Holds no state: a turn taken again comes out the same."""
+
+    def __init__(self, assistant: Assistant, rules: Rules, texts: Texts, seconds: float) -> None:
+        self._assistant = assistant
+        self._rules = rules
+        self._texts = texts
+        self._seconds = seconds
+
+    @property
+    def seconds_at_most(self) -> float:
+        """The longest a turn can take."""
+        return self._seconds + PARSE_SECONDS
+
+    async def result(self, turn: Turn) -> TurnResult:
+        """The result to record; never raises for a failing assistant."""
+        call = self._call_without_assistant(turn)
+        if call is not None:
+            return TurnResult(
+                fence=turn.fence,
+                outcome="escalated",
+                escalation=call,
+                understanding=await self._parsed(turn),
+            )
+        try:
+            answer = await self._assistant.answer(turn, self._seconds)
+        except AssistantDown as error:
+            logger.warning("Turn %s: the assistant gave no answer: %s", turn.turn_id, error)
+            return TurnResult(
+                fence=turn.fence,
+                outcome="not_answered",
+                replies=[assistant_down(self._texts, turn.locale)],
+            )
+        return _from_answer(turn, answer, assistant_down(self._texts, turn.locale))
+
+    def _call_without_assistant(self, turn: Turn) -> EscalationCall | None:
+        if turn.command == HANDOFF_COMMAND:
+            return EscalationCall(reason="request", matched=turn.text)
+        if turn.command is not None:
+            return None
+        match = self._rules.rules.match(turn.text)
+        if match is None:
+            return None
+        return EscalationCall.model_validate(
+            {
+                "reason": match.reason,
+                "matched": match.phrase,
+                "topic": match.topic,
+                "priority": match.priority,
+                "team": match.team,
+            }
+        )
+
+    async def _parsed(self, turn: Turn) -> Understanding | None:
+        if turn.command is not None:
+            return None
+        try:
+            return await self._assistant.parse(turn.text, PARSE_SECONDS)
+        except AssistantDown as error:
+            logger.warning("Turn %s: not parsed: %s", turn.turn_id, error)
+            return None
+
+
+def _from_answer(turn: Turn, answer: AssistantAnswer, apology: NewReply) -> TurnResult:
+    """The result for what the assistant said.
+
+    A failed action leaves its apology as a system message and the outcome `not_answered`;
+    silence is never passed on.
+    """
+    failed = any(not action.ok for action in answer.actions) or not answer.replies
+    replies = answer.replies
+    if failed:
+        replies = [reply.model_copy(update={"author": "system"}) for reply in replies] or [apology]
+    return TurnResult(
+        fence=turn.fence,
+        outcome=("escalated" if answer.handoff else "not_answered" if failed else "answered"),
+        understanding=answer.understanding,
+        actions=answer.actions,
+        replies=[] if answer.handoff else replies,
+        escalation=answer.handoff,
+    )

@@ -1,0 +1,96 @@
+"""The gateway's application: every resource opened and closed in one place."""
+
+import asyncio
+import secrets
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from functools import partial
+
+from aiohttp import ClientSession, web
+from crm_bridge.texts import Texts
+
+from bot.gateway import demo, pages
+from bot.gateway.answering import Answering
+from bot.gateway.assistant import Assistant
+from bot.gateway.bridge import Bridge
+from bot.gateway.channels.web import routes as chat_routes
+from bot.gateway.channels.web.chat import Chat
+from bot.gateway.channels.web.config import ClientConfig
+from bot.gateway.channels.web.protocol import LONGEST_FRAME
+from bot.gateway.delivery import Deliveries
+from bot.gateway.escalation import RulesFile
+from bot.gateway.feed import FeedReader
+from bot.gateway.hub import Hub
+from bot.gateway.limits import MessageLimits
+from bot.gateway.origins import origin_guard
+from bot.gateway.problems import problems
+from bot.gateway.sessions import Sessions
+from bot.gateway.settings import GatewaySettings
+from bot.gateway.supervision import supervised
+from bot.gateway.turns import Turns
+from crm_bridge.client import BridgeTransport
+
+SETTINGS = web.AppKey("settings", GatewaySettings)
+
+RULES_LOOK_EVERY = 1.0
+
+
+def init_app(settings: GatewaySettings) -> web.Application:
+    """The application for `web.run_app` or a test server."""
+    app = web.Application(
+        middlewares=[origin_guard(settings.allowed_origins), problems],
+        client_max_size=LONGEST_FRAME,
+    )
+    app[SETTINGS] = settings
+    app[chat_routes.TRUST_FORWARDED] = settings.trust_forwarded
+    app.add_routes(chat_routes.routes)
+    app.add_routes(pages.routes(settings))
+    if settings.demo:
+        app[demo.SETTINGS] = settings
+        app.add_routes(demo.routes(settings))
+    app.cleanup_ctx.append(_chat)
+    return app
+
+
+async def _chat(app: web.Application) -> AsyncIterator[None]:
+    settings = app[SETTINGS]
+    texts = Texts.load(settings.responses_folder)
+    async with AsyncExitStack() as stack:
+        transport = await stack.enter_async_context(
+            BridgeTransport(settings.bridge_url, settings.gateway_token.get_secret_value())
+        )
+        session = await stack.enter_async_context(ClientSession())
+        bridge = Bridge(transport)
+        assistant = Assistant(
+            session, settings.assistant_url, settings.assistant_token.get_secret_value()
+        )
+        rules = RulesFile(settings.escalation_file)
+        answering = Answering(assistant, rules, texts, settings.turn_seconds)
+        hub = Hub()
+        turns = Turns(bridge, answering, hub, holder=_holder())
+        deliveries = Deliveries(bridge)
+        limits = MessageLimits(settings.messages_per_minute, settings.address_messages_per_minute)
+        app[chat_routes.CHAT] = Chat(bridge, Sessions(bridge), limits, turns, hub, deliveries)
+        app[chat_routes.CONFIG] = ClientConfig(texts, settings.shop_name)
+        app[demo.BRIDGE] = bridge
+
+        # Left in reverse order: turns are drained while the feed and the bridge still answer.
+        await stack.enter_async_context(supervised("deliveries", deliveries.run))
+        await stack.enter_async_context(supervised("escalation rules", partial(_follow, rules)))
+        await stack.enter_async_context(supervised("feed", FeedReader(bridge, hub).run))
+        await stack.enter_async_context(turns.drained())
+        await stack.enter_async_context(supervised("pick-up", turns.pick_up))
+        yield
+
+
+async def _follow(rules: RulesFile) -> None:
+    """Take up a changed `data/escalation.yml` within a second or so."""
+    while True:
+        await asyncio.sleep(RULES_LOOK_EVERY)
+        await asyncio.to_thread(rules.refresh)
+
+
+def _holder() -> str:
+    """A name for this process in leases, new at each start."""
+    return f"{socket.gethostname()}-{secrets.token_hex(4)}"

@@ -1,0 +1,79 @@
+"""The gateway's calls to the assistant's internal channel."""
+
+from typing import Any, TypeVar
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+from pydantic import BaseModel, ConfigDict
+
+from bot.gateway.errors import AssistantDown
+from crm_bridge.api.schemas.content import NewReply
+from crm_bridge.api.schemas.conversations import (
+    ActionRun,
+    EscalationCall,
+    Turn,
+    Understanding,
+)
+
+Answer = TypeVar("Answer", bound=BaseModel)
+
+
+class AssistantAnswer(BaseModel):
+    """What the assistant made of one message."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    replies: list[NewReply] = []
+    understanding: Understanding | None = None
+    actions: list[ActionRun] = []
+    handoff: EscalationCall | None = None
+
+
+class _Parsed(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    understanding: Understanding
+
+
+class Assistant:
+    """The internal channel of one Rasa process. Every failure is AssistantDown."""
+
+    def __init__(self, session: ClientSession, base_url: str, token: str) -> None:
+        self._session = session
+        self._base_url = base_url.rstrip("/")
+        self._headers = {"Authorization": f"Bearer {token}"}
+
+    async def answer(self, turn: Turn, seconds: float) -> AssistantAnswer:
+        """Have a turn answered; the same turn id gives the same answer again."""
+        body = {
+            "turn_id": turn.turn_id,
+            "sender_id": turn.episode_id,
+            "conversation_id": turn.conversation_id,
+            "fence": turn.fence,
+            "text": turn.text,
+            "command": turn.command,
+            "values": turn.values,
+            "locale": turn.locale,
+            "channel": turn.channel,
+            "private": turn.private,
+        }
+        return await self._post("/turns", body, seconds, AssistantAnswer)
+
+    async def parse(self, text: str, seconds: float) -> Understanding:
+        """Understand a text without acting on it."""
+        return (await self._post("/parse", {"text": text}, seconds, _Parsed)).understanding
+
+    async def _post(
+        self, path: str, body: dict[str, Any], seconds: float, returns: type[Answer]
+    ) -> Answer:
+        try:
+            async with self._session.post(
+                self._base_url + path,
+                json=body,
+                headers=self._headers,
+                timeout=ClientTimeout(total=seconds),
+            ) as response:
+                if response.status != 200:
+                    raise AssistantDown(f"{path}: status {response.status}")
+                return returns.model_validate_json(await response.read())
+        except (ClientError, TimeoutError, ValueError) as error:
+            raise AssistantDown(f"{path}: {error!r}") from error

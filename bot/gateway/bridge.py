@@ -1,0 +1,121 @@
+"""The gateway's calls to the bridge, typed."""
+
+from crm_bridge.api.schemas.commerce import Products
+from crm_bridge.api.schemas.conversations import (
+    Changes,
+    Feed,
+    KeepMessage,
+    Kept,
+    MarkDelivered,
+    MarkSeen,
+    NoteUnderstanding,
+    OpenSession,
+    PendingTurns,
+    Rate,
+    ResolveSession,
+    SessionOpened,
+    SessionResolved,
+    TakeTurn,
+    Turn,
+    TurnRecorded,
+    TurnResult,
+    Typing,
+    Understanding,
+)
+from crm_bridge.client import BridgeTransport
+
+
+class Bridge:
+    """One method a call; errors are those of `crm_bridge.client`."""
+
+    def __init__(self, transport: BridgeTransport) -> None:
+        self._transport = transport
+
+    async def open_session(self, body: OpenSession) -> SessionOpened:
+        return await self._transport.request(
+            "POST", "/v1/sessions", body=body, returns=SessionOpened
+        )
+
+    async def resolve_session(self, token: str) -> SessionResolved:
+        return await self._transport.request(
+            "POST",
+            "/v1/sessions/resolve",
+            body=ResolveSession(token=token),
+            returns=SessionResolved,
+            repeatable=True,
+        )
+
+    async def keep(self, conversation_id: str, message: KeepMessage) -> Kept:
+        """Have a message kept; sending the same id again is safe."""
+        return await self._transport.request(
+            "POST",
+            f"/v1/conversations/{conversation_id}/messages",
+            body=message,
+            returns=Kept,
+            repeatable=True,
+        )
+
+    async def take_turn(self, conversation_id: str, holder: str, ttl: float) -> Turn | None:
+        """The oldest unanswered message under a lease, or None when all are answered."""
+        return await self._transport.request_optional(
+            "POST",
+            f"/v1/conversations/{conversation_id}/turns",
+            body=TakeTurn(holder=holder, ttl=ttl),
+            returns=Turn,
+        )
+
+    async def record(self, turn_id: str, result: TurnResult) -> TurnRecorded:
+        """Record what came of a turn; repeating it is safe."""
+        return await self._transport.request(
+            "POST",
+            f"/v1/turns/{turn_id}/result",
+            body=result,
+            returns=TurnRecorded,
+            repeatable=True,
+        )
+
+    async def pending(self) -> PendingTurns:
+        return await self._transport.request("GET", "/v1/turns/pending", returns=PendingTurns)
+
+    async def changes(self, conversation_id: str, after: str | None) -> Changes:
+        return await self._transport.request(
+            "GET",
+            f"/v1/conversations/{conversation_id}/changes",
+            query={"after": after} if after is not None else None,
+            returns=Changes,
+        )
+
+    async def feed(self, after: int | None, wait: float) -> Feed:
+        """Events after a number, waiting up to `wait` seconds for the first; without `after`,
+        only where the feed stands."""
+        query = {"wait": f"{wait:g}"}
+        if after is not None:
+            query["after"] = str(after)
+        return await self._transport.request(
+            "GET", "/v1/feed", query=query, returns=Feed, patience=wait + 5
+        )
+
+    async def note_understanding(
+        self, conversation_id: str, seq: int, found: Understanding
+    ) -> None:
+        await self._transport.send(
+            f"/v1/conversations/{conversation_id}/messages/{seq}/understanding",
+            NoteUnderstanding(understanding=found),
+        )
+
+    async def mark_delivered(self, conversation_id: str, mark: MarkDelivered) -> None:
+        await self._transport.send(f"/v1/conversations/{conversation_id}/deliveries", mark)
+
+    async def mark_seen(self, conversation_id: str, seq: int) -> None:
+        await self._transport.send(f"/v1/conversations/{conversation_id}/seen", MarkSeen(seq=seq))
+
+    async def typing(self, conversation_id: str) -> None:
+        await self._transport.send(f"/v1/conversations/{conversation_id}/typing", Typing())
+
+    async def rate(self, conversation_id: str, rating: Rate) -> None:
+        await self._transport.send(f"/v1/conversations/{conversation_id}/rating", rating)
+
+    async def products(self, limit: int) -> Products:
+        return await self._transport.request(
+            "GET", "/v1/products", query={"limit": str(limit)}, returns=Products
+        )

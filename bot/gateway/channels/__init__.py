@@ -1,0 +1,1 @@
+"""The places where customers write. Each channel is one package."""

@@ -1,0 +1,1 @@
+"""The web channel: the public chat protocol over HTTP and WebSocket."""

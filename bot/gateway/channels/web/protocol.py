@@ -1,0 +1,107 @@
+"""What web clients send, checked; and what they are sent."""
+
+import re
+from typing import Any, Literal, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.gateway.errors import ChatError
+from crm_bridge.api.schemas.content import Control, MessageView
+from crm_bridge.api.schemas.conversations import Changes, KeepMessage
+
+LONGEST_FRAME = 256 * 1024
+"""Bytes; 10,000 characters fit however they are escaped."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class _Frame(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
+
+
+class NewSession(_Frame):
+    identity: str | None = None
+    locale: str | None = Field(default=None, max_length=35)
+    page: str | None = Field(default=None, max_length=2000)
+    resume: str | None = None
+
+
+class CustomerMessage(_Frame):
+    """`{"id", "text"}`, `{"id", "payload"}` or `{"id", "payload", "values"}`."""
+
+    id: str
+    text: str | None = None
+    payload: str | None = None
+    values: dict[str, str] | None = None
+    attachments: list[str] = []
+
+    def to_keep(self) -> KeepMessage:
+        """The message as it is kept; raises `message_invalid` or `message_empty`."""
+        if not _UUID.fullmatch(self.id):
+            raise ChatError(422, "message_invalid", "`id` must be a UUID.")
+        if self.text is None and self.payload is None and not self.attachments:
+            raise ChatError(422, "message_invalid", "Give `text` or `payload`.")
+        text = None if self.text is None else clean(self.text)
+        if text is not None and not text.strip() and not self.attachments:
+            raise ChatError(422, "message_empty", "The message has no text.")
+        return KeepMessage(
+            id=UUID(self.id),
+            text=text,
+            payload=self.payload,
+            values=self.values,
+            attachments=self.attachments,
+        )
+
+
+class Seen(_Frame):
+    seq: int = Field(ge=1)
+
+
+class Rating(_Frame):
+    score: int = Field(ge=1, le=5)
+    comment: str | None = Field(default=None, max_length=2000)
+
+
+class Hello(_Frame):
+    type: Literal["hello"]
+    token: str
+    after: str | None = None
+
+
+def clean(text: str) -> str:
+    """The text without control characters; tabs and line ends stay."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def read(model: type[Model], raw: bytes | str) -> Model:
+    """Parse JSON; raises `json_invalid` (400) or `message_invalid` (422) saying where."""
+    try:
+        return model.model_validate_json(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        if first["type"] == "json_invalid":
+            raise ChatError(400, "json_invalid", "The body is not valid JSON.") from error
+        where = ".".join(str(part) for part in first["loc"]) or "body"
+        raise ChatError(422, "message_invalid", f"{where}: {first['msg']}.") from error
+
+
+def message_json(message: MessageView) -> dict[str, Any]:
+    """A message in the one shape of the protocol, absent members left out."""
+    return message.model_dump(mode="json", exclude_none=True)
+
+
+def control_json(control: Control) -> dict[str, Any]:
+    return control.model_dump(mode="json", exclude_none=True)
+
+
+def changes_json(changes: Changes) -> dict[str, Any]:
+    """`messages`, `cursor` and who answers, as the long poll gives them."""
+    return {
+        "messages": [message_json(message) for message in changes.messages],
+        "cursor": changes.cursor,
+        **control_json(changes.control),
+    }

@@ -1,0 +1,172 @@
+"""The chat protocol over WebSocket."""
+
+import asyncio
+import json
+from contextlib import suppress
+from typing import Any
+
+from aiohttp import WSMsgType, web
+from pydantic import BaseModel, ConfigDict
+
+from bot.gateway.channels.web.chat import Chat
+from bot.gateway.channels.web.protocol import (
+    LONGEST_FRAME,
+    CustomerMessage,
+    Hello,
+    Rating,
+    Seen,
+    control_json,
+    message_json,
+    read,
+)
+from bot.gateway.errors import ChatError
+from bot.gateway.hub import Lagging, News, Subscription
+from crm_bridge.api.schemas.content import MessageView
+from crm_bridge.api.schemas.conversations import TypingNow
+
+HELLO_SECONDS = 5.0
+HEARTBEAT = 25.0
+REFUSED = 4401
+"""Close code: the first frame was no valid hello; opening the same again will not help."""
+CATCH_UP = 4408
+"""Close code: news was missed; connect again and ask after the last cursor."""
+
+
+class _Typed(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
+
+    type: str
+    id: str | None = None
+
+
+class Connection:
+    """One open socket: reads the customer's frames, and writes the conversation's news."""
+
+    def __init__(self, chat: Chat, address: str) -> None:
+        self._chat = chat
+        self._address = address
+        self._socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=LONGEST_FRAME)
+        self._conversation_id = ""
+
+    async def serve(self, request: web.Request) -> web.WebSocketResponse:
+        await self._socket.prepare(request)
+        try:
+            hello = await self._hello()
+        except ChatError as error:
+            await self._refuse(error)
+            return self._socket
+        with self._chat.hub.listen(self._conversation_id) as news:
+            try:
+                cursor = await self._ready(hello)
+            except ChatError as error:
+                await self._refuse(error)
+                return self._socket
+            writer = asyncio.create_task(self._write_news(news, cursor))
+            try:
+                await self._read_frames()
+            finally:
+                writer.cancel()
+                with suppress(asyncio.CancelledError):
+                    await writer
+        return self._socket
+
+    async def _hello(self) -> Hello:
+        try:
+            frame = await self._socket.receive(timeout=HELLO_SECONDS)
+        except TimeoutError as error:
+            raise ChatError(401, "token_invalid", "No `hello` came within 5 seconds.") from error
+        if frame.type is not WSMsgType.TEXT:
+            raise ChatError(401, "token_invalid", "The first frame must be `hello`.")
+        hello = read(Hello, frame.data)
+        self._conversation_id = await self._chat.sessions.conversation(hello.token)
+        return hello
+
+    async def _refuse(self, error: ChatError) -> None:
+        await self._send(_error(error))
+        code = REFUSED if error.status < 500 else CATCH_UP
+        await self._socket.close(code=code, message=error.code.encode())
+
+    async def _ready(self, hello: Hello) -> int:
+        changes = await self._chat.changes(self._conversation_id, hello.after)
+        await self._send(
+            {
+                "type": "ready",
+                **control_json(changes.control),
+                "missed": [message_json(message) for message in changes.messages],
+                "cursor": changes.cursor,
+            }
+        )
+        return int(changes.cursor)
+
+    async def _read_frames(self) -> None:
+        async for frame in self._socket:
+            if frame.type is not WSMsgType.TEXT:
+                await self._send(_error(ChatError(422, "message_invalid", "Send text frames.")))
+                continue
+            frame_id = None
+            try:
+                typed = read(_Typed, frame.data)
+                frame_id = typed.id
+                await self._handle(typed.type, frame.data)
+            except ChatError as error:
+                await self._send(_error(error, frame_id))
+
+    async def _handle(self, kind: str, raw: str) -> None:
+        chat, conversation_id = self._chat, self._conversation_id
+        match kind:
+            case "message" | "choose" | "submit":
+                message = read(CustomerMessage, raw)
+                kept = await chat.receive(conversation_id, message, self._address)
+                await self._send(
+                    {"type": "ack", "id": message.id, "seq": kept.seq, "cursor": kept.cursor}
+                )
+            case "typing":
+                await chat.typing(conversation_id)
+            case "seen":
+                await chat.seen(conversation_id, read(Seen, raw).seq)
+            case "rate":
+                await chat.rate(conversation_id, read(Rating, raw))
+            case _:
+                raise ChatError(422, "message_invalid", f"There is no frame of type `{kind}`.")
+
+    async def _write_news(self, news: Subscription, after: int) -> None:
+        try:
+            while True:
+                item = await news.next()
+                if isinstance(item, TypingNow) or item.number > after:
+                    await self._write(item)
+        except Lagging:
+            await self._socket.close(code=CATCH_UP, message=b"catch up")
+
+    async def _write(self, item: News) -> None:
+        frame = _frame(item)
+        if frame is None:
+            return
+        written = await self._send(frame)
+        if written and not isinstance(item, TypingNow) and item.type == "message":
+            message = MessageView.model_validate(item.data)
+            self._chat.deliveries.sent(self._conversation_id, [message])
+
+    async def _send(self, frame: dict[str, Any]) -> bool:
+        """Write a frame; False when the client has gone, who will catch up by cursor."""
+        try:
+            await self._socket.send_str(json.dumps(frame, ensure_ascii=False))
+        except ConnectionError:
+            return False
+        return True
+
+
+def _frame(item: News) -> dict[str, Any] | None:
+    """The frame for a piece of news, or None for what customers are not told."""
+    if isinstance(item, TypingNow):
+        if item.author == "customer":
+            return None
+        return {"type": "typing", "author": item.author}
+    if item.type in {"message", "outcome", "control"}:
+        return {"type": item.type, **item.data, "cursor": str(item.number)}
+    return None
+
+
+def _error(error: ChatError, frame_id: str | None = None) -> dict[str, Any]:
+    frame = {"type": "error", "code": error.code, "message": error.detail, **error.extras}
+    return frame if frame_id is None else {**frame, "id": frame_id}

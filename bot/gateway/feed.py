@@ -1,0 +1,51 @@
+"""Reads the bridge's numbered feed and hands each event to the hub, in order, once."""
+
+import asyncio
+import logging
+
+from bot.gateway.bridge import Bridge
+from bot.gateway.hub import Hub
+from crm_bridge.client import BridgeError
+
+logger = logging.getLogger(__name__)
+
+WAIT = 25.0
+"""Seconds that one long poll may last."""
+
+RETRY = 0.5
+"""Seconds before asking again after the bridge did not answer."""
+
+
+class FeedReader:
+    """Goes on from the last number it handled, also after the bridge was away.
+
+    A gateway that starts anew begins at the feed's end: web clients catch up by their own cursor.
+    """
+
+    def __init__(self, bridge: Bridge, hub: Hub) -> None:
+        self._bridge = bridge
+        self._hub = hub
+        self._last: int | None = None
+        self._reachable = True
+
+    async def run(self) -> None:
+        """Read for ever."""
+        while True:
+            try:
+                await self._read_once()
+                self._reachable = True
+            except BridgeError as error:
+                if self._reachable:
+                    logger.warning("The event feed is not answering: %s", error)
+                self._reachable = False
+                await asyncio.sleep(RETRY)
+
+    async def _read_once(self) -> None:
+        if self._last is None:
+            self._last = (await self._bridge.feed(None, 0)).last
+        feed = await self._bridge.feed(self._last, WAIT)
+        for event in feed.events:
+            self._hub.publish(event)
+            self._last = event.number
+        for sign in feed.typing:
+            self._hub.publish(sign)

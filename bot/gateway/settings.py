@@ -1,0 +1,48 @@
+"""The gateway's settings: environment variables, read once."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class GatewaySettings(BaseSettings):
+    """Every field is the variable `CARELINE_<FIELD>`; `docs/settings.md` has the table."""
+
+    model_config = SettingsConfigDict(env_prefix="CARELINE_", frozen=True, extra="ignore")
+
+    gateway_host: str = "0.0.0.0"
+    gateway_port: int = Field(default=8080, ge=0, le=65535)
+    bridge_url: str = "http://127.0.0.1:8090"
+    assistant_url: str = "http://127.0.0.1:5005"
+    gateway_token: SecretStr
+    assistant_token: SecretStr
+
+    allowed_origins: Annotated[frozenset[str], NoDecode] = frozenset()
+    trust_forwarded: bool = False
+    messages_per_minute: int = Field(default=20, ge=1)
+    address_messages_per_minute: int = Field(default=60, ge=1)
+    turn_seconds: float = Field(default=10.0, gt=0, le=60)
+
+    shop_name: str = "Alder & Finch"
+    locale: str = "en"
+    demo: bool = False
+    identity_secret: SecretStr | None = None
+    console_url: str = "http://localhost:8090"
+
+    escalation_file: Path = ROOT / "data" / "escalation.yml"
+    responses_folder: Path = ROOT / "data" / "responses"
+    widget_folder: Path = ROOT / "bot" / "widget" / "dist"
+    demo_folder: Path = ROOT / "data" / "demo"
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return frozenset(
+            origin.strip().rstrip("/") for origin in value.split(",") if origin.strip()
+        )
