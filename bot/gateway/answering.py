@@ -3,8 +3,6 @@
 import logging
 from typing import Protocol
 
-from crm_bridge.texts import Texts
-
 from bot.gateway.assistant import Assistant, AssistantAnswer
 from bot.gateway.errors import AssistantDown
 from bot.gateway.escalation import EscalationRules
@@ -16,6 +14,7 @@ from crm_bridge.api.schemas.conversations import (
     TurnResult,
     Understanding,
 )
+from crm_bridge.texts import Texts
 
 logger = logging.getLogger(__name__)
 

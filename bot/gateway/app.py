@@ -8,7 +8,6 @@ from contextlib import AsyncExitStack
 from functools import partial
 
 from aiohttp import ClientSession, web
-from crm_bridge.texts import Texts
 
 from bot.gateway import demo, pages
 from bot.gateway.answering import Answering
@@ -30,6 +29,7 @@ from bot.gateway.settings import GatewaySettings
 from bot.gateway.supervision import supervised
 from bot.gateway.turns import Turns
 from crm_bridge.client import BridgeTransport
+from crm_bridge.texts import Texts
 
 SETTINGS = web.AppKey("settings", GatewaySettings)
 

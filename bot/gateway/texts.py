@@ -1,22 +1,21 @@
 """The gateway's own few sentences, from the response store, and what they look like as replies."""
 
-from crm_bridge.texts import Texts
-
 from crm_bridge.api.schemas.content import NewButton, NewReply
+from crm_bridge.texts import Texts
 
 HANDOFF_COMMAND = "careline:handoff"
 
 
 def person_button(texts: Texts, locale: str) -> NewButton:
     """The offer of a person; it works with the assistant down."""
-    return NewButton(title=texts.choose("system_person_button", locale), command=HANDOFF_COMMAND)
+    return NewButton(title=texts.say("system_person_button", locale), command=HANDOFF_COMMAND)
 
 
 def assistant_down(texts: Texts, locale: str) -> NewReply:
     """What the customer is told when no answer could be given."""
     return NewReply(
         author="system",
-        text=texts.choose("system_assistant_down", locale),
+        text=texts.say("system_assistant_down", locale),
         buttons=[person_button(texts, locale)],
         lang=locale,
     )

@@ -15,12 +15,11 @@ class ClientConfig:
         self._shop_name = shop_name
 
     def for_locale(self, locale: str) -> dict[str, Any]:
-        keys = [key for key in self._texts.keys() if key.startswith(PREFIX)]
         return {
             "shop": self._shop_name,
             "texts": {
-                key.removeprefix(PREFIX): self._texts.choose(key, locale, shop=self._shop_name)
-                for key in keys
+                key.removeprefix(PREFIX): self._texts.say(key, locale, shop=self._shop_name)
+                for key in self._texts.keys(PREFIX)
             },
             "theme": {},
             "languages": [locale],

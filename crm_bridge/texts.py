@@ -1,0 +1,89 @@
+"""What customers read, by key and locale, from `data/responses/*.yml`. Python 3.10 and later.
+
+A file is named `<locale>.yml` or `<topic>.<locale>.yml`, and is written as Rasa's responses are:
+
+    responses:
+      system_closed:
+        - text: "This conversation is closed, {name}."
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+FOLDER = Path(__file__).resolve().parent.parent / "data" / "responses"
+DEFAULT_LOCALE = "en"
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+class TextsInvalid(Exception):
+    """A responses file does not have the form above; the message names file and key."""
+
+
+class Texts:
+    """The texts of a folder. A locale falls back from `en-GB` to `en`, then to the default."""
+
+    def __init__(self, by_locale: Mapping[str, Mapping[str, list[str]]]) -> None:
+        self._by_locale = by_locale
+
+    @classmethod
+    def load(cls, folder: Path) -> Texts:
+        by_locale: dict[str, dict[str, list[str]]] = {}
+        for path in sorted(folder.glob("*.yml")):
+            locale = path.stem.rpartition(".")[2]
+            texts = by_locale.setdefault(locale.lower(), {})
+            for key, variants in _read(path).items():
+                if key in texts:
+                    raise TextsInvalid(f"{path.name}: {key} is already in another file")
+                texts[key] = variants
+        return cls(by_locale)
+
+    def keys(self, prefix: str = "") -> list[str]:
+        """The keys of all locales that begin with `prefix`, sorted."""
+        found = {key for texts in self._by_locale.values() for key in texts}
+        return sorted(key for key in found if key.startswith(prefix))
+
+    def variants(self, key: str, locale: str = DEFAULT_LOCALE) -> list[str]:
+        """Every wording of `key`. Raises KeyError when no locale has it."""
+        language = locale.lower().partition("-")[0]
+        for candidate in (locale.lower(), language, DEFAULT_LOCALE):
+            found = self._by_locale.get(candidate, {}).get(key)
+            if found:
+                return found
+        raise KeyError(key)
+
+    def say(self, key: str, locale: str = DEFAULT_LOCALE, **values: object) -> str:
+        """The first wording, with `{name}` filled in. Raises KeyError for an unknown key or an
+        unfilled name, so that no customer reads a brace."""
+        return _PLACE.sub(lambda place: str(values[place[1]]), self.variants(key, locale)[0])
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Texts:
+    """The texts that ship with the product, read once."""
+    return Texts.load(FOLDER)
+
+
+def say(key: str, locale: str = DEFAULT_LOCALE, **values: object) -> str:
+    """`Texts.say` of the shipped texts."""
+    return shipped().say(key, locale, **values)
+
+
+def _read(path: Path) -> dict[str, list[str]]:
+    content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    responses = content.get("responses") if isinstance(content, dict) else None
+    if not isinstance(responses, dict):
+        raise TextsInvalid(f"{path.name}: no `responses:` at the top")
+    return {str(key): _wordings(path, key, entry) for key, entry in responses.items()}
+
+
+def _wordings(path: Path, key: object, entry: object) -> list[str]:
+    if not isinstance(entry, list):
+        raise TextsInvalid(f"{path.name}: {key} is not a list of `- text:` entries")
+    # A response may also hold entries of other kinds for the assistant (custom, image).
+    return [item["text"] for item in entry if isinstance(item, dict) and "text" in item]
