@@ -8,14 +8,14 @@ HANDOFF_COMMAND = "careline:handoff"
 
 def person_button(texts: Texts, locale: str) -> NewButton:
     """The offer of a person; it works with the assistant down."""
-    return NewButton(title=texts.say("system_person_button", locale), command=HANDOFF_COMMAND)
+    return NewButton(title=texts.say("system_button_handoff", locale), command=HANDOFF_COMMAND)
 
 
 def assistant_down(texts: Texts, locale: str) -> NewReply:
     """What the customer is told when no answer could be given."""
     return NewReply(
         author="system",
-        text=texts.say("system_assistant_down", locale),
+        text=texts.say("system_not_answered", locale),
         buttons=[person_button(texts, locale)],
         lang=locale,
     )

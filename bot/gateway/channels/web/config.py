@@ -17,12 +17,18 @@ class ClientConfig:
     def for_locale(self, locale: str) -> dict[str, Any]:
         return {
             "shop": self._shop_name,
-            "texts": {
-                key.removeprefix(PREFIX): self._texts.say(key, locale, shop=self._shop_name)
-                for key in self._texts.keys(PREFIX)
-            },
+            "texts": self._widget_texts(locale),
             "theme": {},
             "languages": [locale],
             "hours": None,
             "forms": {},
         }
+
+    def _widget_texts(self, locale: str) -> dict[str, str]:
+        """What the shop changed; the widget fills in its own places, such as `{name}`."""
+        changed = {
+            key.removeprefix(PREFIX): self._texts.variants(key, locale)[0]
+            for key in self._texts.keys(PREFIX)
+        }
+        texts = {"shop_name": self._shop_name, **changed}
+        return {key: text.replace("{shop}", self._shop_name) for key, text in texts.items()}
