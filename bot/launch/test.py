@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
     for name in asked or list(SUITES):
         report = REPORTS / f"{name}.xml"
         failed |= _run(name, options, report) != 0
-        total += _counts(report)
+        total += counts(report)
     print(summary(total), flush=True)
     return int(failed)
 
@@ -62,7 +62,7 @@ def _run(name: str, options: list[str], report: Path) -> int:
     return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 
-def _counts(report: Path) -> Counter[str]:
+def counts(report: Path) -> Counter[str]:
     """Passed, failed (errors too) and skipped tests of a JUnit report; a run cut short failed."""
     if not report.exists():
         return Counter(failed=1)

@@ -48,7 +48,7 @@ def find_or_install(
                 title,
                 command,
                 folder=root,
-                env={"DEBIAN_FRONTEND": "noninteractive"},
+                env={**env, "DEBIAN_FRONTEND": "noninteractive"},
                 failed="Chromium, which the browser tests drive, could not be installed:",
             )
         path = find(env)

@@ -74,7 +74,7 @@ def install(
         environment.title,
         [*uv, "sync", "--frozen", "--compile-bytecode", "--python", python, *chosen],
         folder=root,
-        env={"UV_PROJECT_ENVIRONMENT": environment.folder},
+        env={**env, "UV_PROJECT_ENVIRONMENT": environment.folder},
         failed=f"The {environment.title} ({environment.folder}) could not be installed:",
     )
     digest = stamps.digest_of(root, INPUTS)

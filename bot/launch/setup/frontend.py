@@ -36,6 +36,7 @@ def install_packages(root: Path, env: Mapping[str, str], progress: Progress) -> 
         "front-end packages",
         ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
         folder=root,
+        env=env,
         failed="The front-end packages could not be installed:",
     )
     stamps.write(root / PACKAGES_STAMP, {"digest": _digest(root, PACKAGES)})
@@ -47,6 +48,7 @@ def build(root: Path, env: Mapping[str, str], progress: Progress) -> None:
         "front-end build",
         ["npm", "run", "build"],
         folder=root,
+        env=env,
         failed="The front end could not be built:",
     )
     stamps.write(root / BUILD_STAMP, {"digest": _digest(root, SOURCES)})

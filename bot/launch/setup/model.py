@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Mapping
 
 from . import disk, stamps
 from .environments import RASA
@@ -42,7 +43,7 @@ def missing(root: Path, state: Path) -> bool:
     )
 
 
-def train(root: Path, state: Path, progress: Progress) -> None:
+def train(root: Path, state: Path, env: Mapping[str, str], progress: Progress) -> None:
     """Train, note what the model was trained on, and drop the oldest archives."""
     state.mkdir(parents=True, exist_ok=True)
     disk.require_free(state, ROOM_GB)
@@ -51,7 +52,7 @@ def train(root: Path, state: Path, progress: Progress) -> None:
         "training the assistant",
         [str(RASA.python(root)), "-m", "bot.assistant", "train"],
         folder=root,
-        env={"CARELINE_STATE": str(state), "RASA_TELEMETRY_ENABLED": "false"},
+        env={**env, "CARELINE_STATE": str(state), "RASA_TELEMETRY_ENABLED": "false"},
         failed="The assistant could not be trained:",
     )
     model = newest(state)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import time
 from pathlib import Path
@@ -30,10 +29,10 @@ class Progress:
         command: Sequence[str],
         *,
         folder: Path,
-        env: Mapping[str, str] | None = None,
+        env: Mapping[str, str],
         failed: str,
     ) -> None:
-        """Run `command` in `folder` with `env` added to the environment.
+        """Run `command` in `folder` with the environment `env`.
 
         Raises SetupError with `failed`, the end of the output and the log's path if it does not
         exit 0.
@@ -69,12 +68,12 @@ class Progress:
 
 
 def _start(
-    command: Sequence[str], folder: Path, env: Mapping[str, str] | None, output: int
+    command: Sequence[str], folder: Path, env: Mapping[str, str], output: int
 ) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         list(command),
         cwd=str(folder),
-        env={**os.environ, **(env or {})},
+        env=dict(env),
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,

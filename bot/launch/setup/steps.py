@@ -33,7 +33,7 @@ def set_up(
         _environments(root, env, progress, dev),
         _front_end(root, env, progress),
         dev and _browser(root, env, progress),
-        _model(root, state, progress, training),
+        _model(root, state, env, progress, training),
     ]
     return any(done)
 
@@ -65,10 +65,12 @@ def _browser(root: Path, env: Mapping[str, str], progress: Progress) -> bool:
     return True
 
 
-def _model(root: Path, state: Path, progress: Progress, training: Training) -> bool:
+def _model(
+    root: Path, state: Path, env: Mapping[str, str], progress: Progress, training: Training
+) -> bool:
     if training is Training.NEVER:
         return False
     if training is Training.IF_CHANGED and not model.missing(root, state):
         return False
-    model.train(root, state, progress)
+    model.train(root, state, env, progress)
     return True

@@ -32,7 +32,7 @@ def find_or_install(root: Path, env: Mapping[str, str], progress: Progress) -> l
         ("a place for uv", [sys.executable, "-m", "venv", "--clear", str(root / TOOLS)]),
         ("uv", [python, "-m", "pip", "install", "--quiet", "uv>=" + ".".join(map(str, OLDEST))]),
     ):
-        progress.run(title, command, folder=root, failed=failed)
+        progress.run(title, command, folder=root, env=env, failed=failed)
     if _version([str(own)], env) < OLDEST:
         raise SetupError(failed)
     return [str(own)]

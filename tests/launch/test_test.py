@@ -1,0 +1,26 @@
+from collections import Counter
+from pathlib import Path
+
+from bot.launch.test import counts, main, summary
+
+REPORT = """<?xml version="1.0"?>
+<testsuites><testsuite name="pytest" tests="10" failures="2" errors="1" skipped="3"/></testsuites>
+"""
+
+
+def test_a_report_is_counted(tmp_path: Path) -> None:
+    (tmp_path / "report.xml").write_text(REPORT)
+    assert counts(tmp_path / "report.xml") == Counter(passed=4, failed=3, skipped=3)
+
+
+def test_a_suite_that_left_no_report_has_failed(tmp_path: Path) -> None:
+    assert counts(tmp_path / "report.xml") == Counter(failed=1)
+
+
+def test_the_summary_is_one_line() -> None:
+    assert summary(Counter(passed=8)) == "Tests: 8 passed, 0 failed"
+    assert summary(Counter(passed=8, skipped=1)) == "Tests: 8 passed, 0 failed, 1 skipped"
+
+
+def test_an_unknown_suite_is_told() -> None:
+    assert main(["everything"]) == 2
