@@ -254,7 +254,8 @@ export class Chat {
     } else if (frame.type === "typing") {
       this.typing.seen(frame.author);
     }
-    if (frame.cursor !== undefined) this.setThread({ ...this.view.thread, cursor: frame.cursor });
+    // An acknowledgement may overtake what came before it, so its cursor must not be taken as reached.
+    if (frame.type !== "ack" && frame.cursor !== undefined) this.setThread({ ...this.view.thread, cursor: frame.cursor });
   }
 
   private addMessages(messages: Message[], cursor: string | undefined): void {

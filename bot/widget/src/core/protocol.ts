@@ -70,6 +70,7 @@ export interface Control {
 }
 
 export interface SessionConfig {
+  shop?: string;
   texts?: Record<string, unknown>;
   theme?: Record<string, unknown>;
   languages?: string[];

@@ -6,6 +6,7 @@ import type { Storage } from "./storage";
 /** A token: signed in. `null`: known to be signed out. `undefined`: the page has not said. */
 export type Identity = string | null | undefined;
 
+const LONGEST_PAGE = 2_000;
 const IDENTITY_LIMIT = 10_000;
 
 /** Asks the shop's own server who is signed in: `{"token"}`, or 204, 401 or 403 for nobody. */
@@ -90,7 +91,7 @@ export class Sessions {
   private async resumeOrStart(identity: Identity): Promise<Session> {
     const fresh: SessionRequest = {
       locale: this.options.locale,
-      page: location.origin + location.pathname,
+      page: (location.origin + location.pathname).slice(0, LONGEST_PAGE),
       ...(identity && { identity }),
     };
     const resume = this.storage.session?.token;

@@ -62,7 +62,7 @@ export function without(thread: Thread, id: string): Thread {
 }
 
 export function controlOf({ state, agent, position }: Control): Control {
-  return { state, ...(agent && { agent }), ...(position !== undefined && { position }) };
+  return { state, ...(agent && { agent }), ...(position && { position }) };
 }
 
 export const lastSeq = (thread: Thread): number => thread.messages[thread.messages.length - 1]?.seq ?? 0;
@@ -70,8 +70,12 @@ export const lastSeq = (thread: Thread): number => thread.messages[thread.messag
 export const unreadAfter = (thread: Thread, seen: number): number =>
   thread.messages.filter(({ seq, author }) => seq > seen && author !== "customer").length;
 
-/** Buttons and forms stay usable until the customer has said something after them. */
-export function isOpenQuestion(thread: Thread, seq: number): boolean {
+/**
+ * Buttons and forms stay usable until the customer, or the person they talk to, has said something after
+ * them. What the assistant had asked is over once a person is there.
+ */
+export function isOpenQuestion(thread: Thread, { seq, author }: Message): boolean {
   if (thread.pending.some(({ state }) => state !== "failed")) return false;
-  return !thread.messages.some((message) => message.author === "customer" && message.seq > seq);
+  if (thread.control.state === "human" && author !== "agent") return false;
+  return !thread.messages.some((later) => later.seq > seq && (later.author === "customer" || later.author === "agent"));
 }

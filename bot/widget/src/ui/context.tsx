@@ -30,4 +30,5 @@ export function useView(chat: Chat): View {
   return view;
 }
 
-export const textsFor = (view: View): Texts => textsOf(view.config.texts);
+export const textsFor = ({ config }: View): Texts =>
+  textsOf({ ...(config.shop && { shop_name: config.shop }), ...config.texts });

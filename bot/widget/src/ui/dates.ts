@@ -2,8 +2,11 @@ import type { Texts } from "../texts";
 
 const DAY = 86_400_000;
 
+/** A page in "en" read by a British browser shows times the British way. */
+const formatOf = (locale: string) => (navigator.language.startsWith(`${locale}-`) ? navigator.language : locale);
+
 export function timeOf(at: string, locale: string): string {
-  return new Date(at).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
+  return new Date(at).toLocaleTimeString(formatOf(locale), { hour: "2-digit", minute: "2-digit" });
 }
 
 /** "Today", "Yesterday", or the date in the customer's own words. */
@@ -11,5 +14,5 @@ export function dayOf(at: string, locale: string, texts: Texts): string {
   const date = new Date(at).toDateString();
   if (date === new Date().toDateString()) return texts("today");
   if (date === new Date(Date.now() - DAY).toDateString()) return texts("yesterday");
-  return new Date(at).toLocaleDateString(locale, { weekday: "long", day: "numeric", month: "long" });
+  return new Date(at).toLocaleDateString(formatOf(locale), { weekday: "long", day: "numeric", month: "long" });
 }

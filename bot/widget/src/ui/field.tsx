@@ -6,7 +6,12 @@ import { Stars } from "./stars";
 const PLAIN_TYPES = ["text", "email", "tel", "number", "date"];
 const COMPLETION: Record<string, string> = { email: "email", tel: "tel", postcode: "postal-code", name: "name" };
 
-export function FieldView({ field, wrong }: { field: Field; wrong: boolean }) {
+interface FieldProps {
+  field: Field;
+  wrong: "required" | "invalid" | undefined;
+}
+
+export function FieldView({ field, wrong }: FieldProps) {
   const { texts } = useUi();
   const id = useId();
   const { label, required, type } = field;
@@ -20,21 +25,21 @@ export function FieldView({ field, wrong }: { field: Field; wrong: boolean }) {
       <Control field={field} id={id} wrong={wrong} />
       {wrong && (
         <p class="wrong" id={`${id}-wrong`}>
-          {texts(type === "email" ? "invalid_email" : "required")}
+          {texts(wrong === "required" ? "required" : type === "email" ? "invalid_email" : "invalid")}
         </p>
       )}
     </div>
   );
 }
 
-function Control({ field, id, wrong }: { field: Field; id: string; wrong: boolean }) {
+function Control({ field, id, wrong }: FieldProps & { id: string }) {
   const { texts } = useUi();
   const { name, type, required = false, options = [] } = field;
   const common = {
     id,
     name,
     required,
-    "aria-invalid": wrong,
+    "aria-invalid": Boolean(wrong),
     ...(wrong && { "aria-describedby": `${id}-wrong` }),
   };
   if (type === "textarea") return <textarea {...common} rows={3} dir="auto" />;

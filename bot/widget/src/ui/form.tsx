@@ -15,36 +15,41 @@ function valuesOf(form: HTMLFormElement, fields: Field[]): Record<string, string
   return Object.fromEntries(fields.map(({ name }) => [name, String(data.get(name) ?? "").trim()]));
 }
 
-/** The names of the fields that cannot be sent as they are, as the browser judges them. */
-function troubled(form: HTMLFormElement, fields: Field[], values: Record<string, string>): string[] {
-  return fields
-    .filter(({ name, required }) => {
-      const input = form.querySelector<HTMLInputElement>(`[name="${CSS.escape(name)}"]`);
-      return (required && !values[name]) || input?.checkValidity() === false;
-    })
-    .map(({ name }) => name);
+type Trouble = "required" | "invalid";
+
+const inputOf = (form: HTMLFormElement, name: string) =>
+  form.querySelector<HTMLInputElement>(`[name="${CSS.escape(name)}"]`);
+
+/** What keeps each field from being sent, beside what the browser itself finds wrong with it. */
+function troubles(form: HTMLFormElement, fields: Field[], values: Record<string, string>): Record<string, Trouble> {
+  const found: Record<string, Trouble> = {};
+  for (const { name, required } of fields) {
+    if (required && !values[name]) found[name] = "required";
+    else if (inputOf(form, name)?.checkValidity() === false) found[name] = "invalid";
+  }
+  return found;
 }
 
 export function FormView({ form, open }: { form: Form; open: boolean }) {
   const { chat, texts } = useUi();
-  const [wrong, setWrong] = useState<string[]>([]);
+  const [wrong, setWrong] = useState<Record<string, Trouble>>({});
 
   const onSubmit = (event: Event) => {
     event.preventDefault();
     const element = event.target as HTMLFormElement;
     const values = valuesOf(element, form.fields);
-    const bad = troubled(element, form.fields, values);
-    setWrong(bad);
-    const first = bad[0];
+    const found = troubles(element, form.fields, values);
+    setWrong(found);
+    const first = Object.keys(found)[0];
     if (first === undefined) chat.submit(form.payload, values, labelled(form, values));
-    else element.querySelector<HTMLInputElement>(`[name="${CSS.escape(first)}"]`)?.focus();
+    else inputOf(element, first)?.focus();
   };
 
   return (
     <form class="form" aria-label={texts("form")} noValidate onSubmit={onSubmit}>
       <fieldset disabled={!open}>
         {form.fields.map((field) => (
-          <FieldView key={field.name} field={field} wrong={wrong.includes(field.name)} />
+          <FieldView key={field.name} field={field} wrong={wrong[field.name]} />
         ))}
         <button type="submit" class="solid">
           {texts(open ? "form_send" : "form_sent")}

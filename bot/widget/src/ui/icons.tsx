@@ -26,7 +26,15 @@ const drawn = (path: string) => () => (
 
 export const ChatIcon = drawn("M4 12a7.5 7 0 0 1 7.5-7h1A7.5 7 0 0 1 20 12a7.5 7 0 0 1-7.5 7H5l1.2-2.9A6.8 6.8 0 0 1 4 12zM9 12h.01M12.5 12h.01M16 12h.01");
 export const DownIcon = drawn("M6 9.5l6 6 6-6");
-export const MoreIcon = drawn("M12 5.5h.01M12 12h.01M12 18.5h.01");
+export const MoreIcon = () => (
+  <Icon>
+    <g fill="currentColor" stroke="none">
+      <circle cx="12" cy="5.5" r="2" />
+      <circle cx="12" cy="12" r="2" />
+      <circle cx="12" cy="18.5" r="2" />
+    </g>
+  </Icon>
+);
 export const SendIcon = drawn("M5 12h13M12.5 6l6 6-6 6");
 export const BackIcon = drawn("M14.5 6l-6 6 6 6");
 export const ForthIcon = drawn("M9.5 6l6 6-6 6");

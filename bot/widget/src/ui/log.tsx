@@ -25,14 +25,22 @@ export function Log() {
   const count = thread.messages.length + thread.pending.length + view.typing.length;
   const last = lastSeq(thread);
 
+  const inner = useRef<HTMLDivElement>(null);
+  const following = useRef(true);
+  following.current = !away;
+
   const toEnd = () => log.current?.scrollTo({ top: log.current.scrollHeight });
   const onScroll = () => {
     const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = log.current ?? {};
     setAway(scrollHeight - scrollTop - clientHeight > NEAR_END);
   };
+  // A new message, a picture that has loaded, a form that grows: who reads the end stays at the end.
   useLayoutEffect(() => {
-    if (open && !away) toEnd();
-  }, [count, open]);
+    const grown = new ResizeObserver(() => following.current && toEnd());
+    if (inner.current) grown.observe(inner.current);
+    if (log.current) grown.observe(log.current);
+    return () => grown.disconnect();
+  }, []);
   // What the customer has just written is always brought into view.
   useLayoutEffect(toEnd, [thread.pending.length > 0]);
   useEffect(() => {
@@ -53,6 +61,7 @@ export function Log() {
         tabIndex={0}
         onScroll={onScroll}
       >
+        <div class="thread" ref={inner}>
         {count === 0 && <Welcome />}
         {thread.messages.map((message, index) => {
           const before = thread.messages[index - 1];
@@ -65,7 +74,7 @@ export function Log() {
                 message={message}
                 heads={newDay || startsRun(message, before)}
                 ends={message.seq === last || startsRun(thread.messages[index + 1] ?? message, message)}
-                open={isOpenQuestion(thread, message.seq)}
+                open={isOpenQuestion(thread, message)}
               />
             </Fragment>
           );
@@ -75,6 +84,7 @@ export function Log() {
         ))}
         {thread.control.state === "closed" && last > 0 && <Rating />}
         <TypingView />
+        </div>
       </div>
       {away && (
         <button type="button" class="to-end" onClick={toEnd} aria-label={texts("newer")}>

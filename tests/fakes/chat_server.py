@@ -1,0 +1,348 @@
+"""A gateway that speaks the chat protocol from memory, for tests of the widget.
+
+A test scripts what is answered (`replies`), does what a bad network or a busy server does
+(`drop_sockets`, `sockets_refused`, `down`, `refuse_next`), and reads what came in (`received`).
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import jwt
+from aiohttp import WSMsgType, web
+from aiohttp.test_utils import TestServer
+
+ROOT = Path(__file__).resolve().parents[2]
+DIST = ROOT / "bot" / "widget" / "dist"
+IDENTITY_SECRET = "a secret that the shop and the chat share"
+
+# As strict as a careful shop's: nothing inline, nothing evaluated, nothing from elsewhere.
+PAGE_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "connect-src 'self' ws:; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+    )
+}
+
+Json = dict[str, Any]
+Script = Callable[[Json], list[Json]]
+
+
+@dataclass
+class Conversation:
+    """One visitor's thread: messages by `seq`, and every change in the order it happened."""
+
+    id: str
+    customer: str | None = None
+    messages: list[Json] = field(default_factory=list)
+    events: list[Json] = field(default_factory=list)
+    control: Json = field(default_factory=lambda: {"state": "bot"})
+    sockets: dict[web.WebSocketResponse, web.Request] = field(default_factory=dict)
+    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    async def tell(self, frame: Json) -> None:
+        self.events.append(frame)
+        cursor = str(len(self.events))
+        for socket in list(self.sockets):
+            await socket.send_json({**frame, "cursor": cursor})
+        async with self.changed:
+            self.changed.notify_all()
+
+    async def add(self, message: Json) -> Json:
+        kept = {"seq": len(self.messages) + 1, "at": datetime.now(UTC).isoformat(), **message}
+        self.messages.append(kept)
+        await self.tell({"type": "message", **kept})
+        return kept
+
+    def backlog(self, after: str | None) -> Json:
+        fresh = self.events[int(after or 0) :]
+        seqs = sorted({event["seq"] for event in fresh if event["type"] in ("message", "outcome")})
+        return {
+            "messages": [self.messages[seq - 1] for seq in seqs],
+            "cursor": str(len(self.events)),
+            **self.control,
+        }
+
+
+def echo(message: Json) -> list[Json]:
+    """The default script: one answer that repeats what was said."""
+    return [{"author": "bot", "text": f"You said: {message['text']}"}]
+
+
+class ChatServer:
+    """The fake and its state; one a test."""
+
+    def __init__(self) -> None:
+        self.conversations: dict[str, Conversation] = {}
+        self.tokens: dict[str, str] = {}
+        self.received: list[Json] = []
+        self.sessions: list[Json] = []
+        self.notes: list[Json] = []
+        self.replies: Script = echo
+        self.config: Json = {"shop": "Alder & Finch", "texts": {}, "theme": {}}
+        self.payloads: dict[str, str] = {}
+        self.sockets_refused = False
+        self.sockets_opened = 0
+        self.down = False
+        self.acks_lost = 0
+        self.refuse_next: list[Json] = []
+        self.products: list[Json] = []
+        self.customers: list[Json] = []
+        self._numbers = count(1)
+
+    # What a test does and sees
+
+    @property
+    def conversation(self) -> Conversation:
+        """The conversation opened last."""
+        return list(self.conversations.values())[-1]
+
+    async def say(self, text: str, author: str = "bot", **content: Any) -> Json:
+        return await self.conversation.add({"author": author, "text": text, **content})
+
+    async def take_control(self, state: str, **more: Any) -> None:
+        self.conversation.control = {"state": state, **more}
+        await self.conversation.tell({"type": "control", **self.conversation.control})
+
+    async def type_as(self, author: str) -> None:
+        for socket in list(self.conversation.sockets):
+            await socket.send_json({"type": "typing", "author": author})
+
+    async def drop_sockets(self) -> None:
+        """Cut every connection without a word, as a lost network does."""
+        for conversation in self.conversations.values():
+            while conversation.sockets:
+                _, request = conversation.sockets.popitem()
+                if request.transport is not None:
+                    request.transport.abort()
+
+    # The protocol
+
+    def app(self) -> web.Application:
+        app = web.Application(middlewares=[self._outage])
+        app.add_routes(
+            [
+                web.post("/chat/session", self._open_session),
+                web.get("/chat/ws", self._socket),
+                web.post("/chat/messages", self._post_message),
+                web.get("/chat/messages", self._poll),
+                web.post("/chat/{note:typing|seen|rating}", self._note),
+                web.get("/", self._page(DIST / "demo" / "index.html")),
+                web.get("/page", self._blank_page),
+                web.get("/demo/products.json", self._listing("products")),
+                web.get("/demo/customers.json", self._listing("customers")),
+                web.get("/demo/config.json", self._demo_config),
+                web.post("/demo/identity", self._identity),
+                web.get("/demo/images/{name}", self._image),
+                web.static("/demo", DIST / "demo"),
+                web.get("/widget.js", self._page(DIST / "widget.js")),
+            ]
+        )
+        return app
+
+    @web.middleware
+    async def _outage(self, request: web.Request, handler: Any) -> web.StreamResponse:
+        if self.down and request.path.startswith("/chat/"):
+            assert request.transport is not None
+            request.transport.abort()
+            raise web.HTTPServiceUnavailable
+        response: web.StreamResponse = await handler(request)
+        return response
+
+    async def _open_session(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        self.sessions.append(body)
+        customer = None
+        if body.get("identity"):
+            try:
+                claims = jwt.decode(body["identity"], IDENTITY_SECRET, algorithms=["HS256"])
+            except jwt.InvalidTokenError:
+                return problem(401, "identity_invalid")
+            customer = claims["sub"]
+        conversation = self.conversations.get(self.tokens.get(body.get("resume") or "", ""))
+        resumed = conversation is not None
+        if conversation and customer and conversation.customer not in (None, customer):
+            return problem(409, "identity_conflict")
+        if conversation is None:
+            conversation = Conversation(id=f"cnv_{next(self._numbers)}")
+            self.conversations[conversation.id] = conversation
+        conversation.customer = customer or conversation.customer
+        token = f"token-{next(self._numbers)}"
+        self.tokens[token] = conversation.id
+        return web.json_response(
+            {
+                "token": token,
+                "expires_at": "2100-01-01T00:00:00Z",
+                "conversation_id": conversation.id,
+                "resumed": resumed,
+                "config": self.config,
+            },
+            status=201,
+        )
+
+    async def _socket(self, request: web.Request) -> web.StreamResponse:
+        if self.sockets_refused:
+            return web.Response(status=404)
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        hello = await socket.receive_json()
+        conversation = self.conversations.get(self.tokens.get(hello["token"], ""))
+        if conversation is None:
+            error = {"type": "error", "code": "token_invalid", "message": "unknown token"}
+            await socket.send_json(error)
+            await socket.close(code=4401)
+            return socket
+        self.sockets_opened += 1
+        missed = conversation.backlog(hello.get("after"))
+        await socket.send_json({"type": "ready", "missed": missed.pop("messages"), **missed})
+        conversation.sockets[socket] = request
+        try:
+            async for frame in socket:
+                if frame.type is WSMsgType.TEXT:
+                    await self._frame(conversation, socket, json.loads(frame.data))
+        finally:
+            conversation.sockets.pop(socket, None)
+        return socket
+
+    async def _frame(
+        self, conversation: Conversation, socket: web.WebSocketResponse, frame: Json
+    ) -> None:
+        kind = frame.pop("type")
+        if kind in ("seen", "typing", "rate"):
+            self.notes.append({"note": kind, **frame})
+            return
+        if self.refuse_next:
+            error = self.refuse_next.pop(0)
+            await socket.send_json({"type": "error", "id": frame["id"], **error})
+            return
+        seq, is_new = await self._keep(conversation, frame, "socket")
+        if self.acks_lost:
+            self.acks_lost -= 1
+            await self.drop_sockets()
+        else:
+            await socket.send_json({"type": "ack", "id": frame["id"], "seq": seq})
+        if is_new:
+            await self._answer(conversation, seq)
+
+    async def _post_message(self, request: web.Request) -> web.Response:
+        conversation = self._of(request)
+        message = await request.json()
+        if self.refuse_next:
+            error = self.refuse_next.pop(0)
+            headers = {"Retry-After": str(error.get("retry_after", 1))}
+            return problem(429 if error["code"] == "rate_limited" else 422, error["code"], headers)
+        seq, is_new = await self._keep(conversation, message, "http")
+        if is_new:
+            await self._answer(conversation, seq)
+        return web.json_response({"id": message["id"], "seq": seq}, status=202)
+
+    async def _poll(self, request: web.Request) -> web.Response:
+        conversation = self._of(request)
+        after = request.query.get("after")
+        wait = float(request.query.get("wait", "0"))
+        async with conversation.changed:
+            try:
+                async with asyncio.timeout(wait):
+                    await conversation.changed.wait_for(
+                        lambda: after is None or int(after) < len(conversation.events)
+                    )
+            except TimeoutError:
+                pass
+        return web.json_response({**conversation.backlog(after), "typing": []})
+
+    async def _note(self, request: web.Request) -> web.Response:
+        self._of(request)
+        self.notes.append({"note": request.match_info["note"], **await request.json()})
+        return web.Response(status=204)
+
+    async def _keep(self, conversation: Conversation, message: Json, via: str) -> tuple[int, bool]:
+        self.received.append({**message, "via": via})
+        for known in conversation.messages:
+            if known.get("id") == message["id"]:
+                return known["seq"], False
+        text = message.get("text") or self.payloads.get(message.get("payload", ""), "")
+        if "values" in message:
+            text = "\n".join(f"{key}: {value}" for key, value in message["values"].items())
+        kept = await conversation.add({"author": "customer", "text": text, "id": message["id"]})
+        return kept["seq"], True
+
+    async def _answer(self, conversation: Conversation, seq: int) -> None:
+        for reply in self.replies(conversation.messages[seq - 1]):
+            for button in reply.get("buttons", []):
+                self.payloads[button["payload"]] = button["title"]
+            await conversation.add({"reply_to": seq, **reply})
+        conversation.messages[seq - 1]["outcome"] = "answered"
+        await conversation.tell({"type": "outcome", "seq": seq, "outcome": "answered"})
+
+    def _of(self, request: web.Request) -> Conversation:
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if token not in self.tokens:
+            raise web.HTTPUnauthorized(
+                text=json.dumps({"code": "token_invalid"}), content_type="application/problem+json"
+            )
+        return self.conversations[self.tokens[token]]
+
+    # The shop around it
+
+    def _page(self, path: Path) -> Any:
+        async def serve(request: web.Request) -> web.StreamResponse:
+            return web.FileResponse(path, headers=PAGE_HEADERS)
+
+        return serve
+
+    async def _blank_page(self, request: web.Request) -> web.Response:
+        text = (
+            '<!doctype html><html lang="en"><title>A page</title><main><h1>A page</h1>'
+            '<p>The shop\'s own page.</p></main><script async src="/widget.js" data-careline>'
+            "</script></html>"
+        )
+        return web.Response(text=text, content_type="text/html", headers=PAGE_HEADERS)
+
+    def _listing(self, name: str) -> Any:
+        async def serve(request: web.Request) -> web.Response:
+            return web.json_response(getattr(self, name))
+
+        return serve
+
+    async def _demo_config(self, request: web.Request) -> web.Response:
+        return web.json_response({"shop": "Alder & Finch", "console_url": "/console"})
+
+    async def _identity(self, request: web.Request) -> web.Response:
+        customer = (await request.json())["customer_id"]
+        claims = {"sub": customer, "exp": datetime.now(UTC).timestamp() + 3600}
+        return web.json_response({"token": jwt.encode(claims, IDENTITY_SECRET)})
+
+    async def _image(self, request: web.Request) -> web.Response:
+        svg = (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300">'
+            '<rect width="400" height="300" fill="#d8e0d2"/>'
+            '<circle cx="200" cy="150" r="80" fill="#5d8a72"/></svg>'
+        )
+        return web.Response(text=svg, content_type="image/svg+xml")
+
+
+def problem(status: int, code: str, headers: dict[str, str] | None = None) -> web.Response:
+    return web.json_response(
+        {"code": code, "detail": code},
+        status=status,
+        content_type="application/problem+json",
+        headers=headers,
+    )
+
+
+@asynccontextmanager
+async def running(server: ChatServer) -> AsyncIterator[str]:
+    """The fake on a free port of this machine; gives its address."""
+    test_server = TestServer(server.app(), port=0)
+    await test_server.start_server()
+    try:
+        yield str(test_server.make_url("")).rstrip("/")
+    finally:
+        await server.drop_sockets()
+        await test_server.close()
