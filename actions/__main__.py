@@ -1,0 +1,33 @@
+"""`python -m actions`: start the action server."""
+
+import logging
+import sys
+
+from aiohttp import web
+from pydantic import ValidationError
+
+from actions.server import init_app
+from actions.settings import ActionSettings
+
+
+def main() -> int:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    try:
+        settings = ActionSettings()
+    except ValidationError as error:
+        for problem in error.errors():
+            name = f"CARELINE_{str(problem['loc'][0]).upper()}"
+            print(f"{name}: {problem['msg']}", file=sys.stderr)
+        return 2
+    web.run_app(
+        init_app(settings),
+        host=settings.actions_host,
+        port=settings.actions_port,
+        access_log=None,
+        print=None,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,112 @@
+"""What an action has at hand: the turn, the bridge, a voice, and the slots it may change."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import formats
+from actions.bridge import ConversationBridge
+from actions.turn import Event, Turn
+from crm_bridge.api.schemas.commerce import Access, CommandPreview, OrderDetail, OrderLine
+
+FLOW_SLOTS = (
+    "order_number",
+    "order_proof",
+    "return_items",
+    "return_reason",
+    "exchange_for",
+    "new_address",
+    "confirmation",
+)
+"""Emptied when a flow ends; `last_order_number` stays, for "and cancel it"."""
+
+
+@dataclass(slots=True)
+class Slots:
+    """The dialogue's slots, and what this action changed in them."""
+
+    held: Mapping[str, Any]
+    changed: dict[str, Any] = field(default_factory=dict)
+
+    def get(self, name: str) -> Any:
+        return self.changed[name] if name in self.changed else self.held.get(name)
+
+    def text(self, name: str) -> str | None:
+        value = self.get(name)
+        return str(value) if value else None
+
+    def set(self, **values: Any) -> None:
+        self.changed.update(values)
+
+    def clear(self, *names: str) -> None:
+        self.changed.update(dict.fromkeys(names))
+
+    def events(self) -> list[Event]:
+        return [
+            {"event": "slot", "name": name, "value": value, "timestamp": None}
+            for name, value in self.changed.items()
+        ]
+
+
+@dataclass(slots=True)
+class Desk:
+    """One action at work. `order` and `preview` are filled by the steps of a form."""
+
+    turn: Turn
+    slots: Slots
+    bridge: ConversationBridge
+    dispatcher: CollectingDispatcher
+    zone: tzinfo
+    in_form: bool = False
+    order: OrderDetail | None = None
+    preview: CommandPreview | None = None
+    choices: list[str] = field(default_factory=list)
+    finished: bool = False
+    _access: Access | None = None
+
+    def say(
+        self, response: str, *, buttons: Sequence[tuple[str, str]] = (), **values: Any
+    ) -> None:
+        """Say a text of the response store; `buttons` are (title, command)."""
+        made = [{"title": title, "payload": command} for title, command in buttons]
+        self.dispatcher.utter_message(response=response, buttons=made, **values)
+
+    def send(self, **content: Any) -> None:
+        """Hand cards, a handoff or a report to the internal channel."""
+        self.dispatcher.utter_message(json_message=content)
+
+    def finish(self, *, keep: Sequence[str] = ()) -> None:
+        """End the flow: everything it asked for is forgotten."""
+        self.finished = True
+        self.slots.clear(*(name for name in FLOW_SLOTS if name not in keep))
+
+    async def access(self) -> Access:
+        if self._access is None:
+            self._access = await self.bridge.access()
+        return self._access
+
+    def day(self, moment: datetime) -> str:
+        return formats.day(moment, self.zone, datetime.now(UTC))
+
+    def clock(self, moment: datetime) -> str:
+        return formats.clock(moment, self.zone)
+
+
+def names(lines: Sequence[OrderLine]) -> str:
+    """The items of an order in words: "Merino jumper (M) and 2 × Wool socks"."""
+    return formats.listing([_line(line) for line in lines])
+
+
+def _line(line: OrderLine) -> str:
+    details = ", ".join(part for part in (line.size, line.colour) if part)
+    name = f"{line.name} ({details})" if details else line.name
+    return f"{line.quantity} × {name}" if line.quantity > 1 else name
+
+
+def plain_words(text: str) -> set[str]:
+    """Lower-case words, for comparing what was typed with names."""
+    return set(re.findall(r"[a-z0-9]+", text.lower()))

@@ -1,0 +1,36 @@
+"""Dates, money and lists as a British customer reads them."""
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_currency, get_currency_precision
+
+from crm_bridge.api.schemas.base import Money
+
+LOCALE = "en_GB"
+
+
+def money(amount: Money) -> str:
+    """`Money(4800, "GBP")` gives "£48.00"."""
+    value = amount.amount / 10 ** get_currency_precision(amount.currency)
+    return format_currency(value, amount.currency, locale=LOCALE)
+
+
+def day(moment: datetime, zone: tzinfo, now: datetime) -> str:
+    """ "Tuesday 24 November"; with the year when it is more than half a year away."""
+    local = moment.astimezone(zone)
+    far = abs((moment - now).days) > 180
+    return format_date(local, "EEEE d MMMM y" if far else "EEEE d MMMM", locale=LOCALE)
+
+
+def clock(moment: datetime, zone: tzinfo) -> str:
+    """ "14:05"."""
+    return format_time(moment.astimezone(zone), "HH:mm", locale=LOCALE)
+
+
+def listing(things: Sequence[str]) -> str:
+    """ "a jumper, two socks and a lamp"."""
+    if len(things) < 2:
+        return "".join(things)
+    return f"{', '.join(things[:-1])} and {things[-1]}"

@@ -1,0 +1,47 @@
+"""Bringing in a person. The bridge writes the one message that tells the customer."""
+
+from actions.base import CarelineAction
+from actions.desk import Desk
+from actions.turn import Event
+
+END_OF_FORM: list[Event] = [
+    {"event": "active_loop", "name": None},
+    {"event": "slot", "name": "requested_slot", "value": None},
+]
+
+
+class Handoff(CarelineAction):
+    """The customer asked for a person: whatever was being done ends here."""
+
+    action_name = "action_handoff"
+
+    async def act(self, desk: Desk) -> list[Event]:
+        desk.send(handoff={"reason": "request"})
+        desk.finish()
+        return END_OF_FORM
+
+
+class Affirm(CarelineAction):
+    """A yes outside a form: to the offer of a person, or to nothing in particular."""
+
+    action_name = "action_affirm"
+
+    async def act(self, desk: Desk) -> list[Event]:
+        if desk.turn.offered_person():
+            desk.send(handoff={"reason": "request"})
+        elif not desk.in_form:
+            desk.say("utter_affirm")
+        return []
+
+
+class Deny(CarelineAction):
+    """A no outside a question for a yes."""
+
+    action_name = "action_deny"
+
+    async def act(self, desk: Desk) -> list[Event]:
+        if desk.in_form:
+            desk.say("utter_deny_in_form")
+        else:
+            desk.say("utter_deny")
+        return []

@@ -1,0 +1,221 @@
+"""The step every order flow begins with: which order, and is it theirs to see?
+
+The bridge decides; the slots only remember what was asked. `order_proof` holds no proof, it says
+that the bridge opened the order in this flow.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from actions import reading
+from actions.desk import Desk
+from actions.form import Step
+from actions.turn import Moment
+from crm_bridge.api.schemas.commerce import CommandKind, OrderSummary, ProveOrder
+from crm_bridge.client import BridgeRefused
+from crm_bridge.orders.numbers import normalise_order_number
+
+OPENED = "opened"
+
+_OPEN = {"placed", "packed", "shipped", "out_for_delivery", "late"}
+_PAID_BACK = {"cancelled", "returned", "refunded"}
+FITTING: dict[str, set[str]] = {
+    "track_order": _OPEN,
+    "late_delivery": _OPEN | {"lost"},
+    "missing_parcel": {"delivered", "late", "lost"},
+    "cancel_order": {"placed", "packed"},
+    "change_order": {"placed", "packed"},
+    "change_shipping_address": {"placed", "packed"},
+    "return_item": {"delivered"},
+    "exchange_item": {"delivered"},
+    "report_item_problem": {"delivered"},
+    "track_refund": _PAID_BACK,
+}
+"""By need, the statuses of the orders that are likely to be meant; any, where it has no row."""
+
+
+class OrderStep(Step):
+    """`kind` is the change the flow is for: refused at once when the order does not allow it."""
+
+    slots = ("order_number", "order_proof")
+
+    def __init__(self, kind: CommandKind | None = None) -> None:
+        self._kind = kind
+
+    def answered_by(self, desk: Desk, slot: str) -> bool:
+        turn = desk.turn
+        if turn.sure and not reading.is_bare_answer(turn.typed):
+            return False
+        proof = turn.email or turn.postcode(bare=slot == "order_proof")
+        return bool(turn.order_number or proof)
+
+    async def fill(self, desk: Desk, moment: Moment, asked: str | None) -> None:
+        number = await self._number(desk, moment, asked)
+        desk.slots.set(order_number=number)
+        if number is None:
+            return
+        await _open(
+            desk, number, Proof.none() if moment is Moment.RETURNING else Proof.of(desk, asked)
+        )
+        if desk.order and self._kind:
+            desk.preview = await desk.bridge.preview(desk.order.number, self._kind)
+            if not desk.preview.allowed:
+                refusal = desk.preview.refusal or "refused_by_shop"
+                desk.say(f"utter_refused_{refusal}", number=desk.order.number)
+                desk.finish()
+
+    async def ask(self, desk: Desk, slot: str) -> None:
+        if slot == "order_proof":
+            desk.say("utter_ask_order_proof", number=desk.slots.get("order_number"))
+            return
+        buttons = [(number, number) for number in desk.choices] or [
+            (_title(order), order.number) for order in _likely(desk, await _own_orders(desk))
+        ]
+        intent = desk.slots.text("order_topic") or "track_order"
+        desk.say(
+            "utter_ask_order_number_yours" if buttons else "utter_ask_order_number",
+            buttons=[
+                (title, f'/{intent}{{"order_number": "{number}"}}') for title, number in buttons
+            ],
+        )
+
+    async def _number(self, desk: Desk, moment: Moment, asked: str | None) -> str | None:
+        held = desk.slots.text("order_number")
+        if moment is Moment.RETURNING:
+            return held
+        typed = _typed_number(desk, asked)
+        if typed or desk.turn.wants_other_order:
+            if not typed or _differs(typed, held):
+                _forget_answers(desk)
+            return typed
+        if moment is Moment.ENTERING:
+            return await self._guess(desk)
+        return held
+
+    async def _guess(self, desk: Desk) -> str | None:
+        """The order that is meant when no number was given: the last one talked about, or the
+        only one it can be."""
+        access = await desk.access()
+        last = desk.slots.text("last_order_number")
+        if access.level != "customer":
+            opened = access.opened_orders
+            return last if last in opened else opened[0] if len(opened) == 1 else None
+        likely = [order.number for order in _likely(desk, await _own_orders(desk))]
+        if last and (last in likely or desk.turn.points_back):
+            return last
+        return likely[0] if len(likely) == 1 else None
+
+
+def _typed_number(desk: Desk, asked: str | None) -> str | None:
+    """When a proof was asked for, "12345" is rather a postcode than another order."""
+    typed = desk.turn.order_number
+    if asked == "order_proof" and typed and typed.isdigit() and len(typed) <= 5:
+        return None
+    return typed
+
+
+def _differs(typed: str, held: str | None) -> bool:
+    return held is None or normalise_order_number(typed) != normalise_order_number(held)
+
+
+def _forget_answers(desk: Desk) -> None:
+    desk.slots.clear("order_proof", "return_items", "return_reason", "exchange_for", "confirmation")
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the customer gave to show that an order is theirs."""
+
+    email: str | None = None
+    postcode: str | None = None
+
+    @classmethod
+    def none(cls) -> "Proof":
+        return cls()
+
+    @classmethod
+    def of(cls, desk: Desk, asked: str | None) -> "Proof":
+        """From this message; when it answers with a number alone, from the ones before it."""
+        turn = desk.turn
+        bare = asked == "order_proof" and _typed_number(desk, asked) is None
+        proof = cls(turn.email, turn.postcode(bare=bare))
+        if asked == "order_number" and not proof:
+            email, postcode = turn.earlier_proof()
+            return cls(email, postcode)
+        return proof
+
+    def __bool__(self) -> bool:
+        return bool(self.email or self.postcode)
+
+
+async def _open(desk: Desk, number: str, proof: Proof) -> None:
+    try:
+        desk.order = await desk.bridge.order(number)
+    except BridgeRefused as refusal:
+        await _not_opened(desk, number, refusal, proof)
+        return
+    desk.slots.set(
+        order_number=desk.order.number,
+        order_proof=OPENED,
+        last_order_number=desk.order.number,
+    )
+
+
+async def _not_opened(desk: Desk, number: str, refusal: BridgeRefused, proof: Proof) -> None:
+    desk.slots.clear("order_proof")
+    if refusal.code == "proof_needed":
+        if proof and await _prove(desk, number, proof):
+            await _open(desk, number, Proof.none())
+    elif refusal.code == "order_unknown":
+        desk.say("utter_order_unknown", number=number)
+        desk.slots.clear("order_number")
+    elif refusal.code == "order_ambiguous":
+        desk.choices = [str(found) for found in refusal.extras.get("numbers", [])]
+        desk.slots.clear("order_number")
+    else:
+        raise refusal
+
+
+async def _prove(desk: Desk, number: str, proof: Proof) -> bool:
+    """Let the bridge judge the proof. True when the order is open now."""
+    try:
+        await desk.bridge.prove(
+            ProveOrder(
+                order_number=number[:64],
+                email=proof.email,
+                postcode=None if proof.email else proof.postcode,
+            )
+        )
+    except BridgeRefused as refusal:
+        _not_proved(desk, refusal)
+        return False
+    return True
+
+
+def _not_proved(desk: Desk, refusal: BridgeRefused) -> None:
+    if refusal.code == "proof_wrong":
+        desk.say("utter_proof_wrong", tries_left=refusal.extras.get("tries_left", 0))
+    elif refusal.code == "proof_locked":
+        until = datetime.fromisoformat(str(refusal.extras["locked_until"]))
+        desk.say("utter_proof_locked", until=desk.clock(until))
+        desk.finish()
+    else:
+        raise refusal
+
+
+async def _own_orders(desk: Desk) -> list[OrderSummary]:
+    """Orders to choose from; only a signed-in customer has any."""
+    if (await desk.access()).level != "customer":
+        return []
+    return (await desk.bridge.orders(limit=5)).orders
+
+
+def _likely(desk: Desk, orders: list[OrderSummary]) -> list[OrderSummary]:
+    """Those that suit the need; all of them when none does."""
+    statuses = FITTING.get(desk.slots.text("order_topic") or "")
+    suited = [order for order in orders if not statuses or order.status in statuses]
+    return suited or orders
+
+
+def _title(order: OrderSummary) -> str:
+    return f"{order.number} · {order.items[0]}" if order.items else order.number

@@ -1,0 +1,155 @@
+"""Finding products, answering about them, and suggesting some, each with its reason."""
+
+import re
+from typing import Any
+
+from actions import formats, reading
+from actions.base import CarelineAction
+from actions.desk import Desk, plain_words
+from actions.product_facts import facts_for, sizes_in_stock
+from actions.turn import Event
+from crm_bridge.api.schemas.commerce import ProductView, Recommendation
+from crm_bridge.client import BridgeRefused
+
+_EMPTY_WORDS = re.compile(
+    r"\b(?:can|could|would|you|i|me|my|we|a|an|the|some|any|something|anything|do|does|is|are|it|"
+    r"please|recommend|suggest|suggestions?|recommendations?|show|find|looking|look|for|want|need|"
+    r"buy|get|like|have|has|in|stock|available|under|below|up|to|what|whats|which|good|best|of|"
+    r"hi|hello|hey|and|or|with|on|sell|order|purchase|less|than|about|tell|more|this|that)\b|£?\d+",
+    re.IGNORECASE,
+)
+
+
+def search_words(desk: Desk) -> str:
+    """What to search for: the product named, else the words that say something."""
+    named = desk.turn.entity("product")
+    if named:
+        return named
+    return " ".join(_EMPTY_WORDS.sub(" ", desk.turn.typed).split()).strip(" ?!.,'")
+
+
+async def product_meant(desk: Desk) -> ProductView | None:
+    """The product a question is about: by button, by name, else the one talked about last."""
+    named = desk.turn.entity("product")
+    last = desk.slots.text("last_product")
+    if named and desk.turn.is_command:
+        return await _by_id(desk, named)
+    words = search_words(desk)
+    found = (await desk.bridge.products(words, limit=1)).products if words else []
+    if found and (not last or plain_words(words) & plain_words(found[0].name)):
+        return found[0]
+    return await _by_id(desk, last) if last else None
+
+
+async def _by_id(desk: Desk, product_id: str) -> ProductView | None:
+    try:
+        return await desk.bridge.product(product_id)
+    except BridgeRefused as refusal:
+        if refusal.status == 404:
+            return None
+        raise
+
+
+def card(product: ProductView) -> dict[str, Any]:
+    """A product as a card of the chat protocol."""
+    made: dict[str, Any] = {
+        "title": product.name,
+        "subtitle": formats.money(product.price),
+        "image": product.image,
+        "url": product.url,
+        "reason": product.reason if isinstance(product, Recommendation) else None,
+    }
+    return {name: value for name, value in made.items() if value}
+
+
+class Recommend(CarelineAction):
+    """Up to three suggestions as cards, within the budget that was named."""
+
+    action_name = "action_recommend"
+
+    async def act(self, desk: Desk) -> list[Event]:
+        limit = reading.price_limit_in(desk.turn.typed)
+        words = search_words(desk) or None
+        found = (await desk.bridge.recommendations(text=words, max_price=limit)).products
+        if found:
+            desk.say("utter_recommend")
+        elif words or limit is not None:
+            found = (await desk.bridge.recommendations()).products
+            desk.say("utter_recommend_others" if found else "utter_recommend_none")
+        else:
+            desk.say("utter_recommend_none")
+        if found:
+            desk.send(cards=[card(product) for product in found])
+            desk.slots.set(last_product=found[0].id if len(found) == 1 else None)
+        return []
+
+
+class FindToBuy(CarelineAction):
+    """Something to buy now: what fits, with a link; the order itself is placed in the shop."""
+
+    action_name = "action_place_order"
+
+    async def act(self, desk: Desk) -> list[Event]:
+        words = search_words(desk)
+        found = (await desk.bridge.products(words, limit=3)).products if words else []
+        desk.say("utter_place_order_found" if found else "utter_place_order")
+        if found:
+            desk.send(cards=[card(product) for product in found])
+            desk.slots.set(last_product=found[0].id)
+        return []
+
+
+class ProductQuestion(CarelineAction):
+    """A fact from the product's own page, or an honest "I don't know"."""
+
+    action_name = "action_product_question"
+
+    async def act(self, desk: Desk) -> list[Event]:
+        product = await product_meant(desk)
+        if product is None:
+            desk.say("utter_product_which")
+            return []
+        desk.slots.set(last_product=product.id)
+        facts = facts_for(product, desk.turn.typed)
+        if facts:
+            desk.say("utter_product_facts", name=product.name, facts="\n".join(facts))
+        else:
+            desk.say("utter_product_unknown", name=product.name, description=product.description)
+        desk.send(cards=[card(product)])
+        return []
+
+
+class CheckStock(CarelineAction):
+    """Whether a product is there, and in which sizes where the shop keeps that."""
+
+    action_name = "action_check_stock"
+
+    async def act(self, desk: Desk) -> list[Event]:
+        product = await product_meant(desk)
+        if product is None:
+            desk.say("utter_stock_which")
+            return []
+        desk.slots.set(last_product=product.id)
+        sizes = sizes_in_stock(product)
+        asked = _size_asked(desk.turn.typed, sizes)
+        values: dict[str, Any] = {"name": product.name, "price": formats.money(product.price)}
+        if asked:
+            there = sizes[asked] > 0
+            desk.say("utter_stock_size" if there else "utter_stock_size_out", size=asked, **values)
+        elif product.stock < 1:
+            desk.say("utter_stock_out", **values)
+        elif sizes:
+            left = [size for size, count in sizes.items() if count > 0]
+            desk.say("utter_stock_sizes", sizes=formats.listing(left), **values)
+        else:
+            desk.say("utter_stock_few" if product.stock <= 5 else "utter_stock", **values)
+        desk.send(cards=[card(product)])
+        return []
+
+
+def _size_asked(typed: str, sizes: dict[str, int]) -> str | None:
+    """A size that the shop knows, written on its own or after the word "size"."""
+    words = {word.lower() for word in re.findall(r"[\w.]+", typed)}
+    named = {"small": "s", "medium": "m", "large": "l"}
+    words |= {short for long, short in named.items() if long in words}
+    return next((size for size in sizes if size.lower() in words), None)

@@ -1,0 +1,122 @@
+"""Finding order numbers, e-mails, postcodes, addresses, yes and no in what a customer typed.
+
+Used when the assistant asked for just that, so a bare "n1 9gu" counts whatever intent was guessed.
+"""
+
+import re
+
+_EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_UK_POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b", re.IGNORECASE)
+_OTHER_POSTCODE = re.compile(r"\b(?=[\w-]*\d)(?:[A-Z]{1,2}-)?[\dA-Z]{4,7}\b", re.IGNORECASE)
+_ORDER_NUMBER = re.compile(
+    r"(?<![\w@.£$€+])(?:#\s*)?(?:\b(?:cl|ord)[\s-]*|[a-z]{1,5}-?|[A-Z]{2,4}\s)?\d{4,12}(?:-\d{1,6})?\b(?!@)",
+    re.IGNORECASE,
+)
+_PHONE = re.compile(r"(?:\+\d[\d\s().-]{8,}|\b0\d[\d\s().-]{8,})\d")
+
+_YES = re.compile(
+    r"^\W*(?:y|ye|yes|yep|yeah|yup|ya|aye|sure|ok|okay|correct|right|exactly|confirm(?:ed)?|"
+    r"please do|go ahead|do it|that'?s (?:right|correct|fine)|fine|of course|absolutely)\b",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    r"^\W*(?:n|no|nope|nah|na|don'?t|do not|not (?:now|yet|really)|leave it|keep it|wait|hold on|"
+    r"actually no)\b",
+    re.IGNORECASE,
+)
+_DOUBT = re.compile(r"\b(?:but|not|don'?t|do not|never|wait|unless|except|no)\b", re.IGNORECASE)
+_STOP = re.compile(
+    r"^\W*(?:(?:please )?(?:stop|cancel|quit|exit|abort|forget (?:it|that|about it)|never ?mind|"
+    r"start (?:over|again)|no,? (?:never ?mind|forget (?:it|that)|stop)|"
+    r"(?:i'?ve )?changed my mind))\W*$",
+    re.IGNORECASE,
+)
+_OTHER_ORDER = re.compile(
+    r"\b(?:(?:other|another|different|wrong|second|previous|older|newer) (?:order|one|number)|"
+    r"not (?:that|this) (?:order|one|number))\b",
+    re.IGNORECASE,
+)
+
+
+def email_in(text: str) -> str | None:
+    """`sam@mail.example` out of "it's sam@mail.example."."""
+    found = _EMAIL.search(text)
+    return found[0].strip(".'") if found else None
+
+
+def postcode_in(text: str, *, bare: bool = False) -> str | None:
+    """A British postcode anywhere; with `bare`, any short answer that may be a postcode."""
+    found = _UK_POSTCODE.search(text)
+    if found:
+        return f"{found[1]} {found[2]}".upper()
+    if not bare or len(text) > 40:
+        return None
+    other = _OTHER_POSTCODE.search(text)
+    return other[0].upper() if other else None
+
+
+def order_number_in(text: str) -> str | None:
+    """The first thing that looks like an order number, as it was typed."""
+    plain = _EMAIL.sub(" ", _UK_POSTCODE.sub(" ", text))
+    if not re.search(r"(?:cl|ord|#)\s*-?\s*0\d{9}", plain, re.IGNORECASE):
+        plain = _PHONE.sub(" ", plain)
+    found = _ORDER_NUMBER.search(plain)
+    return found[0].strip() if found else None
+
+
+def yes_or_no(text: str) -> bool | None:
+    """A clear yes is True, a clear no False. "Yes, but what does it cost?" is neither."""
+    if "?" in text:
+        return None
+    if _NO.match(text):
+        return False
+    if _YES.match(text) and carries_no_doubt(text):
+        return True
+    return None
+
+
+def carries_no_doubt(text: str) -> bool:
+    """No "but", "not" or "wait" in it: nothing is changed on half a yes."""
+    return not _DOUBT.search(text)
+
+
+def means_stop(text: str) -> bool:
+    """A bare "stop", "never mind" or "cancel" while something is being done."""
+    return bool(_STOP.match(text))
+
+
+def means_another_order(text: str) -> bool:
+    """ "No, the other order"."""
+    return bool(_OTHER_ORDER.search(text))
+
+
+def looks_like_address(text: str) -> bool:
+    """Enough to send a parcel to: a few words and a number or a postcode."""
+    words = re.findall(r"\w+", text)
+    return len(words) >= 3 and len(text.strip()) >= 10 and any(c.isdigit() for c in text)
+
+
+def price_limit_in(text: str) -> int | None:
+    """The most somebody wants to spend, in minor units: "under £50" gives 5000."""
+    found = re.search(
+        r"\b(?:under|below|less than|up to|max(?:imum)?(?: of)?|at most|no more than|cheaper than|"
+        r"within|budget(?: is| of)?)\s*[£$€]?\s*(\d{1,6})(?:[.,](\d{2}))?\b",
+        text,
+        re.IGNORECASE,
+    )
+    return int(found[1]) * 100 + int(found[2] or 0) if found else None
+
+
+_FILLER = re.compile(
+    r"(?:an?|and|are|at|be|but|e-?mail|for|from|go|here'?s?|hi|hello|i|i'?[dm]|i've|is|its?|it's|"
+    r"mail|means?|meant|my|no|not|number|of|ok|okay|on|one|order(?:ed)?|please|post|postcode|"
+    r"postal|code|zip|sorry|sure|should|that'?s?|thanks?|the|this|to|try|under|used|was|with|yes|"
+    r"you|address)"
+)
+
+
+def is_bare_answer(text: str) -> bool:
+    """Nothing but numbers, an e-mail, a postcode and filler: "sorry, I meant CL-104233"."""
+    plain = _ORDER_NUMBER.sub(" ", _UK_POSTCODE.sub(" ", _EMAIL.sub(" ", text)))
+    words = re.findall(r"[a-z'-]+", plain.lower().replace("’", "'"))
+    return all(_FILLER.fullmatch(word) for word in words)

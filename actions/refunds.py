@@ -1,0 +1,69 @@
+"""Money back: where a refund is, how to get one, and what to do about a faulty item."""
+
+from actions import formats
+from actions.desk import Desk, names
+from crm_bridge.api.schemas.commerce import OrderDetail, ReturnView
+
+
+async def tell_refund(desk: Desk, order: OrderDetail) -> None:
+    """Each return of the order with its state; else what its status says about money."""
+    for item in order.returns:
+        _tell_return(desk, order, item)
+    if order.returns:
+        return
+    response = {
+        "cancelled": "utter_refund_cancelled",
+        "refunded": "utter_refund_done",
+        "returned": "utter_refund_returned",
+    }.get(order.status, "utter_refund_none")
+    desk.say(
+        response,
+        number=order.number,
+        total=formats.money(order.total),
+        method=order.payment_method or "the way you paid",
+    )
+
+
+def _tell_return(desk: Desk, order: OrderDetail, item: ReturnView) -> None:
+    money = formats.money(item.amount) if item.amount else ""
+    dated = item.state == "refunded" and item.refunded_at is not None
+    response = f"utter_return_{item.state}"
+    if item.state == "refunded" and not dated:
+        response += "_undated"
+    if item.state == "requested" and item.label_number:
+        response += "_label"
+    desk.say(
+        response,
+        number=order.number,
+        item=item.name,
+        refund=money or "your refund",
+        date=desk.day(item.refunded_at) if item.refunded_at else "",
+        asked=desk.day(item.requested_at),
+        label=item.label_number or "",
+        method=order.payment_method or "the way you paid",
+    )
+
+
+async def tell_ways_to_money(desk: Desk, order: OrderDetail) -> None:
+    """How this order can end in a refund now."""
+    if order.returns or order.status in ("cancelled", "refunded", "returned"):
+        await tell_refund(desk, order)
+        return
+    response = {
+        "placed": "utter_money_by_cancelling",
+        "packed": "utter_money_by_cancelling",
+        "delivered": "utter_money_by_returning",
+        "late": "utter_money_lost",
+        "lost": "utter_money_lost",
+    }.get(order.status, "utter_money_on_the_way")
+    desk.say(response, number=order.number)
+
+
+async def tell_problem(desk: Desk, order: OrderDetail) -> None:
+    """Damaged, faulty, wrong or missing: a return, an exchange, or a person."""
+    arrived = order.status in ("delivered", "returned")
+    desk.say(
+        "utter_item_problem" if arrived else "utter_item_problem_not_delivered",
+        number=order.number,
+        items=names(order.lines),
+    )

@@ -1,0 +1,53 @@
+"""Sending something back: for the money, or for another size, colour or item."""
+
+from typing import Any
+
+from actions.commands import ChangeOrder
+from actions.desk import Desk
+from actions.form import FormAction
+from actions.order_step import OrderStep
+from actions.steps import ConfirmStep, ItemsStep, TextStep
+
+
+class ReturnForm(FormAction):
+    form = "return_form"
+    intents = ("return_item",)
+    steps = (
+        OrderStep("return_items"),
+        ItemsStep("return_item"),
+        TextStep("return_reason", "reason"),
+        ConfirmStep("return_items"),
+    )
+
+
+class ReturnItems(ChangeOrder):
+    action_name = "action_return_items"
+    kind = "return_items"
+
+    def wishes(self, desk: Desk) -> dict[str, Any]:
+        return {
+            "product_ids": list(desk.slots.get("return_items") or []),
+            "reason": desk.slots.text("return_reason"),
+        }
+
+
+class ExchangeForm(FormAction):
+    form = "exchange_form"
+    intents = ("exchange_item",)
+    steps = (
+        OrderStep("exchange_items"),
+        ItemsStep("exchange_item"),
+        TextStep("exchange_for", "wish"),
+        ConfirmStep("exchange_items"),
+    )
+
+
+class ExchangeItems(ChangeOrder):
+    action_name = "action_exchange_items"
+    kind = "exchange_items"
+
+    def wishes(self, desk: Desk) -> dict[str, Any]:
+        return {
+            "product_ids": list(desk.slots.get("return_items") or []),
+            "exchange_for": (desk.slots.text("exchange_for") or "")[:200],
+        }

@@ -1,0 +1,109 @@
+"""The HTTP edge that Rasa calls: rasa-sdk's executor behind a token, on loopback.
+
+rasa-sdk's own server checks no token and repeats the request (a customer's words) in its errors;
+this one answers the same protocol: 200 {events, responses}, 400 when an action rejects, 404 for an
+unknown action.
+"""
+
+import hmac
+import json
+import logging
+import zlib
+from collections.abc import AsyncIterator
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+
+from actions.bridge import ConversationBridge
+from actions.registry import make_executor
+from actions.settings import ActionSettings
+from crm_bridge.client import BridgeTransport
+
+logger = logging.getLogger(__name__)
+
+EXECUTOR = web.AppKey("EXECUTOR", ActionExecutor)
+SETTINGS = web.AppKey("SETTINGS", ActionSettings)
+
+MAX_CALL = 4 * 1024 * 1024
+"""Bytes of one call: a tracker with its events."""
+
+
+def init_app(settings: ActionSettings) -> web.Application:
+    """The action server; one bridge client for the life of the process."""
+    app = web.Application(middlewares=[_answer_errors, _check_token], client_max_size=MAX_CALL)
+    app[SETTINGS] = settings
+    app.cleanup_ctx.append(_open_bridge)
+    app.router.add_get("/health", _health)
+    app.router.add_post("/webhook", _webhook)
+    return app
+
+
+async def _open_bridge(app: web.Application) -> AsyncIterator[None]:
+    settings = app[SETTINGS]
+    transport = BridgeTransport(
+        settings.bridge_url,
+        settings.actions_token.get_secret_value(),
+        patience=settings.bridge_patience,
+    )
+    async with transport:
+        app[EXECUTOR] = make_executor(
+            lambda conversation_id: ConversationBridge(transport, conversation_id),
+            ZoneInfo(settings.time_zone),
+        )
+        yield
+
+
+@web.middleware
+async def _answer_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """An error names itself and nothing of the request."""
+    try:
+        return await handler(request)
+    except ActionExecutionRejection as rejection:
+        body = {"error": "the action rejected", "action_name": rejection.action_name}
+        return web.json_response(body, status=400)
+    except ActionNotFoundException as missing:
+        body = {"error": "no such action", "action_name": missing.action_name}
+        return web.json_response(body, status=404)
+    except web.HTTPException as error:
+        return web.json_response({"error": error.reason}, status=error.status)
+    except Exception:
+        logger.exception("a call of %s failed", request.path)
+        return web.json_response({"error": "internal error"}, status=500)
+
+
+@web.middleware
+async def _check_token(request: web.Request, handler: Handler) -> web.StreamResponse:
+    expected = request.app[SETTINGS].action_server_token.get_secret_value()
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    open_to_all = request.path == "/health"
+    if not open_to_all and not hmac.compare_digest(given.encode(), expected.encode()):
+        raise web.HTTPUnauthorized
+    return await handler(request)
+
+
+async def _health(request: web.Request) -> web.Response:
+    return web.json_response({"status": "ok"})
+
+
+async def _webhook(request: web.Request) -> web.Response:
+    call = _parse(await request.read())
+    result = await request.app[EXECUTOR].run(call)
+    return web.json_response(result.model_dump() if result else None)
+
+
+def _parse(raw: bytes) -> dict[str, Any]:
+    """The action call. aiohttp has undone a Content-Encoding header already."""
+    try:
+        call = json.loads(raw)
+    except (ValueError, zlib.error):
+        raise web.HTTPBadRequest(reason="the body is not JSON") from None
+    if not isinstance(call, dict) or "next_action" not in call or "tracker" not in call:
+        raise web.HTTPBadRequest(reason="next_action and tracker are needed")
+    # rasa-sdk asks for the domain unless it holds one; no action here needs it, and Rasa sends it
+    # only to those that do (`enable_selective_domain`).
+    call.setdefault("domain", {})
+    return call

@@ -1,0 +1,91 @@
+"""Stopping, not understanding, and being told off."""
+
+from actions.base import CarelineAction
+from actions.desk import Desk
+from actions.handoff import END_OF_FORM
+from actions.turn import Event
+
+GROUPS: dict[str, frozenset[str]] = {
+    "order": frozenset(
+        {"track_order", "order_history", "change_order", "cancel_order", "reorder", "place_order"}
+    ),
+    "delivery": frozenset(
+        {
+            "delivery_options",
+            "delivery_period",
+            "late_delivery",
+            "missing_parcel",
+            "change_shipping_address",
+            "set_up_shipping_address",
+        }
+    ),
+    "returns": frozenset(
+        {
+            "return_item",
+            "exchange_item",
+            "report_item_problem",
+            "get_refund",
+            "track_refund",
+            "check_refund_policy",
+            "check_cancellation_fee",
+        }
+    ),
+    "product": frozenset({"recommend_product", "product_question", "check_stock", "warranty"}),
+}
+"""Needs whose quick replies go together when a message was not understood."""
+
+
+class Stop(CarelineAction):
+    """Drop what is being done. Nothing was changed: changes are only sent after a yes."""
+
+    action_name = "action_stop"
+
+    async def act(self, desk: Desk) -> list[Event]:
+        desk.say("utter_stopped" if desk.in_form else "utter_nothing_to_stop")
+        desk.finish()
+        return END_OF_FORM
+
+
+class Fallback(CarelineAction):
+    """Not understood: once, ask for other words; twice in a row, bring in a person."""
+
+    action_name = "action_fallback"
+
+    async def act(self, desk: Desk) -> list[Event]:
+        if self.action_name in desk.turn.previous_actions():
+            desk.send(handoff={"reason": "not_understood"})
+            desk.finish()
+            return END_OF_FORM
+        desk.say(_rephrase(desk))
+        return []
+
+
+def _rephrase(desk: Desk) -> str:
+    """The likeliest need decides which quick replies are offered."""
+    if desk.in_form:
+        return "utter_rephrase_in_form"
+    likely = next((name for name in desk.turn.ranking if name != "nlu_fallback"), "")
+    group = next((group for group, intents in GROUPS.items() if likely in intents), None)
+    return f"utter_rephrase_{group}" if group else "utter_rephrase"
+
+
+class OutOfScope(CarelineAction):
+    """What this assistant is not for, and what it is for."""
+
+    action_name = "action_out_of_scope"
+
+    async def act(self, desk: Desk) -> list[Event]:
+        again = self.action_name in desk.turn.previous_actions()
+        desk.say("utter_out_of_scope_again" if again else "utter_out_of_scope")
+        return []
+
+
+class Complaint(CarelineAction):
+    """Be heard; complaining twice in a row brings the offer to the front."""
+
+    action_name = "action_complaint"
+
+    async def act(self, desk: Desk) -> list[Event]:
+        again = self.action_name in desk.turn.previous_actions()
+        desk.say("utter_complaint_again" if again else "utter_complaint")
+        return []

@@ -1,0 +1,155 @@
+"""One turn as an action sees it: what the customer said and what was done about it so far."""
+
+import enum
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from actions import reading
+
+Event = dict[str, Any]
+
+
+class Moment(enum.Enum):
+    """Why a form's action runs."""
+
+    ENTERING = "entering"
+    ANSWERING = "answering"
+    RETURNING = "returning"
+    """Something else was served in between; the last message was not an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """`metadata` comes from the internal channel: turn_id, fence, conversation_id, private."""
+
+    text: str
+    intent: str
+    confidence: float
+    entities: tuple[dict[str, Any], ...]
+    ranking: tuple[str, ...]
+    metadata: dict[str, Any]
+    events: tuple[Event, ...] = field(repr=False, default=())
+    is_command: bool = False
+
+    @classmethod
+    def of(cls, latest: dict[str, Any], events: list[Event]) -> "Turn":
+        """Read Rasa's `latest_message` and events."""
+        intent = latest.get("intent") or {}
+        text = str(latest.get("text") or "")
+        return cls(
+            text=text,
+            intent=str(intent.get("name") or ""),
+            confidence=float(intent.get("confidence") or 0.0),
+            entities=tuple(latest.get("entities") or ()),
+            ranking=tuple(str(i.get("name")) for i in latest.get("intent_ranking") or ()),
+            metadata=dict(latest.get("metadata") or {}),
+            events=tuple(events),
+            is_command=text.startswith("/"),
+        )
+
+    @property
+    def typed(self) -> str:
+        """What the customer typed; empty when a button was pressed."""
+        return "" if self.is_command else self.text
+
+    def entity(self, name: str) -> str | None:
+        """The first entity of this name."""
+        values = (e.get("value") for e in self.entities if e.get("entity") == name)
+        return next((str(value).strip() for value in values if value), None)
+
+    @property
+    def sure(self) -> bool:
+        """Is the intent more than a guess?"""
+        return self.confidence >= 0.6 and self.intent not in ("nlu_fallback", "out_of_scope")
+
+    @property
+    def order_number(self) -> str | None:
+        """An order number in this message, as typed."""
+        typed = reading.order_number_in(self.typed)
+        entity = self.entity("order_number")
+        if entity and any(c.isdigit() for c in entity):
+            return entity
+        return typed
+
+    @property
+    def email(self) -> str | None:
+        return reading.email_in(self.typed) or self.entity("email")
+
+    def postcode(self, *, bare: bool = False) -> str | None:
+        return (
+            reading.postcode_in(self.typed)
+            or self.entity("postcode")
+            or reading.postcode_in(self.typed, bare=bare)
+        )
+
+    @property
+    def wants_other_order(self) -> bool:
+        return reading.means_another_order(self.typed)
+
+    @property
+    def points_back(self) -> bool:
+        """ "Cancel it", or a button below what was said about an order."""
+        return self.is_command or bool(
+            re.search(r"\b(?:it|its|that|this)\b", self.typed, re.IGNORECASE)
+        )
+
+    def earlier_proof(self) -> tuple[str | None, str | None]:
+        """E-mail and postcode from the customer's three messages before this one."""
+        users = [str(e.get("text") or "") for e in self.events if e.get("event") == "user"]
+        said = " ; ".join(text for text in users[-4:-1] if not text.startswith("/"))
+        return reading.email_in(said), reading.postcode_in(said)
+
+    def moment(self, form: str) -> Moment:
+        """What `form` is called for, read from the events since the customer spoke."""
+        for event in self._since_customer():
+            if event.get("event") == "active_loop" and event.get("name") == form:
+                return Moment.ENTERING
+            if event.get("event") == "action" and event.get("name") not in (form, "action_listen"):
+                return Moment.RETURNING
+        return Moment.ANSWERING
+
+    def _since_customer(self) -> Iterator[Event]:
+        last = max((i for i, e in enumerate(self.events) if e.get("event") == "user"), default=-1)
+        yield from self.events[last + 1 :]
+
+    def previous_actions(self) -> set[str]:
+        """Names of the actions that ran for the customer's message before this one."""
+        names: set[str] = set()
+        turns = 0
+        for event in reversed(self.events):
+            if event.get("event") == "user":
+                turns += 1
+                if turns == 2:
+                    break
+            elif turns == 1 and event.get("event") == "action":
+                names.add(str(event.get("name")))
+        return names
+
+    def offered_person(self) -> bool:
+        """Was the bot's last message an offer of a person, and nothing else to choose?"""
+        for event in reversed(self.events):
+            if event.get("event") == "bot" and event.get("text"):
+                buttons = (event.get("data") or {}).get("buttons") or []
+                return [b.get("payload") for b in buttons] == ["careline:handoff"]
+        return False
+
+    def moods(self, count: int) -> list[float]:
+        """Sentiment scores (-1 to 1) of the customer's last `count` messages, newest first."""
+        users = (e for e in reversed(self.events) if e.get("event") == "user")
+        found: list[float] = []
+        for event in users:
+            sentiment = (event.get("parse_data") or {}).get("sentiment") or {}
+            found.append(float(sentiment.get("score") or 0.0))
+            if len(found) == count:
+                break
+        return found
+
+    def said(self, response: str) -> bool:
+        """Was this response said before in the dialogue?"""
+        return any(
+            (e.get("metadata") or {}).get("utter_action") == response
+            for e in self.events
+            if e.get("event") == "bot"
+        )
