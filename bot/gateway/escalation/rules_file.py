@@ -1,0 +1,65 @@
+"""The rules in use, read again when their file changes."""
+
+import logging
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.gateway.escalation.document import RulesError
+from bot.gateway.escalation.rules import EscalationRules, Match
+
+LOOK_EVERY_SECONDS = 1.0
+
+_log = logging.getLogger(__name__)
+_Stamp = tuple[int, int]
+
+
+class RulesFile:
+    """Keeps `EscalationRules` in step with a file.
+
+    A file that turns bad, or goes away, leaves the last good rules in use; its error is logged
+    once. `match` looks at the file at most once a second. That, and the reading after a change,
+    touches the disk: in an event loop call it through `asyncio.to_thread`.
+    """
+
+    def __init__(self, path: Path, clock: Callable[[], float] = time.monotonic) -> None:
+        """Reads the file; raises `RulesError` where it cannot be used at the start."""
+        self._path = path
+        self._clock = clock
+        self._stamp = _stamp(path)
+        self._rules = EscalationRules.load(path)
+        self._looked_at = clock()
+
+    @property
+    def rules(self) -> EscalationRules:
+        """The last good rules."""
+        return self._rules
+
+    def match(self, text: str) -> Match | None:
+        """What `EscalationRules.match` says by the newest good rules."""
+        if self._clock() - self._looked_at >= LOOK_EVERY_SECONDS:
+            self.refresh()
+        return self._rules.match(text)
+
+    def refresh(self) -> None:
+        """Read the file now if it changed."""
+        self._looked_at = self._clock()
+        stamp = _stamp(self._path)
+        if stamp == self._stamp:
+            return
+        self._stamp = stamp
+        try:
+            self._rules = EscalationRules.load(self._path)
+        except RulesError as error:
+            _log.error("escalation rules not reloaded, the last good ones stay in use: %s", error)
+        else:
+            _log.info("escalation rules reloaded from %s", self._path)
+
+
+def _stamp(path: Path) -> _Stamp | None:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return (status.st_mtime_ns, status.st_size)
