@@ -48,8 +48,8 @@ def missing(root: Path, wanted: Sequence[Environment], dev: bool) -> list[Enviro
 
 
 def require_room(root: Path, wanted: Sequence[Environment]) -> None:
-    """Raise SetupError unless there is room for those that do not exist at all."""
-    needed = sum(one.size_gb for one in wanted if not (root / one.folder).exists())
+    """Raise SetupError unless there is room for those that were never installed whole."""
+    needed = sum(one.size_gb for one in wanted if not (root / one.folder / STAMP).exists())
     if needed:
         disk.require_free(root, needed)
 

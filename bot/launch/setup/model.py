@@ -13,9 +13,11 @@ from .progress import Progress
 INPUTS = (
     "config.yml",
     "bot/assistant/domain",
+    "bot/assistant/importer.py",
     "bot/assistant/nlu",
     "data/nlu",
     "data/rules",
+    "data/sentiment",
     "data/stories",
 )
 STAMP = "trained-on.json"

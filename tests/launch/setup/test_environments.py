@@ -104,4 +104,5 @@ def test_room_is_asked_for_only_by_what_is_not_there_yet(tree: Path) -> None:
     with pytest.raises(SetupError, match="Make room"):
         environments.require_room(tree, [vast])
     (tree / ".venv-vast").mkdir()
+    (tree / ".venv-vast" / environments.STAMP).write_text("{}")
     environments.require_room(tree, [vast])
