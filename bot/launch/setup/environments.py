@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Mapping, Sequence
+from typing import Mapping, Sequence
 
-from . import disk, pythons, stamps
+from . import disk, stamps
 from .progress import Progress
 
 STAMP = ".careline-stamp.json"
@@ -59,16 +59,15 @@ def install(
     environment: Environment,
     *,
     dev: bool,
+    python: str,
     uv: Sequence[str],
     env: Mapping[str, str],
     progress: Progress,
-    find_python: Callable[..., str] = pythons.find,
 ) -> None:
     """Make or update the environment. What was installed for the tests stays installed."""
     stamp = root / environment.folder / STAMP
     groups = _groups(environment, dev) | set(stamps.read(stamp).get("groups", []))
     chosen = [part for name in sorted(groups) for part in ("--only-group", name)]
-    python = find_python(environment.pythons, uv, env)
     # Byte code is compiled now: Rasa starts 15 seconds slower without it.
     progress.run(
         environment.title,

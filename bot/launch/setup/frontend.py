@@ -30,7 +30,6 @@ def build_missing(root: Path) -> bool:
 
 
 def install_packages(root: Path, env: Mapping[str, str], progress: Progress) -> None:
-    require_node(env)
     # No package of ours needs its install script, and none may run unseen.
     progress.run(
         "front-end packages",
@@ -43,7 +42,6 @@ def install_packages(root: Path, env: Mapping[str, str], progress: Progress) -> 
 
 
 def build(root: Path, env: Mapping[str, str], progress: Progress) -> None:
-    require_node(env)
     progress.run(
         "front-end build",
         ["npm", "run", "build"],

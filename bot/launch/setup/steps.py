@@ -6,7 +6,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Mapping
 
-from . import browser, environments, frontend, model, uv
+from . import browser, environments, frontend, model, pythons, uv
 from .progress import Progress
 
 
@@ -29,6 +29,9 @@ def set_up(
 
     Raises SetupError with one sentence where a step cannot be done.
     """
+    # What a machine lacks is told before gigabytes are fetched.
+    if frontend.build_missing(root):
+        frontend.require_node(env)
     done = [
         _environments(root, env, progress, dev),
         _front_end(root, env, progress),
@@ -44,8 +47,11 @@ def _environments(root: Path, env: Mapping[str, str], progress: Progress, dev: b
         return False
     environments.require_room(root, wanted)
     installer = uv.find_or_install(root, env, progress)
-    for one in wanted:
-        environments.install(root, one, dev=dev, uv=installer, env=env, progress=progress)
+    found = [pythons.find(one.pythons, installer, env) for one in wanted]
+    for one, python in zip(wanted, found):
+        environments.install(
+            root, one, dev=dev, python=python, uv=installer, env=env, progress=progress
+        )
     return True
 
 

@@ -6,7 +6,7 @@ from bot.launch.setup import environments
 from bot.launch.setup.environments import RASA, SERVICE, Environment
 from bot.launch.setup.errors import SetupError
 from bot.launch.setup.progress import Progress
-from tests.launch.programs import calls, program, python
+from tests.launch.programs import calls, program
 
 MAKE_ENVIRONMENT = """
 mkdir -p "$UV_PROJECT_ENVIRONMENT/bin"
@@ -25,8 +25,6 @@ def tree(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def uv(bin_folder: Path, env: dict[str, str]) -> Path:
-    python(bin_folder, "python3.10", "3.10")
-    python(bin_folder, "python3.11", "3.11")
     env["PATH"] += ":/usr/bin:/bin"
     return program(bin_folder, "uv", MAKE_ENVIRONMENT)
 
@@ -34,7 +32,9 @@ def uv(bin_folder: Path, env: dict[str, str]) -> Path:
 def install(
     tree: Path, env: dict[str, str], progress: Progress, uv: Path, one: Environment, dev: bool
 ) -> None:
-    environments.install(tree, one, dev=dev, uv=[str(uv)], env=env, progress=progress)
+    environments.install(
+        tree, one, dev=dev, python="python-of-it", uv=[str(uv)], env=env, progress=progress
+    )
 
 
 def test_both_are_missing_on_a_fresh_tree(tree: Path) -> None:
@@ -49,12 +49,10 @@ def test_an_installed_environment_is_not_installed_again(
 
 
 def test_the_lock_is_installed_as_it_is_with_byte_code_for_the_right_python(
-    tree: Path, bin_folder: Path, env: dict[str, str], progress: Progress, uv: Path
+    tree: Path, env: dict[str, str], progress: Progress, uv: Path
 ) -> None:
     install(tree, env, progress, uv, RASA, dev=False)
-    assert calls(uv) == [
-        f"sync --frozen --compile-bytecode --python {bin_folder / 'python3.10'} --only-group rasa"
-    ]
+    assert calls(uv) == ["sync --frozen --compile-bytecode --python python-of-it --only-group rasa"]
 
 
 def test_a_changed_lock_asks_for_a_new_installation(

@@ -64,7 +64,7 @@ def test_training_can_be_left_out_and_asked_for(
     assert steps.set_up(tree, state, machine, progress, training=steps.Training.ALWAYS)
 
 
-def test_a_machine_without_python_3_10_is_told_and_goes_on_from_there_later(
+def test_a_machine_without_python_3_10_is_told_before_anything_is_fetched(
     tree: Path, tmp_path: Path, bin_folder: Path, machine: dict[str, str], progress: Progress
 ) -> None:
     (bin_folder / "python3.10").unlink()
@@ -74,6 +74,15 @@ def test_a_machine_without_python_3_10_is_told_and_goes_on_from_there_later(
         program(bin_folder, name, f'exec /bin/{name} "$@"')
     with pytest.raises(SetupError, match=r"needs Python 3\.10"):
         steps.set_up(tree, tmp_path / "state", no_python3, progress)
-    assert (tree / ".venv").exists()
+    assert not (tree / ".venv").exists()
     python(bin_folder, "python3.10", "3.10")
     assert steps.set_up(tree, tmp_path / "state", machine, progress)
+
+
+def test_a_machine_without_node_is_told_before_anything_is_fetched(
+    tree: Path, tmp_path: Path, bin_folder: Path, machine: dict[str, str], progress: Progress
+) -> None:
+    program(bin_folder, "node", "echo v12.0.0")
+    with pytest.raises(SetupError, match="Node 18"):
+        steps.set_up(tree, tmp_path / "state", machine, progress)
+    assert calls(bin_folder / "uv") == []
