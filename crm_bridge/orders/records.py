@@ -35,6 +35,16 @@ OPEN_STATUSES: tuple[OrderStatus, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
+class OrderRef:
+    """An order by its number, with what proves it: whose it is, their e-mail, its postcode."""
+
+    number: str
+    customer_id: str
+    email: str
+    postcode: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LineRecord:
     """One line of an order."""
 
@@ -65,10 +75,7 @@ class ReturnRecord:
 
 @dataclass(frozen=True, slots=True)
 class OrderRecord:
-    """One order with its lines and returns; `total` includes delivery.
-
-    `email` is the one that proves the order: that of the customer who placed it.
-    """
+    """One order with its lines and returns; `total` includes delivery."""
 
     number: str
     customer_id: str
@@ -76,8 +83,6 @@ class OrderRecord:
     placed_at: datetime
     currency: str
     total: int
-    email: str
-    postcode: str | None = None
     shipping_address: str | None = None
     carrier: str | None = None
     tracking_number: str | None = None

@@ -1,7 +1,7 @@
-"""What may be done to an order, and what it would cost or pay back. Plain functions on plain data."""
+"""What may be done to an order, and what it would cost or pay back."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ class ShopRules:
 
     return_days: int = 30
     cancellation_fee: int = 0
-    time_zone: ZoneInfo = ZoneInfo("Europe/London")
+    time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/London"))
 
 
 DEFAULT_RULES = ShopRules()
@@ -39,6 +39,10 @@ class Decision:
     def allowed(self) -> bool:
         return self.refusal is None
 
+    def refused(self, refusal: str) -> "Decision":
+        """The same change, not possible after all."""
+        return Decision(refusal, until=self.until, lines=self.lines)
+
 
 def decide(
     kind: CommandKind,
@@ -57,7 +61,7 @@ def decide(
             return decide_return(order, now, product_ids, rules)
         case "exchange_items":
             decision = decide_return(order, now, product_ids, rules)
-            return Decision(decision.refusal, None, None, decision.until, decision.lines)
+            return replace(decision, refund=None)
 
 
 def decide_cancellation(order: OrderRecord, rules: ShopRules = DEFAULT_RULES) -> Decision:

@@ -18,11 +18,12 @@ class ResponseModel(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-def _utc_text(moment: datetime) -> str:
+def utc_text(moment: datetime) -> str:
+    """A UTC time as `/v1` writes it: ISO 8601 with milliseconds and `Z`."""
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-UtcTime = Annotated[AwareDatetime, PlainSerializer(_utc_text, when_used="json")]
+UtcTime = Annotated[AwareDatetime, PlainSerializer(utc_text, when_used="json")]
 """An aware time; written as ISO 8601 in UTC with milliseconds and `Z`."""
 
 
