@@ -106,11 +106,12 @@ class CancellationFee(CarelineAction):
         order = await desk.bridge.order(number)
         if not preview.allowed:
             desk.say(f"utter_refused_{preview.refusal or 'refused_by_shop'}", number=number)
-        else:
-            desk.say(
-                "utter_cancellation_fee_order",
-                number=number,
-                items=names(order.lines),
-                fee=formats.money(preview.fee) if preview.fee else "nothing",
-            )
+            return []
+        costs = preview.fee is not None and preview.fee.amount > 0
+        desk.say(
+            "utter_cancellation_fee_order" if costs else "utter_cancellation_free_order",
+            number=number,
+            items=names(order.lines),
+            fee=formats.money(preview.fee) if preview.fee else "",
+        )
         return []

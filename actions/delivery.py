@@ -51,11 +51,17 @@ def _tell_tracking(desk: Desk, order: OrderDetail) -> None:
     if not order.tracking_number or order.status not in _WITH_PARCEL:
         return
     desk.say(
-        "utter_tracking_link" if order.tracking_url else "utter_tracking_number",
-        carrier=order.carrier or "the carrier",
+        _tracking_response(order),
+        carrier=order.carrier or "",
         tracking=order.tracking_number,
         link=order.tracking_url or "",
     )
+
+
+def _tracking_response(order: OrderDetail) -> str:
+    if not order.carrier:
+        return "utter_tracking_number_only"
+    return "utter_tracking_link" if order.tracking_url else "utter_tracking_number"
 
 
 def _tell_open_commands(desk: Desk, order: OrderDetail) -> None:

@@ -68,9 +68,7 @@ class Desk:
     finished: bool = False
     _access: Access | None = None
 
-    def say(
-        self, response: str, *, buttons: Sequence[tuple[str, str]] = (), **values: Any
-    ) -> None:
+    def say(self, response: str, *, buttons: Sequence[tuple[str, str]] = (), **values: Any) -> None:
         """Say a text of the response store; `buttons` are (title, command)."""
         made = [{"title": title, "payload": command} for title, command in buttons]
         self.dispatcher.utter_message(response=response, buttons=made, **values)

@@ -27,9 +27,9 @@ async def tell_sums(desk: Desk, order: OrderDetail) -> None:
 async def tell_charge(desk: Desk, order: OrderDetail) -> None:
     """What was charged, so that a wrong charge stands out, and a person to put it right."""
     desk.say(
-        "utter_charge",
+        "utter_charge_method" if order.payment_method else "utter_charge",
         number=order.number,
         total=formats.money(order.total),
         placed=desk.day(order.placed_at),
-        method=order.payment_method or "your payment method",
+        method=order.payment_method or "",
     )

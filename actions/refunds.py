@@ -16,32 +16,28 @@ async def tell_refund(desk: Desk, order: OrderDetail) -> None:
         "refunded": "utter_refund_done",
         "returned": "utter_refund_returned",
     }.get(order.status, "utter_refund_none")
-    desk.say(
-        response,
-        number=order.number,
-        total=formats.money(order.total),
-        method=order.payment_method or "the way you paid",
-    )
+    desk.say(response, number=order.number, total=formats.money(order.total))
 
 
 def _tell_return(desk: Desk, order: OrderDetail, item: ReturnView) -> None:
-    money = formats.money(item.amount) if item.amount else ""
-    dated = item.state == "refunded" and item.refunded_at is not None
-    response = f"utter_return_{item.state}"
-    if item.state == "refunded" and not dated:
-        response += "_undated"
-    if item.state == "requested" and item.label_number:
-        response += "_label"
     desk.say(
-        response,
+        f"utter_return_{item.state}{_known(item)}",
         number=order.number,
         item=item.name,
-        refund=money or "your refund",
+        refund=formats.money(item.amount) if item.amount else "",
         date=desk.day(item.refunded_at) if item.refunded_at else "",
         asked=desk.day(item.requested_at),
         label=item.label_number or "",
-        method=order.payment_method or "the way you paid",
     )
+
+
+def _known(item: ReturnView) -> str:
+    """The ending of the text that says no more than is known."""
+    if item.state == "requested" and item.label_number:
+        return "_label"
+    if item.state != "refused" and item.amount is None:
+        return "_plain"
+    return "_undated" if item.state == "refunded" and item.refunded_at is None else ""
 
 
 async def tell_ways_to_money(desk: Desk, order: OrderDetail) -> None:
