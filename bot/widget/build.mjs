@@ -25,6 +25,7 @@ const bundles = [
 
 const copies = [
   { from: "bot/widget/demo/index.html", to: `${WIDGET_DIST}/demo/index.html` },
+  { from: "bot/widget/demo/icon.svg", to: `${WIDGET_DIST}/demo/icon.svg` },
   { from: "node_modules/htmx.org/dist/htmx.min.js", to: `${CONSOLE_DIST}/htmx.min.js` },
 ];
 
