@@ -12,7 +12,7 @@ from bot.gateway.escalation.phrases import Phrase, parse_phrase, split_words
 T = TypeVar("T")
 
 REASONS = ("keyword", "request", "rule")
-PRIORITIES = ("urgent", "high", "normal")
+PRIORITIES = ("urgent", "high", "normal")  # most urgent first
 _TOP = ("words", "spellings", "real_words", "negations", "no_negations", "entries")
 _ENTRY = ("id", "reason", "topic", "priority", "team", "negatable", "phrases", "unless")
 

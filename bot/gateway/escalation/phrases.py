@@ -68,15 +68,18 @@ def parse_phrase(text: str, sets: Mapping[str, frozenset[str]]) -> list[Phrase]:
     phrases = [tuple(itertools.chain(*parts)) for parts in itertools.product(*choices)]
     if not phrases or len(phrases) > MAX_ALTERNATIVES:
         raise ValueError(f"stands for {len(phrases)} phrases; 1 to {MAX_ALTERNATIVES} are allowed")
-    if not all(anchor(phrase) for phrase in phrases):
+    if not all(needed_words(phrase) for phrase in phrases):
         raise ValueError("needs at least one word that has to be there")
     return phrases
 
 
-def anchor(phrase: Phrase) -> frozenset[str]:
-    """Words one of which has to be in a message for the phrase to match: its rarest place."""
+def needed_words(phrase: Phrase) -> tuple[frozenset[str], ...]:
+    """For each place that cannot be left out its words, the rarest place first.
+
+    A message that lacks all the words of one of them cannot hold the phrase.
+    """
     needed = [slot.words for slot in phrase if slot.words and slot.fewest and slot != _EDGE]
-    return min(needed, key=len, default=frozenset())
+    return tuple(sorted(needed, key=len))
 
 
 def _choices(part: str, sets: Mapping[str, frozenset[str]]) -> list[Phrase]:

@@ -1,22 +1,17 @@
 """The escalation rules at work: which one, if any, a message calls for."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Literal
 
 import spacy
-from spacy.matcher import Matcher
-from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from bot.gateway.escalation.document import Entry, RulesDocument, read_document
-from bot.gateway.escalation.phrases import Phrase, anchor
+from bot.gateway.escalation.document import PRIORITIES, Entry, RulesDocument, read_document
+from bot.gateway.escalation.finder import Message, PhraseFinder, Span
 from bot.gateway.escalation.tokens import CLAUSE, SENTENCE, Token, tokenise
 from bot.gateway.escalation.typos import typo_map
-
-Priority = Literal["urgent", "high", "normal"]
-URGENCY: Mapping[str, int] = {"urgent": 0, "high": 1, "normal": 2}
 
 NEGATION_REACH = 3
 # Words that begin a thought of their own: a negation before them does not reach over them.
@@ -24,8 +19,6 @@ _NEW_THOUGHT = frozenset({SENTENCE, CLAUSE, "i", "but", "instead", "because"})
 # Stands for every word that no rule knows, so that spaCy's vocabulary does not grow with what
 # customers type.
 _OTHER = "otherword"
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +36,17 @@ class Match:
 
 
 class EscalationRules:
-    """All rules of one file, ready to match. Immutable; safe to share between threads."""
+    """All rules of one file, ready to match; safe to share between threads."""
 
     def __init__(self, document: RulesDocument) -> None:
-        vocab = spacy.blank("en").vocab
-        self._vocab = vocab
+        self._vocab = _vocab()
         self._words = document.vocabulary
         self._typos = typo_map(document.vocabulary, document.real_words)
         self._spellings = document.spellings
-        self._negations = _Phrases(vocab, document.negations)
-        self._no_negations = _Phrases(vocab, document.no_negations)
-        ordered = sorted(document.entries, key=lambda entry: URGENCY[entry.priority])
-        self._rules = [_Rule(vocab, entry) for entry in ordered]
+        self._negations = PhraseFinder(self._vocab, document.negations)
+        self._no_negations = PhraseFinder(self._vocab, document.no_negations)
+        rules = [_Rule(self._vocab, entry) for entry in document.entries]
+        self._by_urgency = [[r for r in rules if r.entry.priority == p] for p in PRIORITIES]
 
     @classmethod
     def load(cls, path: Path) -> "EscalationRules":
@@ -64,29 +56,27 @@ class EscalationRules:
     def match(self, text: str) -> Match | None:
         """The most urgent rule that the message calls for; among equals the first in the text."""
         tokens = tokenise(text)
-        forms = [self._known_form(token.form) for token in tokens]
-        present = frozenset(forms)
-        candidates = [rule for rule in self._rules if rule.phrases.possible(present)]
-        if not candidates:
-            return None
-        message = _Message(tokens, forms, present, Doc(self._vocab, words=forms))
-        return self._most_urgent(message, candidates, text)
+        message = Message(self._vocab, tokens, [self._known_form(token.form) for token in tokens])
+        for rules in self._by_urgency:
+            found = [(span, rule.entry) for rule in rules for span in self._holding(rule, message)]
+            if found:
+                span, entry = min(found, key=lambda item: (item[0][0], -item[0][1]))
+                return _match(entry, tokens, span, text)
+        return None
 
-    def _most_urgent(
-        self, message: "_Message", candidates: Sequence["_Rule"], text: str
-    ) -> Match | None:
+    def _holding(self, rule: "_Rule", message: Message) -> list[Span]:
+        """Where a rule holds, its exceptions and negations taken away."""
+        found = rule.phrases.spans(message)
+        if not found:
+            return []
+        against = rule.unless.spans(message)
+        found = [span for span in found if not _overlaps(span, against)]
+        if not found or not rule.entry.negatable:
+            return found
         negations = self._negating(message)
-        found: list[tuple[int, int, Match]] = []
-        for rule in candidates:
-            urgency = URGENCY[rule.entry.priority]
-            if found and found[0][0] < urgency:
-                break
-            span = next(rule.spans(message, negations), None)
-            if span:
-                found.append((urgency, span[0], _match(rule.entry, message.tokens, span, text)))
-        return min(found, key=lambda item: item[:2])[2] if found else None
+        return [span for span in found if not _is_negated(span, negations, message.forms)]
 
-    def _negating(self, message: "_Message") -> list[Span]:
+    def _negating(self, message: Message) -> list[Span]:
         exceptions = self._no_negations.spans(message)
         return [s for s in self._negations.spans(message) if not _overlaps(s, exceptions)]
 
@@ -95,53 +85,19 @@ class EscalationRules:
         return form if form in self._words or form in (SENTENCE, CLAUSE) else _OTHER
 
 
-@dataclass(frozen=True, slots=True)
-class _Message:
-    """One message as the rules see it; the lists run over the same tokens."""
-
-    tokens: Sequence[Token]
-    forms: Sequence[str]
-    present: frozenset[str]
-    doc: Doc
-
-
-class _Phrases:
-    """A set of phrases, looked for only where a word they cannot do without is present."""
-
-    def __init__(self, vocab: Vocab, phrases: Iterable[Phrase]) -> None:
-        patterns = [([slot.pattern() for slot in phrase], anchor(phrase)) for phrase in phrases]
-        self._anchors = frozenset(word for _, words in patterns for word in words)
-        self._matcher = Matcher(vocab)
-        if patterns:
-            self._matcher.add("phrase", [pattern for pattern, _ in patterns], greedy="LONGEST")
-
-    def possible(self, present: frozenset[str]) -> bool:
-        """Whether looking is worth while."""
-        return not self._anchors.isdisjoint(present)
-
-    def spans(self, message: _Message) -> list[Span]:
-        """Where the phrases stand, as token positions, in the order of the text."""
-        if not self.possible(message.present):
-            return []
-        return sorted((start, end) for _, start, end in self._matcher(message.doc))
-
-
 class _Rule:
-    """One entry with its phrases and its exceptions."""
+    """One entry with its phrases and its exceptions, ready to be found."""
 
     def __init__(self, vocab: Vocab, entry: Entry) -> None:
         self.entry = entry
-        self.phrases = _Phrases(vocab, entry.phrases)
-        self._unless = _Phrases(vocab, entry.unless)
+        self.phrases = PhraseFinder(vocab, entry.phrases)
+        self.unless = PhraseFinder(vocab, entry.unless)
 
-    def spans(self, message: _Message, negations: Sequence[Span]) -> Iterator[Span]:
-        """Where the rule holds, its exceptions and negations taken away."""
-        found = self.phrases.spans(message)
-        exceptions = self._unless.spans(message) if found else []
-        for span in found:
-            negated = self.entry.negatable and _is_negated(span, negations, message.forms)
-            if not negated and not _overlaps(span, exceptions):
-                yield span
+
+@cache
+def _vocab() -> Vocab:
+    """One vocabulary a process: making it is slow, and it holds nothing but words of the rules."""
+    return spacy.blank("en").vocab
 
 
 def _overlaps(span: Span, others: Iterable[Span]) -> bool:

@@ -1,7 +1,6 @@
 """The rules in use, read again when their file changes."""
 
 import logging
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -59,7 +58,7 @@ class RulesFile:
 
 def _stamp(path: Path) -> _Stamp | None:
     try:
-        status = os.stat(path)
+        status = path.stat()
     except OSError:
         return None
     return (status.st_mtime_ns, status.st_size)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 SENTENCE, CLAUSE = ".", ","
 EDGE_CHARACTERS = 1_000
 
-_APOSTROPHES = "'’‘ʼ`´"
+# The typewriter's, the two curly ones, the modifier letter, grave and acute.
+_APOSTROPHES = "'’‘\u02bc`\u00b4"
 _TOKEN = re.compile(
     rf"(?P<word>[^\W_]+(?:[{_APOSTROPHES}][^\W_]+)*)"
     r"|(?P<sentence>[.!?;…\n\r]+)"
