@@ -1,40 +1,89 @@
 """The bridge as one aiohttp application."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 from aiohttp import web
 
-from crm_bridge.api import routes_health
+from crm_bridge.api import (
+    documents,
+    routes_access,
+    routes_commands,
+    routes_conversations,
+    routes_feed,
+    routes_health,
+    routes_orders,
+    routes_products,
+    routes_sessions,
+    routes_turns,
+)
 from crm_bridge.api.auth import SCOPE_TOKENS
+from crm_bridge.api.keys import SETTINGS
 from crm_bridge.api.problems import problem_middleware
 from crm_bridge.api.routing import RouteList
 from crm_bridge.clock import Clock, utc_now
+from crm_bridge.commerce import add_commerce
+from crm_bridge.conversations.feed_hub import FEED_HUB, FeedHub
+from crm_bridge.conversations.sweeper import Sweeper
 from crm_bridge.db import DATABASE, Database
 from crm_bridge.settings import Settings
+from crm_bridge.supervision import supervised
 
-SETTINGS = web.AppKey("SETTINGS", Settings)
-CLOCK = web.AppKey[Clock]("CLOCK")
+SWEEPER = web.AppKey("SWEEPER", Sweeper)
 
-ROUTES: tuple[RouteList, ...] = (routes_health.routes,)
+ROUTES: tuple[RouteList, ...] = (
+    routes_health.routes,
+    routes_sessions.routes,
+    routes_conversations.routes,
+    routes_turns.routes,
+    routes_feed.routes,
+    routes_access.routes,
+    routes_orders.routes,
+    routes_commands.routes,
+    routes_products.routes,
+)
 
 
 def init_app(settings: Settings, *, clock: Clock = utc_now) -> web.Application:
-    """Opens the database when the application starts and closes it when it ends."""
+    """Opens the database when the application starts and closes it when it ends. `clock` is
+    where every time in it comes from."""
     app = web.Application(middlewares=[problem_middleware])
     app[SETTINGS] = settings
-    app[CLOCK] = clock
     app[SCOPE_TOKENS] = {
         "gateway": settings.gateway_token.get_secret_value(),
         "actions": settings.actions_token.get_secret_value(),
     }
     for routes in ROUTES:
         routes.add_to(app)
+    documents.add_to(app, ROUTES)
+    app[DATABASE] = Database(settings.database, clock)
+    app[FEED_HUB] = FeedHub(app[DATABASE])
+    app[SWEEPER] = _sweeper(settings, app[DATABASE])
     app.cleanup_ctx.append(_database)
+    app.cleanup_ctx.append(_sweeping)
+    app.on_shutdown.append(_stop_waiting)
+    add_commerce(app, time_zone=settings.time_zone)
     return app
 
 
+def _sweeper(settings: Settings, database: Database) -> Sweeper:
+    return Sweeper(
+        database,
+        idle=timedelta(minutes=settings.episode_idle_minutes),
+        queue_limit=timedelta(minutes=settings.queue_limit_minutes),
+        every=settings.sweep_seconds,
+    )
+
+
 async def _database(app: web.Application) -> AsyncIterator[None]:
-    database = Database(app[SETTINGS].database, app[CLOCK])
-    app[DATABASE] = database
     yield
-    await database.close()
+    await app[DATABASE].close()
+
+
+async def _sweeping(app: web.Application) -> AsyncIterator[None]:
+    async with supervised("sweeper", app[SWEEPER].run):
+        yield
+
+
+async def _stop_waiting(app: web.Application) -> None:
+    app[FEED_HUB].close()

@@ -23,7 +23,7 @@ CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 30
 
 BeforeCommit = Callable[[AsyncSession], Awaitable[None]]
-AfterCommit = Callable[[], None]
+CommitListener = Callable[[AsyncSession], None]
 
 
 def database_url(text_url: str) -> URL:
@@ -49,6 +49,7 @@ class Database:
         self.clock = clock
         self.engine = _engine(url)
         self._reader = self.engine.execution_options(careline_read=True)
+        self._listeners: list[CommitListener] = []
         # SQLite's own waiting is a poll with growing pauses; in one process a lock is fair and
         # wakes at once. Other processes still meet at busy_timeout.
         self._writing = asyncio.Lock() if url.get_backend_name() == "sqlite" else None
@@ -70,8 +71,12 @@ class Database:
                     yield session
                     await _run_before_commit(session)
                     await session.commit()
-        for done in session.info.get("after_commit", ()):
-            done()
+        for told in self._listeners:
+            told(session)
+
+    def on_commit(self, listener: CommitListener) -> None:
+        """Call `listener` after every write transaction that stands, never after a rollback."""
+        self._listeners.append(listener)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -104,11 +109,6 @@ def before_commit(session: AsyncSession, step: BeforeCommit) -> None:
     steps: list[BeforeCommit] = session.info.setdefault("before_commit", [])
     if step not in steps:
         steps.append(step)
-
-
-def after_commit(session: AsyncSession, done: AfterCommit) -> None:
-    """Call `done` once the transaction stands; never after a rollback."""
-    session.info.setdefault("after_commit", []).append(done)
 
 
 async def _run_before_commit(session: AsyncSession) -> None:

@@ -1,10 +1,10 @@
 """The bridge's settings: one frozen object a process, read once from the environment."""
 
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 from zoneinfo import available_timezones
 
-from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
+from pydantic import Field, SecretStr, StringConstraints, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import URL
 from sqlalchemy.exc import ArgumentError
@@ -12,13 +12,6 @@ from sqlalchemy.exc import ArgumentError
 from crm_bridge.db import database_url, sqlite_url
 
 Token = Annotated[SecretStr, Field(min_length=16)]
-
-
-S = TypeVar("S", bound="StoreSettings")
-
-
-class SettingsError(Exception):
-    """A variable is missing or wrong; the message names it and what it should look like."""
 
 
 class StoreSettings(BaseSettings):
@@ -74,19 +67,3 @@ class Settings(StoreSettings):
     queue_limit_minutes: float = Field(default=30, gt=0)
     session_days: float = Field(default=30, gt=0)
     sweep_seconds: float = Field(default=5, gt=0)
-
-
-def read_settings(kind: type[S], **overrides: Any) -> S:
-    """Raises `SettingsError` with one line a wrong variable."""
-    try:
-        return kind(**overrides)
-    except ValidationError as error:
-        raise SettingsError("\n".join(_line(problem) for problem in error.errors())) from error
-
-
-def _line(problem: Any) -> str:
-    place = str(problem["loc"][0]) if problem["loc"] else "settings"
-    name = place if place.isupper() else f"CARELINE_{place.upper()}"
-    if problem["type"] == "missing":
-        return f"{name} is not set. `make run` makes one, or set it yourself."
-    return f"{name} is wrong: {problem['msg'].removeprefix('Value error, ')}."

@@ -1,4 +1,4 @@
-"""Background work that neither dies silently nor outlives the process."""
+"""Background work that neither dies silently nor outlives the application."""
 
 import asyncio
 import logging
@@ -12,20 +12,20 @@ RESTART_SECONDS = 1.0
 
 @asynccontextmanager
 async def supervised(name: str, work: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
-    """Run endless `work` beside the body; a failure is logged and the work starts again."""
-
-    async def forever() -> None:
-        while True:
-            try:
-                await work()
-            except Exception:
-                logger.exception("%s failed; starting it again", name)
-            await asyncio.sleep(RESTART_SECONDS)
-
-    task = asyncio.create_task(forever(), name=name)
+    """Run endless `work` beside the body. A failure is logged and the work begun again."""
+    task = asyncio.create_task(_again_and_again(name, work), name=name)
     try:
         yield
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+async def _again_and_again(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            await work()
+        except Exception:
+            logger.exception("%s failed; it begins again", name)
+        await asyncio.sleep(RESTART_SECONDS)

@@ -141,7 +141,10 @@ class EscalationCall(RequestModel):
 
 class TurnResult(RequestModel):
     """What came of a turn. With `escalation` the bridge opens it, writes the one handoff message
-    and moves to `queued`; replies given beside it are dropped."""
+    and moves to `queued`; replies given beside it are dropped.
+
+    `awaiting` names what the assistant still waits for (a form's slot): a customer who leaves then
+    has abandoned the episode."""
 
     fence: int
     outcome: Outcome
@@ -149,6 +152,7 @@ class TurnResult(RequestModel):
     actions: list[ActionRun] = []
     replies: list[NewReply] = []
     escalation: EscalationCall | None = None
+    awaiting: str | None = Field(default=None, max_length=200)
 
 
 class TurnRecorded(ResponseModel):

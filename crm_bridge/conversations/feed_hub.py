@@ -1,0 +1,85 @@
+"""Waking those who wait for the feed, and passing on who is typing."""
+
+import asyncio
+from collections import deque
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm_bridge.api.schemas.conversations import Feed, FeedEvent, TypingNow
+from crm_bridge.conversations import feed
+from crm_bridge.db import Database
+
+SAFETY = 1.0
+"""Seconds after which a waiting reader looks anyway: another process may have written."""
+_TYPING_KEPT = 200
+
+
+class FeedHub:
+    """Long polls wait here. One a process; other processes' events are seen within `SAFETY`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._news = asyncio.Event()
+        self._typing: deque[tuple[int, TypingNow]] = deque(maxlen=_TYPING_KEPT)
+        self._typed = 0
+        self._closed = False
+        database.on_commit(self._committed)
+
+    def typing(self, sign: TypingNow) -> None:
+        """Tell whoever waits now; it is not kept."""
+        self._typed += 1
+        self._typing.append((self._typed, sign))
+        self._wake()
+
+    async def read(self, after: int, wait: float, limit: int) -> Feed:
+        """Events after a number, as soon as there is an event or a typing sign, else after
+        `wait` seconds."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + wait
+        typed = self._typed
+        while True:
+            news = self._news
+            events, typing = await self._events(after, limit), self._typing_since(typed)
+            left = end - loop.time()
+            if events or typing or left <= 0 or self._closed:
+                last = events[-1].number if events else after
+                return Feed(events=events, typing=typing, last=last)
+            await _waited(news, min(left, SAFETY))
+
+    async def last(self) -> int:
+        """Where the feed stands."""
+        async with self._database.reading() as session:
+            return await feed.last_number(session)
+
+    def close(self) -> None:
+        """Answer every long poll now, so that a stopping application need not wait for them."""
+        self._closed = True
+        self._wake()
+
+    async def _events(self, after: int, limit: int) -> list[FeedEvent]:
+        async with self._database.reading() as session:
+            return await feed.events_after(session, after, limit)
+
+    def _typing_since(self, typed: int) -> list[TypingNow]:
+        return [sign for number, sign in self._typing if number > typed]
+
+    def _committed(self, session: AsyncSession) -> None:
+        if feed.has_published(session):
+            self._wake()
+
+    def _wake(self) -> None:
+        # A fresh event for the next wait: whoever holds the old one has not missed anything.
+        self._news.set()
+        self._news = asyncio.Event()
+
+
+async def _waited(news: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await news.wait()
+    except TimeoutError:
+        return
+
+
+FEED_HUB = web.AppKey("FEED_HUB", FeedHub)

@@ -1,0 +1,105 @@
+"""Keeping what a customer writes or chooses: once an id, whole, before anything is acknowledged."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm_bridge.api.schemas.conversations import KeepMessage, Kept
+from crm_bridge.conversations import control, episodes, handoff, interactions, messages
+from crm_bridge.conversations.feed import publish_and_get_cursor
+from crm_bridge.conversations.payloads import Chosen, choose
+from crm_bridge.conversations.records import locked
+from crm_bridge.conversations.wording import clean, meaningful
+from crm_bridge.errors import Unprocessable
+from crm_bridge.models.conversation import Conversation
+from crm_bridge.models.event import Event
+from crm_bridge.models.message import Message
+
+MAX_TEXT = 10_000
+
+
+async def keep(session: AsyncSession, conversation_id: str, sent: KeepMessage) -> Kept:
+    """Keep a customer's message and say whether the assistant is to answer it.
+
+    Raises 404 `conversation_unknown` and 422 `message_invalid`, `message_empty`,
+    `message_too_long`, `payload_unknown`.
+    """
+    conversation = await locked(session, conversation_id)
+    earlier = await _kept_before(session, conversation, str(sent.id))
+    if earlier is not None:
+        return earlier
+    chosen = await _read(session, conversation_id, sent)
+    await episodes.ensure(session, conversation, "customer")
+    message = messages.add(session, conversation, "customer", chosen.text)
+    message.client_id = str(sent.id)
+    message.command = chosen.command or None
+    message.values = dict(chosen.values) if chosen.values is not None else None
+    await _settle(session, conversation, message)
+    if message.outcome is not None:
+        control.tell_outcome(
+            session, conversation.id, message.seq, control.as_outcome(message.outcome)
+        )
+    return Kept(
+        seq=message.seq,
+        cursor=str(await publish_and_get_cursor(session)),
+        duplicate=False,
+        state=control.state_of(conversation),
+        needs_turn=message.outcome is None,
+    )
+
+
+async def _settle(session: AsyncSession, conversation: Conversation, message: Message) -> None:
+    """What the bridge can say about the message itself, without a turn."""
+    if message.command == handoff.LEAVE_QUEUE_COMMAND and conversation.state != "human":
+        message.outcome = "answered"
+        await handoff.leave_queue(session, conversation, message.seq)
+    elif conversation.state != "bot":
+        message.outcome = "with_person"
+        await interactions.refresh(session, conversation)
+
+
+async def _read(session: AsyncSession, conversation_id: str, sent: KeepMessage) -> Chosen:
+    if (sent.text is None) == (sent.payload is None):
+        raise Unprocessable("message_invalid", "Give either text or a payload.")
+    if sent.attachments:
+        raise Unprocessable("message_invalid", "attachments: there is no such attachment.")
+    if sent.payload is not None:
+        return await choose(session, conversation_id, sent.payload, sent.values)
+    if sent.values is not None:
+        raise Unprocessable("message_invalid", "values: only a form's payload has them.")
+    return Chosen(_text(sent.text or ""), command="")
+
+
+def _text(written: str) -> str:
+    text = clean(written)
+    if len(text) > MAX_TEXT:
+        raise Unprocessable("message_too_long", f"text: is longer than {MAX_TEXT} characters.")
+    if not meaningful(text):
+        raise Unprocessable("message_empty", "text: is empty.")
+    return text
+
+
+async def _kept_before(
+    session: AsyncSession, conversation: Conversation, client_id: str
+) -> Kept | None:
+    found = await session.execute(
+        select(Message.seq, Message.outcome, Event.number)
+        .join(
+            Event,
+            (Event.conversation_id == Message.conversation_id)
+            & (Event.seq == Message.seq)
+            & (Event.type == "message"),
+        )
+        .where(Message.conversation_id == conversation.id, Message.client_id == client_id)
+        .order_by(Event.number)
+        .limit(1)
+    )
+    row = found.first()
+    if row is None:
+        return None
+    return Kept(
+        seq=row.seq,
+        cursor=str(row.number),
+        duplicate=True,
+        state=control.state_of(conversation),
+        needs_turn=row.outcome is None,
+    )

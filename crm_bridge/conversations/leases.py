@@ -1,0 +1,150 @@
+"""Turns are taken under a lease with a fencing number, so that two gateways cannot both answer."""
+
+import math
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm_bridge.api.schemas.conversations import TakeTurn
+from crm_bridge.api.schemas.conversations import Turn as TurnView
+from crm_bridge.conversations.records import hold, locked
+from crm_bridge.db import now
+from crm_bridge.errors import Conflict
+from crm_bridge.models.base import new_id
+from crm_bridge.models.conversation import Conversation
+from crm_bridge.models.message import Message, Turn
+
+
+class TurnOver(Conflict):
+    """The turn's lease ended, was taken by another, or a person has the conversation now."""
+
+
+async def take(session: AsyncSession, conversation_id: str, wish: TakeTurn) -> TurnView | None:
+    """The oldest unanswered message under a lease for `wish.holder`; None when there is none, or
+    when the bot does not have the conversation.
+
+    The same holder may take again before its lease ends (its answer may have been lost). Raises
+    409 `lease_held` with `Retry-After` for another, 404 `conversation_unknown`.
+    """
+    conversation = await locked(session, conversation_id)
+    if conversation.state != "bot":
+        return None
+    found = await _oldest_unanswered(session, conversation_id)
+    if found is None:
+        return None
+    _refuse_while_held(session, conversation, wish.holder)
+    message, turn = found
+    turn = turn or _new_turn(session, message)
+    conversation.fence += 1
+    turn.fence = conversation.fence
+    conversation.lease_holder = wish.holder
+    conversation.lease_turn_id = turn.id
+    conversation.lease_expires_at = now(session) + timedelta(seconds=wish.ttl)
+    return _view(conversation, message, turn)
+
+
+async def locked_turn(session: AsyncSession, turn_id: str) -> tuple[Turn, Conversation] | None:
+    """A turn and its conversation, both held until the transaction ends."""
+    of_turn = select(Turn.conversation_id).where(Turn.id == turn_id).scalar_subquery()
+    conversation = await session.scalar(
+        select(Conversation).where(Conversation.id == of_turn).with_for_update()
+    )
+    if conversation is None:
+        return None
+    hold(session, conversation)
+    # Read after the lock: what another holder did until then must be seen.
+    return await session.get_one(Turn, turn_id), conversation
+
+
+async def check(session: AsyncSession, turn_id: str, fence: int) -> None:
+    """Pass while the turn still runs under this fence; keeps its conversation locked, so nobody
+    takes it over before the caller's change stands. Raises `TurnOver` (409 `turn_over`)."""
+    found = await locked_turn(session, turn_id)
+    if found is None:
+        raise TurnOver("turn_over", f"There is no turn {turn_id!r}.")
+    turn, conversation = found
+    if not is_held(turn, conversation, fence):
+        raise TurnOver("turn_over", "This turn is not running any more.")
+    if conversation.lease_expires_at is None or conversation.lease_expires_at <= now(session):
+        raise TurnOver("turn_over", "The time of this turn is over.")
+
+
+def is_held(turn: Turn, conversation: Conversation, fence: int) -> bool:
+    """Whether the lease on the conversation is this turn's under this fence, expired or not."""
+    return conversation.lease_turn_id == turn.id and conversation.fence == turn.fence == fence
+
+
+def release(conversation: Conversation) -> None:
+    conversation.lease_holder = None
+    conversation.lease_turn_id = None
+    conversation.lease_expires_at = None
+
+
+async def _oldest_unanswered(
+    session: AsyncSession, conversation_id: str
+) -> tuple[Message, Turn | None] | None:
+    row = (
+        await session.execute(
+            select(Message, Turn)
+            .outerjoin(
+                Turn, (Turn.conversation_id == Message.conversation_id) & (Turn.seq == Message.seq)
+            )
+            .where(
+                Message.conversation_id == conversation_id,
+                Message.author == "customer",
+                Message.outcome.is_(None),
+            )
+            .order_by(Message.seq)
+            .limit(1)
+        )
+    ).first()
+    if row is None:
+        return None
+    message, turn = row
+    return message, turn
+
+
+def _refuse_while_held(session: AsyncSession, conversation: Conversation, holder: str) -> None:
+    expires = conversation.lease_expires_at
+    if expires is None or expires <= now(session) or conversation.lease_holder == holder:
+        return
+    wait = max(1, math.ceil((expires - now(session)).total_seconds()))
+    raise Conflict(
+        "lease_held",
+        "Another holder is answering in this conversation.",
+        headers={"Retry-After": str(wait)},
+    )
+
+
+def _new_turn(session: AsyncSession, message: Message) -> Turn:
+    turn = Turn(
+        id=new_id("trn"),
+        conversation_id=message.conversation_id,
+        episode_id=message.episode_id or "",
+        seq=message.seq,
+        fence=0,
+        started_at=now(session),
+        dropped=False,
+    )
+    session.add(turn)
+    return turn
+
+
+def _view(conversation: Conversation, message: Message, turn: Turn) -> TurnView:
+    return TurnView.model_validate(
+        {
+            "turn_id": turn.id,
+            "fence": turn.fence,
+            "lease_expires_at": conversation.lease_expires_at,
+            "conversation_id": conversation.id,
+            "episode_id": turn.episode_id,
+            "seq": message.seq,
+            "text": message.text,
+            "command": message.command,
+            "values": message.values,
+            "locale": conversation.locale,
+            "channel": conversation.channel,
+            "private": conversation.private,
+        }
+    )

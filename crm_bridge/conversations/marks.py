@@ -1,0 +1,79 @@
+"""Small facts about messages and episodes: delivered, seen, rated."""
+
+from typing import Literal
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm_bridge import audit
+from crm_bridge.api.schemas.conversations import MarkDelivered, MarkSeen, Rate
+from crm_bridge.conversations.feed import append_event
+from crm_bridge.conversations.records import locked
+from crm_bridge.db import now
+from crm_bridge.errors import Conflict, Unprocessable
+from crm_bridge.models.conversation import Conversation, Episode
+from crm_bridge.models.message import Message
+
+
+async def mark_delivered(session: AsyncSession, conversation_id: str, mark: MarkDelivered) -> None:
+    """How the sending of these messages went. What was `sent` once stays sent.
+
+    Raises 404 `conversation_unknown`.
+    """
+    conversation = await locked(session, conversation_id)
+    changed = await session.scalars(
+        update(Message)
+        .where(
+            Message.conversation_id == conversation.id,
+            Message.seq.in_(mark.seqs),
+            Message.delivery != "sent",
+            Message.delivery != mark.state,
+        )
+        .values(delivery=mark.state)
+        .returning(Message.seq)
+    )
+    seqs = sorted(changed)
+    if seqs:
+        append_event(session, conversation.id, "delivery", {"seqs": seqs, "state": mark.state})
+
+
+async def mark_seen(session: AsyncSession, conversation_id: str, mark: MarkSeen) -> None:
+    """How far somebody has read; it never goes back.
+
+    Raises 404 `conversation_unknown`, 422 `seq_unknown`.
+    """
+    conversation = await locked(session, conversation_id)
+    if mark.seq > conversation.last_seq:
+        raise Unprocessable("seq_unknown", f"seq: there is no message {mark.seq} yet.")
+    if mark.seq <= _seen(conversation, mark.author):
+        return
+    if mark.author == "customer":
+        conversation.customer_seen_seq = mark.seq
+    else:
+        conversation.agent_seen_seq = mark.seq
+    append_event(session, conversation.id, "seen", {"author": mark.author, "seq": mark.seq})
+
+
+async def rate(session: AsyncSession, conversation_id: str, rating: Rate) -> None:
+    """The customer's score for the present or the last episode; a later one takes its place.
+
+    Raises 404 `conversation_unknown`, 409 `nothing_to_rate`.
+    """
+    conversation = await locked(session, conversation_id)
+    episode = await session.scalar(
+        select(Episode).where(Episode.id == (conversation.episode_id or ""))
+    )
+    if episode is None:
+        raise Conflict("nothing_to_rate", "There was no conversation yet.")
+    episode.csat_score = rating.score
+    episode.csat_comment = rating.comment
+    episode.csat_at = now(session)
+    audit.record(
+        session, "customer", "episode.rated", f"episode:{episode.id}", {"score": rating.score}
+    )
+
+
+def _seen(conversation: Conversation, author: Literal["customer", "agent"]) -> int:
+    if author == "customer":
+        return conversation.customer_seen_seq
+    return conversation.agent_seen_seq

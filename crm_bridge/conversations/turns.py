@@ -1,0 +1,163 @@
+"""Recording what came of a turn: understanding, replies, outcome, or a call for a person."""
+
+from sqlalchemy import exists, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm_bridge import audit
+from crm_bridge.api.schemas.content import MessageView, Outcome
+from crm_bridge.api.schemas.conversations import TurnRecorded, TurnResult
+from crm_bridge.conversations import control, escalations, handoff, interactions, leases
+from crm_bridge.conversations.feed import publish_and_get_cursor
+from crm_bridge.conversations.messages import say
+from crm_bridge.conversations.understanding import columns
+from crm_bridge.conversations.views import message_views
+from crm_bridge.db import now
+from crm_bridge.errors import Conflict, NotFound, Unprocessable
+from crm_bridge.models.base import new_id
+from crm_bridge.models.conversation import Conversation
+from crm_bridge.models.desk import Note
+from crm_bridge.models.message import Message, Turn
+
+
+async def record(session: AsyncSession, turn_id: str, result: TurnResult) -> TurnRecorded:
+    """Keep the result and give the lease back. The same result again gives the same answer.
+
+    Raises 404 `turn_unknown`, 409 `fence_stale`, 422 `result_invalid`.
+    """
+    _refuse_contradiction(result)
+    found = await leases.locked_turn(session, turn_id)
+    if found is None:
+        raise NotFound("turn_unknown", f"There is no turn {turn_id!r}.")
+    turn, conversation = found
+    if turn.fence != result.fence:
+        raise Conflict("fence_stale", "This turn was taken again by another holder.")
+    if turn.finished_at is not None:
+        return await _recorded(session, turn, conversation)
+    if leases.is_held(turn, conversation, result.fence):
+        views = await _apply(session, turn, conversation, result)
+        leases.release(conversation)
+    else:
+        views = await _drop(session, turn, conversation, result)
+    return await _finish(session, turn, conversation, result, views)
+
+
+async def pending(session: AsyncSession, limit: int = 500) -> list[str]:
+    """Conversations of the bot with an unanswered message that nobody works on."""
+    unanswered = exists().where(
+        Message.conversation_id == Conversation.id,
+        Message.author == "customer",
+        Message.outcome.is_(None),
+    )
+    free = or_(
+        Conversation.lease_expires_at.is_(None), Conversation.lease_expires_at <= now(session)
+    )
+    found = await session.scalars(
+        select(Conversation.id)
+        .where(Conversation.state == "bot", free, unanswered)
+        .order_by(Conversation.last_activity_at)
+        .limit(limit)
+    )
+    return list(found)
+
+
+async def _apply(
+    session: AsyncSession, turn: Turn, conversation: Conversation, result: TurnResult
+) -> list[MessageView]:
+    outcome: Outcome = "escalated" if result.escalation else result.outcome
+    await _update_message(session, turn, {**_findings(result), "outcome": outcome})
+    if result.escalation is not None:
+        views = await handoff.escalate(session, conversation, result.escalation, turn.seq)
+    else:
+        views = [await say(session, conversation.id, one, turn.seq) for one in result.replies]
+    control.tell_outcome(session, conversation.id, turn.seq, outcome)
+    turn.outcome = outcome
+    return views
+
+
+async def _drop(
+    session: AsyncSession, turn: Turn, conversation: Conversation, result: TurnResult
+) -> list[MessageView]:
+    """A person took over meanwhile: nothing is said. It is noted, and a call for a person still
+    adds its reason to the open one."""
+    await _update_message(session, turn, _findings(result))
+    session.add(
+        Note(
+            id=new_id("nte"),
+            conversation_id=conversation.id,
+            episode_id=turn.episode_id,
+            text=f"An answer of the assistant to message {turn.seq} was thrown away, because it "
+            "was not in control any more when the answer was ready.",
+            at=now(session),
+        )
+    )
+    audit.record(
+        session, "system", "turn.dropped", f"conversation:{conversation.id}",
+        {"turn": turn.id, "seq": turn.seq, "state": conversation.state},
+    )  # fmt: skip
+    if result.escalation is not None:
+        open_one = await escalations.open_one(session, conversation)
+        if open_one is not None:
+            escalations.add_reason(session, open_one, result.escalation, turn.seq)
+    message = await session.get_one(Message, (conversation.id, turn.seq))
+    turn.outcome = message.outcome
+    turn.dropped = True
+    if conversation.state in ("queued", "human"):
+        await interactions.refresh(session, conversation)
+    return []
+
+
+async def _finish(
+    session: AsyncSession,
+    turn: Turn,
+    conversation: Conversation,
+    result: TurnResult,
+    views: list[MessageView],
+) -> TurnRecorded:
+    turn.finished_at = now(session)
+    turn.reply_seqs = [view.seq for view in views]
+    turn.awaiting = result.awaiting
+    standing = await control.current(session, conversation)
+    turn.cursor = await publish_and_get_cursor(session)
+    return TurnRecorded(
+        messages=views,
+        outcome=control.as_outcome(turn.outcome),
+        control=standing,
+        cursor=str(turn.cursor),
+        dropped=turn.dropped,
+    )
+
+
+async def _recorded(session: AsyncSession, turn: Turn, conversation: Conversation) -> TurnRecorded:
+    places = [(turn.conversation_id, seq) for seq in turn.reply_seqs or []]
+    views = await message_views(session, places)
+    return TurnRecorded(
+        messages=[views[place] for place in places],
+        outcome=control.as_outcome(turn.outcome),
+        control=await control.current(session, conversation),
+        cursor=str(turn.cursor),
+        dropped=turn.dropped,
+    )
+
+
+def _findings(result: TurnResult) -> dict[str, object]:
+    values: dict[str, object] = columns(result.understanding)
+    if result.actions:
+        values["actions"] = [action.model_dump(exclude_none=True) for action in result.actions]
+    return values
+
+
+async def _update_message(session: AsyncSession, turn: Turn, values: dict[str, object]) -> None:
+    if not values:
+        return
+    await session.execute(
+        update(Message)
+        .where(Message.conversation_id == turn.conversation_id, Message.seq == turn.seq)
+        .values(**values)
+    )
+
+
+def _refuse_contradiction(result: TurnResult) -> None:
+    if (result.outcome == "escalated") != (result.escalation is not None):
+        raise Unprocessable("result_invalid", "outcome: `escalated` and an escalation go together.")
+    if result.outcome == "with_person":
+        raise Unprocessable("result_invalid", "outcome: only the bridge says `with_person`.")

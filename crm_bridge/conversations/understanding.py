@@ -1,0 +1,43 @@
+"""What the assistant found in a message, kept beside it."""
+
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm_bridge.api.schemas.conversations import Understanding
+from crm_bridge.conversations import interactions
+from crm_bridge.conversations.records import locked
+from crm_bridge.errors import NotFound
+from crm_bridge.models.message import Message
+
+
+async def note(session: AsyncSession, conversation_id: str, seq: int, found: Understanding) -> None:
+    """Raises 404 `conversation_unknown` or `message_unknown`."""
+    conversation = await locked(session, conversation_id)
+    changed = await session.scalar(
+        update(Message)
+        .where(Message.conversation_id == conversation_id, Message.seq == seq)
+        .values(**columns(found))
+        .returning(Message.seq)
+    )
+    if changed is None:
+        raise NotFound("message_unknown", f"There is no message {seq} in this conversation.")
+    if conversation.state in ("queued", "human"):
+        await interactions.refresh(session, conversation)
+
+
+def columns(found: Understanding | None) -> dict[str, Any]:
+    """The columns of a message that say what was understood; none when nothing was."""
+    if found is None:
+        return {}
+    return {
+        "intent": found.intent.name if found.intent else None,
+        "confidence": found.intent.confidence if found.intent else None,
+        "sentiment": found.sentiment.label if found.sentiment else None,
+        "sentiment_score": found.sentiment.score if found.sentiment else None,
+        "understanding": {
+            "ranking": [entry.model_dump() for entry in found.ranking],
+            "entities": [entity.model_dump() for entity in found.entities],
+        },
+    }
