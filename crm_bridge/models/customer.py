@@ -1,6 +1,7 @@
 """A person who buys, and the channel accounts that were proved to be theirs."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,7 +10,7 @@ from crm_bridge.models.base import Base
 
 
 class Customer(Base):
-    """`id` is the shop's own. `source_hash` is what the last import said, to see what it changes."""
+    """`id` is the shop's own; `source` what the last import said, to see what the next changes."""
 
     __tablename__ = "customers"
 
@@ -25,7 +26,7 @@ class Customer(Base):
     points: Mapped[int | None]
     marketing_consent: Mapped[bool | None]
     created_at: Mapped[datetime]
-    source_hash: Mapped[str | None]
+    source: Mapped[dict[str, Any] | None]
 
 
 class Identity(Base):

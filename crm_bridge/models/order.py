@@ -1,6 +1,7 @@
 """Orders, their lines, and what was sent back. Money is minor units of the order's currency."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,7 +12,8 @@ from crm_bridge.models.product import Product
 
 
 class Order(Base):
-    """`number` is as the shop writes it; `number_key` and `number_digits` find it as typed."""
+    """`number` is as the shop writes it; `number_key` and `number_digits` find it as typed.
+    `source` is what the last import said, to see what the next changes."""
 
     __tablename__ = "orders"
     __table_args__ = (Index(None, "customer_id", "placed_at"),)
@@ -33,7 +35,7 @@ class Order(Base):
     shipped_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
     payment_method: Mapped[str | None]
-    source_hash: Mapped[str | None]
+    source: Mapped[dict[str, Any] | None]
 
     customer: Mapped[Customer] = relationship(lazy="raise")
     lines: Mapped[list["OrderLine"]] = relationship(
@@ -63,7 +65,8 @@ class OrderLine(Base):
 
 
 class Return(Base):
-    """A product sent back. `command_id` names the command that asked for it, none for imported."""
+    """A product sent back. `command_id` names the command that asked for it, none for imported;
+    `source` is what the last import said, none before the shop confirmed it in its own data."""
 
     __tablename__ = "returns"
 
@@ -78,4 +81,4 @@ class Return(Base):
     label_number: Mapped[str | None]
     exchange_for: Mapped[str | None]
     command_id: Mapped[str | None] = mapped_column(ForeignKey("commands.id"))
-    source_hash: Mapped[str | None]
+    source: Mapped[dict[str, Any] | None]

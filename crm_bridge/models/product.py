@@ -8,7 +8,8 @@ from crm_bridge.models.base import Base
 
 
 class Product(Base):
-    """`id` is the shop's own; `price` is in minor units of `currency`."""
+    """`id` is the shop's own; `price` is in minor units of `currency`. `source` is what the last
+    import said, to see what the next changes."""
 
     __tablename__ = "products"
 
@@ -23,4 +24,4 @@ class Product(Base):
     attributes: Mapped[dict[str, Any]]
     image: Mapped[str | None]
     url: Mapped[str | None]
-    source_hash: Mapped[str | None]
+    source: Mapped[dict[str, Any] | None]
