@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -23,9 +24,12 @@ from crm_bridge.api.problems import problem_middleware
 from crm_bridge.api.routing import RouteList
 from crm_bridge.clock import Clock, utc_now
 from crm_bridge.commerce import add_commerce
+from crm_bridge.connectors.builtin import BUILTIN
+from crm_bridge.connectors.port import Connector
 from crm_bridge.conversations.feed_hub import FEED_HUB, FeedHub
 from crm_bridge.conversations.sweeper import Sweeper
 from crm_bridge.db import DATABASE, Database
+from crm_bridge.orders.rules import ShopRules
 from crm_bridge.settings import Settings
 from crm_bridge.supervision import supervised
 
@@ -44,9 +48,11 @@ ROUTES: tuple[RouteList, ...] = (
 )
 
 
-def init_app(settings: Settings, *, clock: Clock = utc_now) -> web.Application:
+def init_app(
+    settings: Settings, *, clock: Clock = utc_now, connector: Connector = BUILTIN
+) -> web.Application:
     """Opens the database when the application starts and closes it when it ends. `clock` is
-    where every time in it comes from."""
+    where every time in it comes from, `connector` reaches the shop that decides on commands."""
     app = web.Application(middlewares=[problem_middleware])
     app[SETTINGS] = settings
     app[SCOPE_TOKENS] = {
@@ -62,7 +68,8 @@ def init_app(settings: Settings, *, clock: Clock = utc_now) -> web.Application:
     app.cleanup_ctx.append(_database)
     app.cleanup_ctx.append(_sweeping)
     app.on_shutdown.append(_stop_waiting)
-    add_commerce(app, time_zone=settings.time_zone)
+    rules = ShopRules(settings.return_days, settings.cancellation_fee, ZoneInfo(settings.time_zone))
+    add_commerce(app, rules, connector)
     return app
 
 

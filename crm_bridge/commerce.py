@@ -1,13 +1,11 @@
 """What the commerce side keeps in the application: the shop's port, rules, models and outbox."""
 
 from collections.abc import AsyncIterator
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm_bridge.connectors.builtin import BUILTIN
-from crm_bridge.connectors.outbox import OUTBOX, Outbox, Pace
+from crm_bridge.connectors.outbox import OUTBOX, Outbox
 from crm_bridge.connectors.port import CONNECTOR, Connector
 from crm_bridge.db import DATABASE
 from crm_bridge.intelligence.co_purchase import CoPurchases, Purchase
@@ -24,27 +22,20 @@ PRODUCT_INDEX = web.AppKey[Fitted[list[ProductRecord], ProductIndex]]("PRODUCT_I
 CO_PURCHASES = web.AppKey[Fitted[tuple[list[str], list[Purchase]], CoPurchases]]("CO_PURCHASES")
 
 
-def add_commerce(
-    app: web.Application,
-    *,
-    return_days: int = 30,
-    cancellation_fee: int = 0,
-    time_zone: str = "Europe/London",
-    connector: Connector = BUILTIN,
-    pace: Pace | None = None,
-) -> None:
-    """Give the application its shop. Call it after the database's context was added."""
+def add_commerce(app: web.Application, rules: ShopRules, connector: Connector) -> None:
+    """Give the application its shop. Call it after the database was added."""
     app[CONNECTOR] = connector
-    app[SHOP_RULES] = ShopRules(return_days, cancellation_fee, ZoneInfo(time_zone))
+    app[SHOP_RULES] = rules
     app[PRODUCT_INDEX] = Fitted(all_products, ProductIndex)
     app[CO_PURCHASES] = Fitted(_learning_data, _learn)
 
-    async def outbox(app: web.Application) -> AsyncIterator[None]:
-        app[OUTBOX] = Outbox(app[DATABASE], connector, pace)
-        async with supervised("outbox", app[OUTBOX].run):
-            yield
+    app[OUTBOX] = Outbox(app[DATABASE], connector)
+    app.cleanup_ctx.append(_sending)
 
-    app.cleanup_ctx.append(outbox)
+
+async def _sending(app: web.Application) -> AsyncIterator[None]:
+    async with supervised("outbox", app[OUTBOX].run):
+        yield
 
 
 async def _learning_data(session: AsyncSession) -> tuple[list[str], list[Purchase]]:

@@ -67,3 +67,6 @@ class Settings(StoreSettings):
     queue_limit_minutes: float = Field(default=30, gt=0)
     session_days: float = Field(default=30, gt=0)
     sweep_seconds: float = Field(default=5, gt=0)
+    return_days: int = Field(default=30, ge=0, le=3650)
+    cancellation_fee: int = Field(default=0, ge=0)
+    """In minor units of the order's currency."""

@@ -5,7 +5,7 @@ stays cancelled), and a row that the shop did change changes in just those colum
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, cast
 
@@ -55,9 +55,9 @@ class Changes:
 
 def values_of(row: Row) -> dict[str, Any]:
     """The columns of a row, as the database takes them."""
-    values = asdict(row)
-    del values["line"]
-    return values
+    # Not `asdict`, which copies every value deeply: a third of a large import.
+    names = (column.name for column in fields(row))
+    return {name: getattr(row, name) for name in names if name != "line"}
 
 
 def source_of(values: Source) -> dict[str, Any]:
