@@ -15,6 +15,7 @@ from aiohttp import web
 from sqlalchemy import URL, Connection, event, make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from crm_bridge import sqlite_driver
 from crm_bridge.clock import Clock, utc_now
 from crm_bridge.db_failures import failing_as_unavailable
 
@@ -135,7 +136,10 @@ def _sqlite_engine(url: URL) -> AsyncEngine:
         pool_size=5,
         max_overflow=5,
         pool_timeout=CONNECT_SECONDS,
-        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000},
+        connect_args={
+            "timeout": BUSY_TIMEOUT_MS / 1000,
+            "async_creator_fn": sqlite_driver.connect,
+        },
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.schemas.conversations import FeedEvent
@@ -87,6 +87,12 @@ async def publish_and_get_cursor(session: AsyncSession) -> int:
 async def last_number(session: AsyncSession) -> int:
     """The number given last; 0 when there was no event yet."""
     return await session.scalar(select(EventCounter.last)) or 0
+
+
+async def last_number_about(session: AsyncSession, conversation_id: str, seq: int) -> int:
+    """The number of the last event about one message."""
+    about = (Event.conversation_id == conversation_id, Event.seq == seq)
+    return await session.scalar(select(func.max(Event.number)).where(*about)) or 0
 
 
 def has_published(session: AsyncSession) -> bool:

@@ -7,7 +7,7 @@ from crm_bridge import audit
 from crm_bridge.api.schemas.content import MessageView, Outcome
 from crm_bridge.api.schemas.conversations import TurnRecorded, TurnResult
 from crm_bridge.conversations import control, escalations, handoff, interactions, leases
-from crm_bridge.conversations.feed import publish_and_get_cursor
+from crm_bridge.conversations.feed import last_number_about, publish_and_get_cursor
 from crm_bridge.conversations.messages import say
 from crm_bridge.conversations.understanding import columns
 from crm_bridge.conversations.views import message_views
@@ -117,12 +117,11 @@ async def _finish(
     turn.reply_seqs = [view.seq for view in views]
     turn.awaiting = result.awaiting
     standing = await control.current(session, conversation)
-    turn.cursor = await publish_and_get_cursor(session)
     return TurnRecorded(
         messages=views,
         outcome=control.as_outcome(turn.outcome),
         control=standing,
-        cursor=str(turn.cursor),
+        cursor=str(await publish_and_get_cursor(session)),
         dropped=turn.dropped,
     )
 
@@ -134,7 +133,7 @@ async def _recorded(session: AsyncSession, turn: Turn, conversation: Conversatio
         messages=[views[place] for place in places],
         outcome=control.as_outcome(turn.outcome),
         control=await control.current(session, conversation),
-        cursor=str(turn.cursor),
+        cursor=str(await last_number_about(session, turn.conversation_id, turn.seq)),
         dropped=turn.dropped,
     )
 

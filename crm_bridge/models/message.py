@@ -72,7 +72,7 @@ class IssuedPayload(Base):
 class Turn(Base):
     """One customer message being answered; taken again after a crash it keeps its id.
 
-    `reply_seqs`, `outcome`, `dropped` and `cursor` are its result, given again on a repeat.
+    `reply_seqs`, `outcome` and `dropped` are its result, given again on a repeat.
     `awaiting` is what the assistant still waits for, if anything.
     """
 
@@ -89,5 +89,4 @@ class Turn(Base):
     outcome: Mapped[str | None]
     dropped: Mapped[bool]
     reply_seqs: Mapped[list[Any] | None]
-    cursor: Mapped[int | None]
     awaiting: Mapped[str | None]
