@@ -35,7 +35,6 @@ class Suggestion:
     """`reason` is ready to be shown: "Often bought with Trail Boot"."""
 
     product: ProductRecord
-    score: float
     reason: str
 
 
@@ -57,7 +56,7 @@ def recommend(
     candidates = {
         product.id: product
         for product in shop.products.values()
-        if product.in_stock
+        if product.available > 0
         and product.id in shop.learnt.place
         and product.id not in lately
         and _fits(product, wish)
@@ -65,9 +64,10 @@ def recommend(
     matches = {m.product_id: m for m in shop.index.find(wish.text)}
     matching = {id_: product for id_, product in candidates.items() if id_ in matches}
     scoring = _Scoring(shop, history, now, matches if matching else {})
-    found = [scoring.suggest(product) for product in (matching or candidates).values()]
-    found.sort(key=lambda suggestion: (-suggestion.score, suggestion.product.id))
-    return found[: wish.limit]
+    ranked = sorted(
+        (matching or candidates).values(), key=lambda product: (-scoring.of(product), product.id)
+    )
+    return [Suggestion(product, scoring.reason(product)) for product in ranked[: wish.limit]]
 
 
 class _Scoring:
@@ -85,18 +85,17 @@ class _Scoring:
         self._best_sales = float(shop.learnt.popularity.max(initial=0.0)) or 1.0
         self._best_match = max((match.score for match in matches.values()), default=1.0)
 
-    def suggest(self, product: ProductRecord) -> Suggestion:
+    def of(self, product: ProductRecord) -> float:
         place = self._shop.learnt.place[product.id]
         together = float(self._scores[place]) / self._best_co
         sales = float(self._shop.learnt.popularity[place]) / self._best_sales
         liked = self._affinity.get(product.category, 0.0)
         match = self._matches.get(product.id)
         worded = match.score / self._best_match if match else 0.0
-        score = together + _AFFINITY * liked * sales + _POPULARITY * sales + _WORDS * worded
-        return Suggestion(product, score, self._reason(product, match))
+        return together + _AFFINITY * liked * sales + _POPULARITY * sales + _WORDS * worded
 
-    def _reason(self, product: ProductRecord, match: Match | None) -> str:
-        named = _beyond_category(product, match)
+    def reason(self, product: ProductRecord) -> str:
+        named = _beyond_category(product, self._matches.get(product.id))
         if named:
             return f"Matches '{named}'"
         companion = self._shop.learnt.best_companion(product.id, self._weights)

@@ -29,10 +29,10 @@ class ProductRecord:
         return {str(size): count for size, count in sizes.items() if isinstance(count, int)}
 
     @property
-    def in_stock(self) -> bool:
-        """Whether there is one to be had, in some size where sizes are counted."""
+    def available(self) -> int:
+        """How many there are to be had, in all sizes together where sizes are counted."""
         sizes = self.stock_by_size
-        return any(count > 0 for count in sizes.values()) if sizes else self.stock > 0
+        return sum(max(0, count) for count in sizes.values()) if sizes else self.stock
 
 
 def with_stock_moved(

@@ -13,7 +13,7 @@ def product_view(product: ProductRecord) -> ProductView:
         category=product.category,
         description=product.description,
         price=Money(amount=product.price, currency=product.currency),
-        stock=product.stock,
+        stock=product.available,
         brand=product.brand,
         attributes=dict(product.attributes),
         image=product.image,
