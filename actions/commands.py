@@ -49,7 +49,7 @@ class ChangeOrder(CarelineAction):
 def tell_command(desk: Desk, done: CommandView) -> None:
     """Say truly how far a change has come: done, asked for, or refused and why."""
     if done.state == "refused":
-        desk.say(f"utter_refused_{done.refusal or 'refused_by_shop'}", number=done.order_number)
+        desk.say_refusal(done.refusal, done.order_number)
         return
     refund = formats.money(done.refund) if done.refund and done.refund.amount else ""
     response = f"utter_{done.kind}_{done.state}"
@@ -105,7 +105,7 @@ class CancellationFee(CarelineAction):
         preview = await desk.bridge.preview(number, "cancel_order")
         order = await desk.bridge.order(number)
         if not preview.allowed:
-            desk.say(f"utter_refused_{preview.refusal or 'refused_by_shop'}", number=number)
+            desk.say_refusal(preview.refusal, number)
             return []
         costs = preview.fee is not None and preview.fee.amount > 0
         desk.say(

@@ -25,6 +25,23 @@ FLOW_SLOTS = (
 """Emptied when a flow ends; `last_order_number` stays, for "and cancel it"."""
 
 
+REFUSALS = frozenset(
+    {
+        "already_cancelled",
+        "already_delivered",
+        "already_dispatched",
+        "already_returned",
+        "change_pending",
+        "line_unknown",
+        "not_delivered",
+        "out_of_stock",
+        "outside_window",
+        "refused_by_shop",
+    }
+)
+"""Why a change cannot be made, as far as there is a text for it."""
+
+
 @dataclass(slots=True)
 class Slots:
     """The dialogue's slots, and what this action changed in them."""
@@ -64,14 +81,23 @@ class Desk:
     in_form: bool = False
     order: OrderDetail | None = None
     preview: CommandPreview | None = None
+    not_meant: str | None = None
+    """The order that the customer has just said they do not mean."""
     choices: list[str] = field(default_factory=list)
     finished: bool = False
+    gives_way: bool = False
+    """The message turned out to answer nothing: the rules may have it."""
     _access: Access | None = None
 
     def say(self, response: str, *, buttons: Sequence[tuple[str, str]] = (), **values: Any) -> None:
         """Say a text of the response store; `buttons` are (title, command)."""
         made = [{"title": title, "payload": command} for title, command in buttons]
         self.dispatcher.utter_message(response=response, buttons=made, **values)
+
+    def say_refusal(self, code: str | None, number: str) -> None:
+        """Say why a change cannot be made; a code this version does not know is the shop's no."""
+        known = code if code in REFUSALS else "refused_by_shop"
+        self.say(f"utter_refused_{known}", number=number)
 
     def send(self, **content: Any) -> None:
         """Hand cards, a handoff or a report to the internal channel."""

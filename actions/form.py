@@ -53,7 +53,7 @@ class FormAction(CarelineAction):
             if reading.means_stop(desk.turn.typed) and desk.turn.intent not in ("deny", "stop"):
                 return self._stop(desk)
             if self._gives_way(desk, asked):
-                return [{"event": "action_execution_rejected", "name": self.form}]
+                return self._reject()
         return await self._go_on(desk, moment, asked)
 
     def enter(self, desk: Desk) -> None:
@@ -70,6 +70,8 @@ class FormAction(CarelineAction):
     async def _go_on(self, desk: Desk, moment: Moment, asked: str | None) -> list[Event]:
         for step in self.steps:
             await step.fill(desk, moment, asked if asked in step.slots else None)
+            if desk.gives_way:
+                return self._reject()
             if desk.finished:
                 return self.after_failure()
             missing = next((s for s in step.slots if desk.slots.get(s) is None), None)
@@ -77,6 +79,9 @@ class FormAction(CarelineAction):
                 await step.ask(desk, missing)
                 return [{"event": "slot", "name": REQUESTED_SLOT, "value": missing}]
         return [{"event": "slot", "name": REQUESTED_SLOT, "value": None}]
+
+    def _reject(self) -> list[Event]:
+        return [{"event": "action_execution_rejected", "name": self.form}]
 
     def _gives_way(self, desk: Desk, asked: str | None) -> bool:
         """Leave the message to the rules: it answers nothing here, or wants something else."""

@@ -60,20 +60,19 @@ class OrderStep(Step):
         if desk.order and self._kind:
             desk.preview = await desk.bridge.preview(desk.order.number, self._kind)
             if not desk.preview.allowed:
-                refusal = desk.preview.refusal or "refused_by_shop"
-                desk.say(f"utter_refused_{refusal}", number=desk.order.number)
+                desk.say_refusal(desk.preview.refusal, desk.order.number)
                 desk.finish()
 
     async def ask(self, desk: Desk, slot: str) -> None:
         if slot == "order_proof":
-            desk.say("utter_ask_order_proof", number=desk.slots.get("order_number"))
+            desk.say("utter_question_order_proof", number=desk.slots.get("order_number"))
             return
         buttons = [(number, number) for number in desk.choices] or [
             (_title(order), order.number) for order in _likely(desk, await _own_orders(desk))
         ]
         intent = desk.slots.text("order_topic") or "track_order"
         desk.say(
-            "utter_ask_order_number_yours" if buttons else "utter_ask_order_number",
+            "utter_question_order_number_yours" if buttons else "utter_question_order_number",
             buttons=[
                 (title, f'/{intent}{{"order_number": "{number}"}}') for title, number in buttons
             ],
@@ -86,6 +85,7 @@ class OrderStep(Step):
         typed = _typed_number(desk, asked)
         if typed or desk.turn.wants_other_order:
             if not typed or _differs(typed, held):
+                desk.not_meant = held
                 _forget_answers(desk)
             return typed
         if moment is Moment.ENTERING:
@@ -213,6 +213,7 @@ async def _own_orders(desk: Desk) -> list[OrderSummary]:
 def _likely(desk: Desk, orders: list[OrderSummary]) -> list[OrderSummary]:
     """Those that suit the need; all of them when none does."""
     statuses = FITTING.get(desk.slots.text("order_topic") or "")
+    orders = [order for order in orders if order.number != desk.not_meant]
     suited = [order for order in orders if not statuses or order.status in statuses]
     return suited or orders
 

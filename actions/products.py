@@ -11,21 +11,11 @@ from actions.turn import Event
 from crm_bridge.api.schemas.commerce import ProductView, Recommendation
 from crm_bridge.client import BridgeRefused
 
-_EMPTY_WORDS = re.compile(
-    r"\b(?:can|could|would|you|i|me|my|we|a|an|the|some|any|something|anything|do|does|is|are|it|"
-    r"please|recommend|suggest|suggestions?|recommendations?|show|find|looking|look|for|want|need|"
-    r"buy|get|like|have|has|in|stock|available|under|below|up|to|what|whats|which|good|best|of|"
-    r"hi|hello|hey|and|or|with|on|sell|order|purchase|less|than|about|tell|more|this|that)\b|£?\d+",
-    re.IGNORECASE,
-)
-
 
 def search_words(desk: Desk) -> str:
-    """What to search for: the product named, else the words that say something."""
-    named = desk.turn.entity("product")
-    if named:
-        return named
-    return " ".join(_EMPTY_WORDS.sub(" ", desk.turn.typed).split()).strip(" ?!.,'")
+    """What to search for: the product named, else all that was typed; the bridge sorts it out."""
+    named = None if desk.turn.is_command else desk.turn.entity("product")
+    return named or desk.turn.typed
 
 
 async def product_meant(desk: Desk) -> ProductView | None:

@@ -5,9 +5,14 @@ from actions.desk import Desk, names, plain_words
 from actions.form import Step
 from actions.turn import Moment
 from crm_bridge.api.schemas.commerce import CommandKind, CommandPreview, OrderLine
+from crm_bridge.products.words import words_of
 
 GIVING_WAY = frozenset(
     {
+        "affirm",
+        "deny",
+        "greet",
+        "thank",
         "bot_challenge",
         "check_payment_methods",
         "check_refund_policy",
@@ -59,15 +64,26 @@ class ItemsStep(Step):
         chosen = ids if len(ids) == 1 else self._chosen(desk, lines)
         if chosen:
             desk.slots.set(return_items=chosen)
-        elif asked:
-            desk.say("utter_item_unclear")
+        elif asked and not reading.is_bare_answer(desk.turn.typed):
+            self._unclear(desk)
 
     async def ask(self, desk: Desk, slot: str) -> None:
         lines = desk.preview.lines if desk.preview else []
         buttons = [
             (names([line]), f'/{self._intent}{{"item": "{line.product_id}"}}') for line in lines
         ]
-        desk.say(f"utter_ask_{self._intent}_items", buttons=buttons)
+        desk.say(
+            f"utter_question_{self._intent.removesuffix('_item')}_items",
+            buttons=buttons,
+            number=desk.slots.get("order_number"),
+        )
+
+    def _unclear(self, desk: Desk) -> None:
+        """Let the rules have it, unless they would only bring it back here."""
+        if desk.turn.intent == self._intent:
+            desk.say("utter_item_unclear")
+        else:
+            desk.gives_way = True
 
     def _chosen(self, desk: Desk, lines: list[OrderLine]) -> list[str]:
         pressed = desk.turn.entity("item")
@@ -80,10 +96,10 @@ class ItemsStep(Step):
 
 def _named(typed: str, lines: list[OrderLine]) -> list[str]:
     """The items whose names share a word with what was typed; "both" and "all" mean every one."""
-    words = plain_words(typed)
-    if words & {"all", "both", "everything", "whole"}:
+    if plain_words(typed) & {"all", "both", "everything", "whole"}:
         return [line.product_id for line in lines]
-    scores = {line.product_id: len(words & plain_words(line.name)) for line in lines}
+    words = set(words_of(typed))
+    scores = {line.product_id: len(words & set(words_of(line.name))) for line in lines}
     best = max(scores.values(), default=0)
     found = [product for product, score in scores.items() if score == best]
     return found if best and len(found) == 1 else []
@@ -104,7 +120,7 @@ class TextStep(Step):
             desk.slots.set(**{asked: desk.turn.entity(self._entity) or _free_text(desk)})
 
     async def ask(self, desk: Desk, slot: str) -> None:
-        desk.say(f"utter_ask_{slot}")
+        desk.say(f"utter_question_{slot}")
 
 
 class AddressStep(Step):
@@ -128,7 +144,7 @@ class AddressStep(Step):
                 desk.slots.set(new_address=given)
 
     async def ask(self, desk: Desk, slot: str) -> None:
-        desk.say("utter_ask_new_address", number=desk.slots.get("order_number"))
+        desk.say("utter_question_new_address", number=desk.slots.get("order_number"))
 
 
 class ConfirmStep(Step):
