@@ -109,4 +109,5 @@ def _from_answer(turn: Turn, answer: AssistantAnswer, apology: NewReply) -> Turn
         actions=answer.actions,
         replies=[] if answer.handoff else replies,
         escalation=answer.handoff,
+        awaiting=answer.awaiting,
     )

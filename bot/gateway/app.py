@@ -26,9 +26,9 @@ from bot.gateway.origins import origin_guard
 from bot.gateway.problems import problems
 from bot.gateway.sessions import Sessions
 from bot.gateway.settings import GatewaySettings
-from bot.gateway.supervision import supervised
 from bot.gateway.turns import Turns
 from crm_bridge.client import BridgeTransport
+from crm_bridge.supervision import supervised
 from crm_bridge.texts import Texts
 
 SETTINGS = web.AppKey("settings", GatewaySettings)
@@ -55,7 +55,7 @@ def init_app(settings: GatewaySettings) -> web.Application:
 
 async def _chat(app: web.Application) -> AsyncIterator[None]:
     settings = app[SETTINGS]
-    texts = Texts.load(settings.responses_folder)
+    texts = await asyncio.to_thread(Texts.load, settings.responses_folder)
     async with AsyncExitStack() as stack:
         transport = await stack.enter_async_context(
             BridgeTransport(settings.bridge_url, settings.gateway_token.get_secret_value())
@@ -65,7 +65,7 @@ async def _chat(app: web.Application) -> AsyncIterator[None]:
         assistant = Assistant(
             session, settings.assistant_url, settings.assistant_token.get_secret_value()
         )
-        rules = RulesFile(settings.escalation_file)
+        rules = await asyncio.to_thread(RulesFile, settings.escalation_file)
         answering = Answering(assistant, rules, texts, settings.turn_seconds)
         hub = Hub()
         turns = Turns(bridge, answering, hub, holder=_holder())

@@ -26,6 +26,7 @@ class AssistantAnswer(BaseModel):
     understanding: Understanding | None = None
     actions: list[ActionRun] = []
     handoff: EscalationCall | None = None
+    awaiting: str | None = None
 
 
 class _Parsed(BaseModel):
