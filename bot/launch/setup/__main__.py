@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 
-from . import steps
+from . import steps, turn
 from .errors import SetupError
 from .paths import ROOT, state_folder
 from .progress import Progress
@@ -17,14 +17,15 @@ def main() -> int:
     state = state_folder()
     progress = Progress(state / "logs" / "setup.log")
     try:
-        worked = steps.set_up(
-            ROOT,
-            state,
-            os.environ,
-            progress,
-            dev=options.dev,
-            training=_training(options),
-        )
+        with turn.taken(ROOT, progress.say):
+            worked = steps.set_up(
+                ROOT,
+                state,
+                os.environ,
+                progress,
+                dev=options.dev,
+                training=_training(options),
+            )
     except SetupError as problem:
         print(f"\nSet-up stopped: {problem}", file=sys.stderr)
         return 1
