@@ -11,7 +11,6 @@ from datetime import datetime
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from sklearn.preprocessing import normalize
 
 DAMPING = 3.0
 HALF_LIFE_DAYS = 180.0
@@ -48,15 +47,13 @@ class CoPurchases:
         place = {product: index for index, product in enumerate(known)}
         kept = [purchase for purchase in purchases if purchase.product_id in place]
         bought = _bought(kept, place)
-        support = (bought.T @ bought).tocsr()
-        columns = normalize(bought, axis=0)
-        cosine = (columns.T @ columns).tocsr()
-        for matrix in (support, cosine):
-            matrix.setdiag(0)
-            matrix.eliminate_zeros()
-        # `@` keeps the pattern of both products equal up to zeros: damp where support is known.
-        damped = cosine.multiply(_damping(support)).tocsr()
-        return cls(known, _popularity(kept, place), support, damped)
+        support = (bought.T @ bought).tocoo()
+        buyers = np.asarray(bought.sum(axis=0)).ravel()
+        both = support.data
+        either = np.sqrt(buyers[support.row] * buyers[support.col])
+        values = np.where(support.row == support.col, 0.0, both / either * both / (both + DAMPING))
+        cosine = csr_matrix((values, (support.row, support.col)), shape=support.shape)
+        return cls(known, _popularity(kept, place), support.tocsr(), cosine)
 
     def scores(self, weights: Mapping[str, float]) -> np.ndarray:
         """How much each product goes with those in `weights`, by place."""
@@ -97,12 +94,6 @@ def _bought(purchases: Sequence[Purchase], place: Mapping[str, int]) -> csr_matr
     ordered = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
     ones = np.ones(len(ordered))
     return csr_matrix((ones, (ordered[:, 0], ordered[:, 1])), shape=(len(rows), len(place)))
-
-
-def _damping(support: csr_matrix) -> csr_matrix:
-    damping = support.copy()
-    damping.data = damping.data / (damping.data + DAMPING)
-    return damping
 
 
 def _popularity(purchases: Sequence[Purchase], place: Mapping[str, int]) -> np.ndarray:
