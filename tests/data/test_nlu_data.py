@@ -1,0 +1,208 @@
+"""What the assistant learns from: every intent, well-formed, apart from what measures it."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+INTENTS_BY_GROUP = {
+    "talk": "greet goodbye thank affirm deny stop help bot_challenge",
+    "account": (
+        "create_account registration_problems recover_password account_locked edit_account "
+        "switch_account delete_account privacy_request"
+    ),
+    "order": (
+        "place_order order_history track_order change_order cancel_order check_cancellation_fee "
+        "reorder"
+    ),
+    "delivery": (
+        "delivery_options delivery_period late_delivery missing_parcel change_shipping_address "
+        "set_up_shipping_address"
+    ),
+    "returns": (
+        "return_item exchange_item report_item_problem get_refund track_refund check_refund_policy"
+    ),
+    "payment": (
+        "check_payment_methods payment_issue dispute_charge get_invoice check_invoice "
+        "promo_code_problem price_match gift_card"
+    ),
+    "product": "recommend_product product_question check_stock warranty",
+    "programme": "loyalty_points newsletter_subscription",
+    "contact": ("store_info contact_customer_service contact_human_agent complaint review"),
+    "out_of_scope": "out_of_scope",
+}
+INTENTS = [intent for names in INTENTS_BY_GROUP.values() for intent in names.split()]
+ENTITIES = frozenset(
+    {
+        "order_number", "email", "phone", "postcode", "address",
+        "product", "person", "date", "amount",
+    }
+)  # fmt: skip
+FEELINGS = frozenset({"negative", "neutral", "positive"})
+FEWEST_EXAMPLES = 40
+FEWEST_OUT_OF_SCOPE = 80
+FEWEST_SENTIMENT_LINES = 900
+NEAR_COPY = 0.9
+
+_ENTITY = re.compile(r"\[(?P<text>[^\[\]]+)\]\((?P<type>[^()]*)\)")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+@cache
+def examples_of(group: str) -> dict[str, list[str]]:
+    """Intent → examples with their entity markup, of one file of data/nlu."""
+    content = yaml.safe_load((DATA / "nlu" / f"{group}.yml").read_text("utf-8"))
+    return {
+        block["intent"]: [line.removeprefix("- ") for line in block["examples"].splitlines()]
+        for block in content["nlu"]
+    }
+
+
+def training_examples() -> Iterator[tuple[str, str]]:
+    """(text with markup, intent) of everything the assistant is trained on."""
+    for group in INTENTS_BY_GROUP:
+        for intent, examples in examples_of(group).items():
+            yield from ((example, intent) for example in examples)
+
+
+@cache
+def rows(name: str) -> list[tuple[str, str]]:
+    """(text, label) of a CSV file below data/."""
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return [(row["text"], row["label"]) for row in csv.DictReader(file, strict=True)]
+
+
+def without_markup(example: str) -> str:
+    return _ENTITY.sub(r"\g<text>", example)
+
+
+def normalised(text: str) -> str:
+    return " ".join(re.findall(r"\w+|[^\w\s]", without_markup(text).lower()))
+
+
+def words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", without_markup(text).lower()))
+
+
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """Jaccard similarity, 0 (no word shared) to 1 (the same words)."""
+    shared = len(one & other)
+    return shared / ((len(one) + len(other) - shared) or 1)
+
+
+def near_copies(seen: list[str], blind: list[str]) -> list[tuple[str, str]]:
+    """(blind text, seen text) of all that share nine words in ten."""
+    words_seen = {words(text): text for text in seen}
+    return [
+        (text, learned)
+        for text, own in ((text, words(text)) for text in blind)
+        for words_learned, learned in words_seen.items()
+        if likeness(own, words_learned) >= NEAR_COPY
+    ]
+
+
+@pytest.mark.parametrize("group", INTENTS_BY_GROUP)
+def test_a_group_s_file_holds_exactly_the_intents_of_the_group(group: str) -> None:
+    assert sorted(examples_of(group)) == sorted(INTENTS_BY_GROUP[group].split())
+
+
+def test_there_are_no_other_files_of_training_examples() -> None:
+    assert {path.stem for path in (DATA / "nlu").glob("*.yml")} == set(INTENTS_BY_GROUP)
+
+
+def test_every_intent_has_enough_examples() -> None:
+    counts = Counter(intent for _, intent in training_examples())
+    assert {i: counts[i] for i in INTENTS if counts[i] < FEWEST_EXAMPLES} == {}
+    assert counts["out_of_scope"] >= FEWEST_OUT_OF_SCOPE
+
+
+def test_no_text_is_taught_twice() -> None:
+    counts = Counter(normalised(text) for text, _ in training_examples())
+    assert [text for text, count in counts.items() if count > 1] == []
+
+
+def test_examples_do_not_differ_in_their_values_alone() -> None:
+    """A sentence filled with other order numbers or names teaches nothing and skews the counts."""
+    shapes = Counter(
+        normalised(_ENTITY.sub(r"ENTITY\g<type>", text))
+        for text, _ in training_examples()
+        if normalised(_ENTITY.sub("", text))
+    )
+    assert {shape: count for shape, count in shapes.items() if count > 3} == {}
+
+
+def test_no_example_is_empty_or_padded() -> None:
+    assert [text for text, _ in training_examples() if not text or text != text.strip()] == []
+
+
+def test_entities_are_marked_up_with_the_known_types_only() -> None:
+    found = [(m["type"], text) for text, _ in training_examples() for m in _ENTITY.finditer(text)]
+    assert [pair for pair in found if pair[0] not in ENTITIES] == []
+    assert {kind for kind, _ in found} == ENTITIES
+
+
+def test_no_markup_is_left_open() -> None:
+    leftovers = [text for text, _ in training_examples() if set(without_markup(text)) & set("[]")]
+    assert leftovers == []
+
+
+def test_marked_up_values_have_no_padding() -> None:
+    values = [m["text"] for text, _ in training_examples() for m in _ENTITY.finditer(text)]
+    assert [value for value in values if value != value.strip()] == []
+
+
+def test_an_email_address_in_an_example_is_marked_up() -> None:
+    bare = [text for text, _ in training_examples() if _EMAIL.search(_ENTITY.sub("", text))]
+    assert bare == []
+
+
+def test_mail_addresses_are_in_reserved_domains() -> None:
+    texts = [without_markup(text) for text, _ in training_examples()]
+    for name in ("blind/intents.csv", "blind/sentiment.csv", "sentiment/training.csv"):
+        texts += [text for text, _ in rows(name)]
+    addresses = [address for text in texts for address in _EMAIL.findall(text)]
+    assert addresses
+    assert [a for a in addresses if not a.endswith((".example", "@example.com"))] == []
+
+
+def test_no_example_could_be_taken_for_a_command_of_the_assistant() -> None:
+    assert [text for text, _ in training_examples() if text.startswith("/")] == []
+
+
+def test_the_blind_intents_are_labelled_with_every_intent() -> None:
+    counts = Counter(label for _, label in rows("blind/intents.csv"))
+    assert sorted(counts) == sorted(INTENTS)
+    assert [intent for intent in INTENTS if counts[intent] < 4] == []
+
+
+def test_nothing_like_the_blind_intents_was_taught() -> None:
+    taught = [text for text, _ in training_examples()]
+    assert near_copies(taught, [text for text, _ in rows("blind/intents.csv")]) == []
+
+
+@pytest.mark.parametrize("name", ["sentiment/training.csv", "blind/sentiment.csv"])
+def test_sentiment_lines_have_a_text_and_a_known_feeling(name: str) -> None:
+    assert {label for _, label in rows(name)} == FEELINGS
+    assert [text for text, _ in rows(name) if not text.strip()] == []
+
+
+def test_no_feeling_is_a_rarity_in_the_sentiment_lines() -> None:
+    counts = Counter(label for _, label in rows("sentiment/training.csv"))
+    assert counts.total() >= FEWEST_SENTIMENT_LINES
+    assert min(counts.values()) / counts.total() >= 0.2
+
+
+def test_no_sentiment_line_is_taught_twice() -> None:
+    counts = Counter(normalised(text) for text, _ in rows("sentiment/training.csv"))
+    assert [text for text, count in counts.items() if count > 1] == []
+
+
+def test_nothing_like_the_blind_sentiment_lines_was_taught() -> None:
+    taught = [text for text, _ in rows("sentiment/training.csv")]
+    assert near_copies(taught, [text for text, _ in rows("blind/sentiment.csv")]) == []
