@@ -1,0 +1,63 @@
+"""`python -m crm_bridge serve | migrate | import DIR [--if-empty] | init [--demo]`."""
+
+import argparse
+import asyncio
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from crm_bridge import commands
+from crm_bridge.environment import SettingsError, read_settings
+from crm_bridge.errors import Unavailable
+from crm_bridge.settings import Settings, StoreSettings
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The exit code: 0, 1 when it could not be done, 2 for wrong settings or arguments."""
+    chosen = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    # Alembic announces each of its steps at this level.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    try:
+        return _run(chosen)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except (Unavailable, commands.CommandFailed) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    if chosen.command == "serve":
+        return commands.serve(read_settings(Settings))
+    settings = read_settings(StoreSettings)
+    if chosen.command == "import":
+        return asyncio.run(
+            commands.load(settings, chosen.directory, if_empty=chosen.if_empty, write=print)
+        )
+    if chosen.command == "init":
+        return asyncio.run(commands.initialise(settings, demo=chosen.demo, write=print, tell=_tell))
+    return asyncio.run(commands.bring_up_to_date(settings))
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m crm_bridge", description="The CRM bridge.")
+    known = parser.add_subparsers(dest="command", required=True)
+    known.add_parser("serve", help="serve /v1 and the console")
+    known.add_parser("migrate", help="bring the database to this release")
+    load = known.add_parser("import", help="load a shop's files")
+    load.add_argument("directory", type=Path, metavar="DIR")
+    load.add_argument("--if-empty", action="store_true", help="only into a database with no shop")
+    init = known.add_parser("init", help="migrate, make the first log-ins; prints them as JSON")
+    init.add_argument("--demo", action="store_true", help="load the demo shop into an empty one")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,135 @@
+"""What the command line does."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from aiohttp import web
+
+from crm_bridge.app import init_app
+from crm_bridge.db import Database
+from crm_bridge.errors import Unavailable
+from crm_bridge.imports.cli import run_import
+from crm_bridge.imports.loading import import_directory
+from crm_bridge.migrations.running import is_current, migrate
+from crm_bridge.settings import Settings, StoreSettings
+from crm_bridge.staff import first_logins
+
+DEMO = Path(__file__).resolve().parent.parent / "data" / "demo"
+SHUTDOWN_SECONDS = 5
+
+
+class CommandFailed(Exception):
+    """The message is one sentence that says what to do about it."""
+
+
+def serve(settings: Settings) -> int:
+    """Serve until told to stop. Raises `CommandFailed`, `Unavailable`."""
+    asyncio.run(_check(settings))
+    app = init_app(settings)
+    try:
+        web.run_app(
+            app,
+            host=settings.bridge_host,
+            port=settings.bridge_port,
+            access_log=None,
+            print=None,
+            shutdown_timeout=SHUTDOWN_SECONDS,
+        )
+    except OSError as error:
+        place = f"{settings.bridge_host}:{settings.bridge_port}"
+        raise CommandFailed(
+            f"The bridge cannot listen on {place}: {error.strerror}. "
+            "Set CARELINE_BRIDGE_HOST and CARELINE_BRIDGE_PORT to a free one."
+        ) from error
+    return 0
+
+
+async def bring_up_to_date(settings: StoreSettings) -> int:
+    async with _opened(settings) as database:
+        await migrate(database)
+    return 0
+
+
+async def load(
+    settings: StoreSettings, directory: Path, *, if_empty: bool, write: Callable[[str], None]
+) -> int:
+    """Load a shop's files; the report goes to `write`."""
+    async with _opened(settings) as database:
+        await _refuse_outdated(database)
+        return await run_import(database, directory, if_empty=if_empty, write=write)
+
+
+async def initialise(
+    settings: StoreSettings,
+    *,
+    demo: bool,
+    write: Callable[[str], None],
+    tell: Callable[[str], None],
+) -> int:
+    """Migrate, load the demo shop if asked for, make the first log-ins; writes one JSON line
+    `{"logins": [{"email", "password", "role"}], "imported": counts or null}`. Passwords are in it
+    only when they were made now. What was loaded is reported to `tell`."""
+    async with _opened(settings) as database:
+        await migrate(database)
+        imported = await _load_demo(database, tell) if demo else None
+        async with database.session() as session:
+            if imported:
+                logins = await first_logins.open_demo(session)
+            else:
+                logins = await first_logins.open_first(session)
+    write(json.dumps({"logins": [asdict(login) for login in logins], "imported": imported}))
+    return 0
+
+
+async def _load_demo(database: Database, tell: Callable[[str], None]) -> dict[str, object] | None:
+    report = await import_directory(database, DEMO, if_empty=True)
+    if not report.ok:
+        raise CommandFailed("\n".join(["The demo shop cannot be loaded:", *report.lines()]))
+    for line in report.lines():
+        tell(line)
+    return report.as_dict() if report.changed_anything else None
+
+
+async def _check(settings: Settings) -> None:
+    async with _opened(settings) as database:
+        await _refuse_outdated(database)
+
+
+async def _refuse_outdated(database: Database) -> None:
+    if not await is_current(database):
+        raise CommandFailed(
+            "The database is not at this release: run `python -m crm_bridge migrate` first."
+        )
+
+
+@asynccontextmanager
+async def _opened(settings: StoreSettings) -> AsyncIterator[Database]:
+    if settings.database.get_backend_name() == "sqlite":
+        _make_folder(Path(settings.database.database or ""))
+    database = Database(settings.database)
+    try:
+        yield database
+    except Unavailable as error:
+        raise CommandFailed(_where(database, error)) from error
+    finally:
+        await database.close()
+
+
+def _make_folder(file: Path) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandFailed(
+            f"The folder {file.parent} cannot be made: {error.strerror}. "
+            "Set CARELINE_STATE to a folder that can be written."
+        ) from error
+
+
+def _where(database: Database, error: Unavailable) -> str:
+    variable = "CARELINE_STATE" if database.url.get_backend_name() == "sqlite" else "DATABASE_URL"
+    address = database.url.render_as_string(hide_password=True)
+    return f"{error.detail} Check {variable}: {address}"

@@ -1,0 +1,1 @@
+"""Bringing a database to the tables of this release."""
