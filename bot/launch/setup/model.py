@@ -21,7 +21,6 @@ INPUTS = (
     "data/stories",
 )
 STAMP = "trained-on.json"
-KEPT = 3
 ROOM_GB = 0.5
 
 
@@ -46,7 +45,7 @@ def missing(root: Path, state: Path) -> bool:
 
 
 def train(root: Path, state: Path, env: Mapping[str, str], progress: Progress) -> None:
-    """Train, note what the model was trained on, and drop the oldest archives."""
+    """Train, and note what the model was trained on."""
     state.mkdir(parents=True, exist_ok=True)
     disk.require_free(state, ROOM_GB)
     digest = stamps.digest_of(root, INPUTS)
@@ -60,8 +59,6 @@ def train(root: Path, state: Path, env: Mapping[str, str], progress: Progress) -
     model = newest(state)
     if model:
         stamps.write(folder(state) / STAMP, {"digest": digest, "model": model.name})
-    for archive in _archives(state)[:-KEPT]:
-        archive.unlink()
 
 
 def _archives(state: Path) -> list[Path]:

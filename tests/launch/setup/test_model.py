@@ -75,17 +75,15 @@ def test_a_model_that_was_put_there_by_hand_is_not_taken_for_the_trained_one(
     assert model.missing(trained, state)
 
 
-def test_the_newest_models_are_kept_and_older_ones_dropped(
+def test_a_new_model_beside_older_ones_is_the_one_that_counts(
     trained: Path, state: Path, env: dict[str, str], progress: Progress
 ) -> None:
-    for age, name in enumerate(["second", "third", "fourth"]):
-        for archive in model.folder(state).glob("*.tar.gz"):
-            os.utime(archive, (archive.stat().st_mtime - 60 * (age + 1),) * 2)
-        (trained / "name").write_text(name)
-        model.train(trained, state, env, progress)
-    kept = {path.name for path in model.folder(state).glob("*.tar.gz")}
-    assert kept == {"second.tar.gz", "third.tar.gz", "fourth.tar.gz"}
+    os.utime(model.newest(state) or "", (1e9, 1e9))
+    (trained / "name").write_text("second")
+    (trained / "config.yml").write_text("language: de\n")
+    model.train(trained, state, env, progress)
     assert not model.missing(trained, state)
+    assert model.newest(state) == model.folder(state) / "second.tar.gz"
 
 
 def test_a_failed_training_says_why_and_leaves_no_stamp(
