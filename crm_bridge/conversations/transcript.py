@@ -1,0 +1,119 @@
+"""One conversation as staff read it: messages with what was understood, and what happened."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm_bridge.api.schemas.content import MessageView
+from crm_bridge.conversations.records import read
+from crm_bridge.conversations.views import message_view
+from crm_bridge.models.conversation import ControlMove, Conversation
+from crm_bridge.models.desk import Note
+from crm_bridge.models.escalation import Escalation, Interaction
+from crm_bridge.models.message import Message
+from crm_bridge.models.staff import Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A message with what staff alone see beside it. `sentiment_score` is from -1 to 1."""
+
+    message: MessageView
+    episode_id: str | None
+    delivery: str
+    intent: str | None
+    confidence: float | None
+    sentiment: str | None
+    sentiment_score: float | None
+    ranking: list[dict[str, Any]]
+    entities: list[dict[str, Any]]
+    actions: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteEntry:
+    """`author` is None for a note of the system."""
+
+    id: str
+    at: datetime
+    author: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """`entries` are oldest first; the other lists too."""
+
+    conversation: Conversation
+    entries: list[Entry]
+    notes: list[NoteEntry]
+    moves: list[ControlMove]
+    escalations: list[Escalation]
+    interactions: list[Interaction]
+
+
+async def transcript(
+    session: AsyncSession, conversation_id: str, *, before: int | None = None, limit: int = 500
+) -> Transcript:
+    """The last `limit` messages, or those before a `seq`. Raises 404 `conversation_unknown`."""
+    conversation = await read(session, conversation_id)
+    return Transcript(
+        conversation=conversation,
+        entries=await _entries(session, conversation_id, before, limit),
+        notes=await _notes(session, conversation_id),
+        moves=await _all(session, ControlMove, conversation_id, ControlMove.id),
+        escalations=await _all(session, Escalation, conversation_id, Escalation.opened_at),
+        interactions=await _all(session, Interaction, conversation_id, Interaction.started_at),
+    )
+
+
+async def _entries(
+    session: AsyncSession, conversation_id: str, before: int | None, limit: int
+) -> list[Entry]:
+    query = (
+        select(Message, Staff.name)
+        .outerjoin(Staff, Staff.id == Message.staff_id)
+        .where(Message.conversation_id == conversation_id)
+        .order_by(Message.seq.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(Message.seq < before)
+    found = [_entry(message, name) for message, name in await session.execute(query)]
+    return found[::-1]
+
+
+def _entry(message: Message, agent_name: str | None) -> Entry:
+    understanding = message.understanding or {}
+    return Entry(
+        message=message_view(message, agent_name),
+        episode_id=message.episode_id,
+        delivery=message.delivery,
+        intent=message.intent,
+        confidence=message.confidence,
+        sentiment=message.sentiment,
+        sentiment_score=message.sentiment_score,
+        ranking=understanding.get("ranking", []),
+        entities=understanding.get("entities", []),
+        actions=message.actions or [],
+    )
+
+
+async def _notes(session: AsyncSession, conversation_id: str) -> list[NoteEntry]:
+    rows = await session.execute(
+        select(Note, Staff.name)
+        .outerjoin(Staff, Staff.id == Note.staff_id)
+        .where(Note.conversation_id == conversation_id)
+        .order_by(Note.at, Note.id)
+    )
+    return [NoteEntry(note.id, note.at, author, note.text) for note, author in rows]
+
+
+async def _all(session: AsyncSession, table: Any, conversation_id: str, order: Any) -> list[Any]:
+    found = await session.scalars(
+        select(table).where(table.conversation_id == conversation_id).order_by(order)
+    )
+    return list(found)
