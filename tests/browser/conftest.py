@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from bot.launch.setup import browser as installed
+from tests.browser.widget_page import ChatPage
+from tests.fakes.chat_server import ChatServer, running
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -24,6 +26,9 @@ FLAGS = [
 DESKTOP: Any = {"width": 1280, "height": 860}
 PATIENCE = 10_000
 """Milliseconds within which the page must show what is expected; a busy machine is slow."""
+
+
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -71,3 +76,19 @@ async def page(context: BrowserContext) -> AsyncIterator[Page]:
 def axe_source() -> str:
     """The accessibility checker, to be run in a page."""
     return (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def chat_server() -> ChatServer:
+    return ChatServer()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def chat_address(chat_server: ChatServer) -> AsyncIterator[str]:
+    async with running(chat_server) as base:
+        yield base
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def chat(page: Page, chat_address: str) -> ChatPage:
+    return await ChatPage(page, chat_address).visit()

@@ -11,24 +11,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import jwt
 from aiohttp import WSMsgType, web
 from aiohttp.test_utils import TestServer
 
-ROOT = Path(__file__).resolve().parents[2]
-DIST = ROOT / "bot" / "widget" / "dist"
-IDENTITY_SECRET = "a secret that the shop and the chat share"
-
-# As strict as a careful shop's: nothing inline, nothing evaluated, nothing from elsewhere.
-PAGE_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        "connect-src 'self' ws:; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
-    )
-}
+from tests.fakes.shop_pages import IDENTITY_SECRET, ShopPages
 
 Json = dict[str, Any]
 Script = Callable[[Json], list[Json]]
@@ -75,6 +64,11 @@ def echo(message: Json) -> list[Json]:
     return [{"author": "bot", "text": f"You said: {message['text']}"}]
 
 
+def always(*replies: Json) -> Script:
+    """A script that gives the same answers whatever was said."""
+    return lambda _: list(replies)
+
+
 class ChatServer:
     """The fake and its state; one a test."""
 
@@ -92,8 +86,7 @@ class ChatServer:
         self.down = False
         self.acks_lost = 0
         self.refuse_next: list[Json] = []
-        self.products: list[Json] = []
-        self.customers: list[Json] = []
+        self.shop = ShopPages()
         self._numbers = count(1)
 
     # What a test does and sees
@@ -133,17 +126,9 @@ class ChatServer:
                 web.post("/chat/messages", self._post_message),
                 web.get("/chat/messages", self._poll),
                 web.post("/chat/{note:typing|seen|rating}", self._note),
-                web.get("/", self._page(DIST / "demo" / "index.html")),
-                web.get("/page", self._blank_page),
-                web.get("/demo/products.json", self._listing("products")),
-                web.get("/demo/customers.json", self._listing("customers")),
-                web.get("/demo/config.json", self._demo_config),
-                web.post("/demo/identity", self._identity),
-                web.get("/demo/images/{name}", self._image),
-                web.static("/demo", DIST / "demo"),
-                web.get("/widget.js", self._page(DIST / "widget.js")),
             ]
         )
+        app.add_routes(self.shop.routes())
         return app
 
     @web.middleware
@@ -288,44 +273,6 @@ class ChatServer:
             )
         return self.conversations[self.tokens[token]]
 
-    # The shop around it
-
-    def _page(self, path: Path) -> Any:
-        async def serve(request: web.Request) -> web.StreamResponse:
-            return web.FileResponse(path, headers=PAGE_HEADERS)
-
-        return serve
-
-    async def _blank_page(self, request: web.Request) -> web.Response:
-        text = (
-            '<!doctype html><html lang="en"><title>A page</title><main><h1>A page</h1>'
-            '<p>The shop\'s own page.</p></main><script async src="/widget.js" data-careline>'
-            "</script></html>"
-        )
-        return web.Response(text=text, content_type="text/html", headers=PAGE_HEADERS)
-
-    def _listing(self, name: str) -> Any:
-        async def serve(request: web.Request) -> web.Response:
-            return web.json_response(getattr(self, name))
-
-        return serve
-
-    async def _demo_config(self, request: web.Request) -> web.Response:
-        return web.json_response({"shop": "Alder & Finch", "console_url": "/console"})
-
-    async def _identity(self, request: web.Request) -> web.Response:
-        customer = (await request.json())["customer_id"]
-        claims = {"sub": customer, "exp": datetime.now(UTC).timestamp() + 3600}
-        return web.json_response({"token": jwt.encode(claims, IDENTITY_SECRET)})
-
-    async def _image(self, request: web.Request) -> web.Response:
-        svg = (
-            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300">'
-            '<rect width="400" height="300" fill="#d8e0d2"/>'
-            '<circle cx="200" cy="150" r="80" fill="#5d8a72"/></svg>'
-        )
-        return web.Response(text=svg, content_type="image/svg+xml")
-
 
 def problem(status: int, code: str, headers: dict[str, str] | None = None) -> web.Response:
     return web.json_response(
@@ -340,7 +287,7 @@ def problem(status: int, code: str, headers: dict[str, str] | None = None) -> we
 async def running(server: ChatServer) -> AsyncIterator[str]:
     """The fake on a free port of this machine; gives its address."""
     test_server = TestServer(server.app(), port=0)
-    await test_server.start_server()
+    await test_server.start_server(shutdown_timeout=0.1)
     try:
         yield str(test_server.make_url("")).rstrip("/")
     finally:

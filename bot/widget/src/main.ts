@@ -1,6 +1,7 @@
 // Entry of /widget.js: one <script async src=".../widget.js" data-careline></script> puts the chat on a page.
 //   data-identity-url  address on the shop's own server that answers {"token"} for who is signed in
 //   data-locale        language of the page, else <html lang>
+//   data-shop          the shop's name, shown until the chat server has told its own
 //   data-server        address of the chat server, else where this script came from
 import { type CarelineApi, createApi } from "./api";
 
@@ -24,11 +25,12 @@ function start(): void {
     (document.currentScript as HTMLScriptElement | null) ?? document.querySelector<HTMLScriptElement>("script[data-careline]");
   // A page that includes the script twice still gets one chat.
   if (!script || window.Careline) return;
-  const { identityUrl, locale, server } = script.dataset;
+  const { identityUrl, locale, server, shop } = script.dataset;
   const options = {
     base: (server ?? new URL(script.src, location.href).origin).replace(/\/$/, ""),
     locale: localeOf(locale ?? (document.documentElement.lang || navigator.language)),
     ...(identityUrl && { identityUrl }),
+    ...(shop && { shop }),
   };
   const launch = () => {
     window.Careline = createApi(options);

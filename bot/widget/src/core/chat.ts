@@ -1,7 +1,7 @@
 // The chat as one object: opens the session when it is needed, keeps the thread, tells whoever listens.
 import { HttpApi } from "./http";
 import { newId } from "./ids";
-import { Link, type LinkStatus } from "./link";
+import { backOff, Link, type LinkStatus } from "./link";
 import { Outbox } from "./outbox";
 import { type Author, type Backlog, ChatError, type Control, type Frame, type Message, type SessionConfig } from "./protocol";
 import { fetchIdentity, type Identity, Sessions } from "./session";
@@ -9,13 +9,13 @@ import { Storage, type Unsent } from "./storage";
 import { acknowledged, controlOf, EMPTY, lastSeq, merged, type Thread, unreadAfter, withOutcome, without, withPending } from "./thread";
 import { Typing } from "./typing";
 
-const SESSION_RETRY = 5_000;
 const LONG_AWAY = 60_000;
 
 export interface ChatOptions {
   base: string;
   locale: string;
   identityUrl?: string;
+  shop?: string;
 }
 
 export interface View {
@@ -50,19 +50,24 @@ export class Chat {
   private retry: ReturnType<typeof setTimeout> | undefined;
   private hiddenAt = 0;
   private round = 0;
+  private sessionFailures = 0;
   private caughtUp = false;
 
   constructor(private readonly options: ChatOptions) {
     this.http = new HttpApi(options.base);
     this.storage = new Storage(options.base);
-    this.sessions = new Sessions(this.http, this.storage, { locale: options.locale, identity: () => this.whoIsThere() });
+    this.sessions = new Sessions(this.http, this.storage, {
+      locale: options.locale,
+      identity: () => this.whoIsThere(),
+      forget: () => this.forget(),
+    });
     this.outbox = new Outbox(this.storage, {
       send: (message) => (this.link ? this.link.send(message) : Promise.reject(new ChatError("offline", "no session"))),
       online: () => this.view.phase === "online",
       changed: (pending) => this.setThread(withPending(this.view.thread, pending)),
       kept: (id, seq) => this.setThread(acknowledged(this.view.thread, id, seq)),
     });
-    const config = this.storage.config ?? {};
+    const config = this.storage.config ?? { ...(options.shop && { shop: options.shop }) };
     this.view = { phase: "idle", thread: EMPTY, typing: [], open: this.storage.open, unread: 0, rated: false, config };
     addEventListener("online", this.onBack);
     addEventListener("pagehide", this.onHide);
@@ -71,6 +76,7 @@ export class Chat {
 
   /** A conversation that goes on is taken up at once, so that answers are not missed on the next page. */
   begin(): void {
+    this.outbox.restore();
     if (this.storage.session || this.view.open) void this.connect();
   }
 
@@ -185,7 +191,7 @@ export class Chat {
     if (round !== this.round) return;
     if (!session.resumed || before !== session.conversation_id) this.startAfresh(session.config);
     else this.update({ config: session.config ?? {} });
-    this.outbox.restore();
+    this.sessionFailures = 0;
     this.link = this.newLink();
     this.link.start();
   }
@@ -213,16 +219,20 @@ export class Chat {
     this.storage.rated = 0;
     this.typing.clear();
     this.caughtUp = false;
-    this.update({ thread: EMPTY, rated: false, config: config ?? {} });
-    // Unsent words survive an expired session; those of another customer were forgotten with theirs.
-    const unsent = new Set(this.storage.unsent().map(({ id }) => id));
-    if (unsent.size === 0) this.outbox.clear();
+    // Unsent words outlive an expired session.
+    this.update({ thread: { ...EMPTY, pending: this.outbox.pending() }, config: config ?? {} });
+  }
+
+  private forget(): void {
+    this.outbox.clear();
+    this.storage.forget();
   }
 
   private sessionFailed(error: ChatError): void {
     if (["offline", "unavailable", "rate_limited"].includes(error.code)) {
       this.update({ phase: "offline", problem: error.code });
-      this.retry = setTimeout(this.connect, error.retryAfter ?? SESSION_RETRY);
+      this.sessionFailures += 1;
+      this.retry = setTimeout(this.connect, error.retryAfter ?? backOff(this.sessionFailures));
     } else {
       this.update({ phase: "refused", problem: error.code });
     }

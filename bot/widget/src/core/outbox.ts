@@ -48,6 +48,10 @@ export class Outbox {
     }
   }
 
+  pending(): Pending[] {
+    return this.queue.map((message) => ({ ...message }));
+  }
+
   retry(id: string): void {
     this.tries = 0;
     this.queue.filter((message) => message.id === id).forEach((message) => this.mark(message, "sending"));

@@ -42,6 +42,8 @@ export function subjectOf(identity: Identity): string | undefined {
 export interface SessionOptions {
   locale: string;
   identity(): Promise<Identity>;
+  /** Another customer is here: nothing of the one before may stay. */
+  forget(): void;
 }
 
 export class Sessions {
@@ -76,7 +78,7 @@ export class Sessions {
   private async request(): Promise<Session> {
     const identity = await this.options.identity();
     // Signed out on a page that was signed in: the next visitor must not see that conversation.
-    if (identity === null && this.storage.session?.subject) this.storage.forget();
+    if (identity === null && this.storage.session?.subject) this.options.forget();
     const session = await this.resumeOrStart(identity);
     const subject = subjectOf(identity) ?? (session.resumed ? this.storage.session?.subject : undefined);
     this.storage.session = {
@@ -100,7 +102,7 @@ export class Sessions {
       return await this.http.openSession({ ...fresh, resume });
     } catch (error) {
       if (!(error instanceof ChatError) || error.code !== "identity_conflict") throw error;
-      this.storage.forget();
+      this.options.forget();
       return this.http.openSession(fresh);
     }
   }

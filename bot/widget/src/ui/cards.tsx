@@ -9,14 +9,21 @@ export function Cards({ cards }: { cards: Card[] }) {
   const { texts } = useUi();
   const track = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
+  // While a step is still gliding, its goal counts, not how far it has come.
+  const stepping = useRef(false);
+  const byHand = () => {
+    stepping.current = false;
+  };
 
   const step = (by: number) => {
     const next = Math.max(0, Math.min(cards.length - 1, at + by));
     const card = track.current?.children[next];
+    stepping.current = true;
     card?.scrollIntoView({ block: "nearest", inline: "start" });
     setAt(next);
   };
   const onScroll = () => {
+    if (stepping.current) return;
     const { scrollLeft = 0, scrollWidth = 1, clientWidth = 0 } = track.current ?? {};
     const room = scrollWidth - clientWidth;
     setAt(room > 0 ? Math.round((Math.abs(scrollLeft) / room) * (cards.length - 1)) : 0);
@@ -24,7 +31,7 @@ export function Cards({ cards }: { cards: Card[] }) {
 
   return (
     <div class="cards" role="group" aria-roledescription="carousel" aria-label={texts("suggestions")}>
-      <div class="track" ref={track} onScroll={onScroll}>
+      <div class="track" ref={track} onScroll={onScroll} onWheel={byHand} onPointerDown={byHand} onFocusIn={byHand}>
         {cards.map((card, index) => (
           <CardView key={index} card={card} place={texts("card_of", { n: index + 1, count: cards.length })} />
         ))}

@@ -1,0 +1,119 @@
+"""What a message can carry: choices, forms, cards, text that is safe to show."""
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.widget_page import ChatPage
+from tests.fakes.chat_server import ChatServer, Json, always
+
+
+def two_choices(message: Json) -> list[Json]:
+    if message["text"] != "Where is my order?":
+        return [{"author": "bot", "text": f"You chose: {message['text']}"}]
+    buttons = [
+        {"title": "CL-104233", "payload": "a-7Q"},
+        {"title": "CL-104871", "payload": "b-9Z"},
+    ]
+    return [{"author": "bot", "text": "Which one?", "buttons": buttons}]
+
+
+async def test_a_quick_reply_sends_its_payload_and_then_goes_away(
+    chat: ChatPage, chat_server: ChatServer
+) -> None:
+    chat_server.replies = two_choices
+    await chat.open()
+    await chat.say("Where is my order?")
+    await chat.button("CL-104871").click()
+    await expect(chat.from_author("Assistant").last).to_contain_text("You chose: CL-104871")
+    await expect(chat.button("CL-104233")).to_have_count(0)
+    assert chat_server.received[-1]["payload"] == "b-9Z"
+    assert "text" not in chat_server.received[-1]
+
+
+async def test_a_form_says_what_is_missing_and_then_sends_its_values(
+    chat: ChatPage, chat_server: ChatServer
+) -> None:
+    fields = [
+        {"name": "number", "label": "Order number", "type": "text", "required": True},
+        {"name": "email", "label": "E-mail", "type": "email", "required": True},
+    ]
+    chat_server.replies = lambda message: (
+        [{"author": "bot", "text": "Which order?", "form": {"payload": "f-1", "fields": fields}}]
+        if message["text"] == "track"
+        else []
+    )
+    await chat.open()
+    await chat.say("track")
+    form = chat.panel.get_by_role("form", name="Please fill in")
+    await form.get_by_label("E-mail").fill("not an address")
+    await form.get_by_role("button", name="Send").click()
+    await expect(form.get_by_text("Please fill this in.")).to_be_visible()
+    await expect(form.get_by_text("does not look like an e-mail")).to_be_visible()
+    await expect(form.get_by_label("Order number")).to_be_focused()
+
+    await form.get_by_label("Order number").fill("CL-104233")
+    await form.get_by_label("E-mail").fill("maya@example.com")
+    await form.get_by_role("button", name="Send").click()
+    await expect(form.get_by_role("button", name="Sent")).to_be_disabled()
+    assert chat_server.received[-1]["payload"] == "f-1"
+    assert chat_server.received[-1]["values"] == {
+        "number": "CL-104233",
+        "email": "maya@example.com",
+    }
+
+
+async def test_cards_are_named_by_their_place_and_stepped_through(
+    chat: ChatPage, chat_server: ChatServer
+) -> None:
+    cards = [
+        {"title": title, "subtitle": "£68.00", "reason": "Goes well", "image": "/demo/images/x.svg"}
+        for title in ("Jumper", "Jacket", "Lamp")
+    ]
+    chat_server.replies = always({"author": "bot", "text": "Three:", "cards": cards})
+    await chat.open()
+    await chat.say("a present")
+    carousel = chat.panel.get_by_role("group", name="Suggestions")
+    await expect(carousel.get_by_role("group", name="2 of 3: Jacket")).to_contain_text("£68.00")
+    await expect(carousel.get_by_role("button", name="Previous suggestion")).to_be_disabled()
+    await carousel.get_by_role("button", name="Next suggestion").click()
+    await expect(carousel.get_by_text("2 of 3", exact=True)).to_be_visible()
+    await carousel.get_by_role("button", name="Next suggestion").click()
+    await expect(carousel.get_by_role("button", name="Next suggestion")).to_be_disabled()
+    await expect(carousel.get_by_role("group", name="3 of 3: Lamp")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<img src=x onerror=\"document.title='broken'\">",
+        "[click](javascript:document.title='broken')",
+        "**<script>document.title='broken'</script>**",
+    ],
+)
+async def test_markup_in_a_message_stays_text(
+    chat: ChatPage, chat_server: ChatServer, text: str
+) -> None:
+    chat_server.replies = always({"author": "bot", "text": text})
+    await chat.open()
+    await chat.say("Hello")
+    answer = chat.from_author("Assistant")
+    await expect(answer).to_contain_text("document.title")
+    await expect(answer.locator(".bubble").locator("img, script, a")).to_have_count(0)
+    assert await chat.page.title() == "A page"
+
+
+async def test_the_safe_part_of_markdown_is_shown(chat: ChatPage, chat_server: ChatServer) -> None:
+    text = "**Bold**, *slanted*, order_number 2 * 3 * 4\n\n- one\n- two\n\n[Returns](https://shop.example/r)"
+    chat_server.replies = always({"author": "bot", "text": text})
+    await chat.open()
+    await chat.say("Hello")
+    bubble = chat.from_author("Assistant").locator(".bubble")
+    await expect(bubble.locator("strong")).to_have_text("Bold")
+    await expect(bubble.locator("em")).to_have_text("slanted")
+    await expect(bubble.locator("p").first).to_contain_text("order_number 2 * 3 * 4")
+    await expect(bubble.get_by_role("listitem")).to_have_text(["one", "two"])
+    link = bubble.get_by_role("link", name="Returns")
+    await expect(link).to_have_attribute("href", "https://shop.example/r")
+    await expect(link).to_have_attribute("rel", re.compile("noopener"))

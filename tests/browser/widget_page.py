@@ -1,0 +1,81 @@
+"""The chat window as a customer finds it: by role and name, never by class."""
+
+from typing import Any
+
+from playwright.async_api import Locator, Page, expect
+
+
+class ChatPage:
+    """A page with the widget on it, and what a customer can do there."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+
+    @property
+    def launcher(self) -> Locator:
+        return self.page.get_by_role("button", name="Chat with us")
+
+    @property
+    def panel(self) -> Locator:
+        return self.page.locator("careline-chat").get_by_role("dialog")
+
+    @property
+    def log(self) -> Locator:
+        return self.panel.get_by_role("log", name="Conversation")
+
+    @property
+    def box(self) -> Locator:
+        return self.panel.get_by_role("textbox", name="Write a message")
+
+    @property
+    def messages(self) -> Locator:
+        return self.log.get_by_role("article")
+
+    def button(self, name: str) -> Locator:
+        return self.panel.get_by_role("button", name=name, exact=True)
+
+    def from_author(self, author: str) -> Locator:
+        """Messages as a screen reader names them: "Assistant, 14:03"."""
+        return self.log.locator(f'article[aria-label^="{author}"]')
+
+    async def visit(self, path: str = "/page") -> "ChatPage":
+        await self.page.goto(self.address + path)
+        return self
+
+    async def open(self) -> "ChatPage":
+        await self.launcher.click()
+        await expect(self.panel).to_be_visible()
+        return self
+
+    async def say(self, text: str) -> None:
+        await self.box.fill(text)
+        await self.box.press("Enter")
+
+    async def texts(self) -> list[str]:
+        """What was said, oldest first, without authors and times."""
+        found: list[str] = await self.log.locator("article .bubble").all_inner_texts()
+        return found
+
+    async def focused(self) -> str:
+        """The accessible label of the focused element inside the chat."""
+        label: str = await self.page.evaluate(
+            """() => {
+              const focused = document.querySelector("careline-chat").shadowRoot.activeElement;
+              return focused ? focused.getAttribute("aria-label") || focused.textContent : "";
+            }"""
+        )
+        return label
+
+    async def serious_problems(self, axe_source: str) -> list[Any]:
+        """What axe-core finds wrong with the page as it stands, minor matters left out."""
+        await self.page.evaluate(axe_source)
+        found: list[Any] = await self.page.evaluate(
+            """async () => {
+              const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+              return violations
+                .filter(({ impact }) => impact === "serious" || impact === "critical")
+                .map(({ id, nodes }) => [id, nodes.map(({ target }) => target.flat().join(" "))]);
+            }"""
+        )
+        return found
