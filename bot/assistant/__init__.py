@@ -1,0 +1,1 @@
+"""The Rasa process: understands what customers write and leads the dialogue."""

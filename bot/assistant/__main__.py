@@ -1,0 +1,87 @@
+"""`python -m bot.assistant serve | train | parse | validate`"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from bot.assistant.environment import prepare, quiet
+from bot.assistant.settings import SettingError, read_settings, state_folder
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _options(arguments)
+    prepare(state_folder())
+    quiet()
+    try:
+        return options.run(options)
+    except (SettingError, OSError) as error:
+        print(f"assistant: {error}", file=sys.stderr)
+        return 2
+
+
+def serve(options: argparse.Namespace) -> int:
+    settings = read_settings()
+    from bot.assistant.loading import ModelUnusableError, latest_model
+    from bot.assistant.server import serve as serve_until_stopped
+
+    try:
+        latest_model(settings.models)
+    except ModelUnusableError as error:
+        print(f"assistant: {error}", file=sys.stderr)
+        return 2
+    serve_until_stopped(settings)
+    return 0
+
+
+def train(options: argparse.Namespace) -> int:
+    from rasa.shared.exceptions import RasaException
+
+    from bot.assistant.training import TrainingFailedError
+    from bot.assistant.training import train as train_model
+
+    try:
+        trained = train_model(state_folder() / "models")
+    except (TrainingFailedError, RasaException) as error:
+        print(f"assistant: {error}", file=sys.stderr)
+        return 1
+    print(f"Trained {trained.model.name} in {trained.seconds:.0f} s.")
+    return 0
+
+
+def parse(options: argparse.Namespace) -> int:
+    from bot.assistant.loading import ModelUnusableError, understanding
+    from bot.assistant.parsing import parse_lines
+
+    try:
+        with understanding(state_folder() / "models") as understand:
+            count = parse_lines(understand, options.input, options.output)
+    except ModelUnusableError as error:
+        print(f"assistant: {error}", file=sys.stderr)
+        return 2
+    print(f"{count} lines written to {options.output}.")
+    return 0
+
+
+def validate(options: argparse.Namespace) -> int:
+    from bot.assistant.validation import validate as validate_data
+
+    validate_data()
+    return 0
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bot.assistant")
+    commands = parser.add_subparsers(required=True)
+    for name, run in (("serve", serve), ("train", train), ("validate", validate)):
+        commands.add_parser(name).set_defaults(run=run)
+    parser_of_texts = commands.add_parser("parse")
+    parser_of_texts.add_argument("--input", type=Path, required=True, help="a text a line")
+    parser_of_texts.add_argument("--output", type=Path, required=True, help="JSON lines")
+    parser_of_texts.set_defaults(run=parse)
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,152 @@
+"""The internal channel: how the gateway asks the assistant for a turn, over HTTP on a private port.
+
+`POST /turns` answers one message of a customer, once per turn id; `POST /parse` only understands
+it; `GET /health` says whether both can be done. Errors are problem+json.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+from typing import Any, Awaitable, Callable, Dict, Optional, Text
+from weakref import WeakValueDictionary
+
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, response
+from sanic.exceptions import SanicException
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot.assistant.commands import CommandUnknownError, as_parsed, parse_command
+from bot.assistant.processor import TurnProcessor
+from bot.assistant.turns import TurnInvalidError, TurnOutput, TurnRequest, understanding_of
+
+logger = logging.getLogger(__name__)
+
+_READ_AT_MOST = 200_000
+"""Bytes of a request's body; a message has at most 10,000 characters."""
+
+OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
+
+
+class CarelineChannel(InputChannel):
+    """Needs the processor at `app.ctx.processor`."""
+
+    def __init__(self, token: Text) -> None:
+        self._token = token
+        self._running: Dict[Text, "asyncio.Task[Dict[Text, Any]]"] = {}
+        self._dialogues: WeakValueDictionary[Text, asyncio.Lock] = WeakValueDictionary()
+
+    @classmethod
+    def name(cls) -> Text:
+        return "careline"
+
+    def url_prefix(self) -> Text:
+        return "/"
+
+    @classmethod
+    def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> CarelineChannel:
+        if not credentials or not credentials.get("token"):
+            cls.raise_missing_credentials_exception()
+        return cls(credentials["token"])
+
+    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
+        routes = Blueprint("careline")
+
+        @routes.get("/health")
+        async def health(request: Request) -> HTTPResponse:
+            request.app.ctx.processor.understand("hello")
+            return response.json({"status": "ready"})
+
+        @routes.post("/parse")
+        async def parse(request: Request) -> HTTPResponse:
+            self._check_token(request)
+            body = _body(request)
+            text = body.get("text") if isinstance(body, dict) else None
+            if not isinstance(text, str):
+                return problem(422, "parse_invalid", "`text` must be a text.")
+            parsed = request.app.ctx.processor.understand(text)
+            return response.json({"understanding": understanding_of(parsed)})
+
+        @routes.post("/turns")
+        async def turns(request: Request) -> HTTPResponse:
+            self._check_token(request)
+            try:
+                turn = TurnRequest.from_json(_body(request))
+                result = await self._once(turn, request.app.ctx.processor, on_new_message)
+            except TurnInvalidError as error:
+                return problem(422, "turn_invalid", str(error))
+            except CommandUnknownError as error:
+                return problem(422, "command_unknown", str(error))
+            return response.json(result)
+
+        return routes
+
+    async def drain(self) -> None:
+        """Waits for the turns that are being handled."""
+        if self._running:
+            await asyncio.wait(list(self._running.values()))
+
+    async def _once(
+        self, turn: TurnRequest, processor: TurnProcessor, on_new_message: OnNewMessage
+    ) -> Dict[Text, Any]:
+        """A turn asked for twice at the same time is handled once, and goes on to its end when the
+        one who asked has gone."""
+        task = self._running.get(turn.turn_id)
+        if task is None:
+            task = asyncio.ensure_future(self._handle(turn, processor, on_new_message))
+            self._running[turn.turn_id] = task
+            task.add_done_callback(lambda _: self._running.pop(turn.turn_id, None))
+        return await asyncio.shield(task)
+
+    async def _handle(
+        self, turn: TurnRequest, processor: TurnProcessor, on_new_message: OnNewMessage
+    ) -> Dict[Text, Any]:
+        known = await processor.tracker_store.result_of(turn.turn_id)
+        if known is not None:
+            return known
+        parsed = _parsed(turn, processor)
+        output = TurnOutput(turn.turn_id, understanding_of(parsed))
+        message = UserMessage(
+            turn.text,
+            output,
+            turn.sender_id,
+            parse_data=parsed,
+            input_channel=turn.channel,
+            message_id=turn.turn_id,
+            metadata=turn.metadata(),
+        )
+        async with self._dialogue(turn.sender_id):
+            await on_new_message(message)
+        return output.result()
+
+    def _dialogue(self, sender_id: Text) -> asyncio.Lock:
+        return self._dialogues.setdefault(sender_id, asyncio.Lock())
+
+    def _check_token(self, request: Request) -> None:
+        scheme, _, given = request.headers.get("authorization", "").partition(" ")
+        right = scheme.lower() == "bearer" and hmac.compare_digest(
+            given.encode(), self._token.encode()
+        )
+        if not right:
+            raise SanicException("The bearer token is missing or wrong.", status_code=401)
+
+
+def problem(status: int, code: Text, detail: Text) -> HTTPResponse:
+    body = {"type": "about:blank", "status": status, "code": code, "detail": detail}
+    return response.json(body, status=status, content_type="application/problem+json")
+
+
+def _parsed(turn: TurnRequest, processor: TurnProcessor) -> Dict[Text, Any]:
+    if turn.command is None:
+        return processor.understand(turn.text)
+    domain = processor.domain
+    command = parse_command(turn.command, turn.values, domain.intents, domain.entities)
+    return as_parsed(command, turn.text)
+
+
+def _body(request: Request) -> Any:
+    if len(request.body) > _READ_AT_MOST:
+        raise SanicException("The request is too large.", status_code=413)
+    return request.json

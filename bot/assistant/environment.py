@@ -1,0 +1,33 @@
+"""How Rasa is set before it is imported: no telemetry, its cache beside the models, quiet logs."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from pathlib import Path
+
+
+def prepare(state: Path) -> None:
+    """Must run before the first import of `rasa`."""
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ.setdefault("RASA_CACHE_DIRECTORY", str(state / "rasa-cache"))
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+    # Four processes share the machine; more BLAS threads than cores only wait for each other.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    # Rasa's pinned releases of other libraries announce their own future.
+    for category in (DeprecationWarning, PendingDeprecationWarning, FutureWarning):
+        warnings.simplefilter("ignore", category)
+
+
+def quiet(level: int = logging.WARNING) -> None:
+    """Rasa logs through structlog, which prints debug lines unless it is told otherwise."""
+    import structlog
+
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger().setLevel(level)
+    for name in ("rasa", "sanic.root", "matplotlib", "apscheduler"):
+        logging.getLogger(name).setLevel(level)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(level))

@@ -1,0 +1,1 @@
+"""Pipeline components, and the plain functions that they are made of."""

@@ -1,0 +1,67 @@
+"""Pipeline component: gives every message its sentence vector."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Text
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.assistant.nlu import sentences
+from bot.assistant.nlu.fingerprints import fingerprint
+
+ORIGIN = "SentenceEncoder"
+
+
+@DefaultV1Recipe.register(
+    [DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER], is_trainable=False
+)
+class SentenceEncoder(GraphComponent):
+    """Adds one dense sentence feature (512 numbers, unit length) to each message with text."""
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SentenceEncoder:
+        sentences.encode_one("warm")
+        return cls()
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        return fingerprint(modules=[sentences])
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        for message in messages:
+            if message.get(TEXT):
+                _add(message, sentences.encode_one(message.get(TEXT)))
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        messages = [m for m in training_data.training_examples if m.get(TEXT)]
+        vectors = sentences.encode([m.get(TEXT) for m in messages])
+        for message, vector in zip(messages, vectors):
+            _add(message, vector)
+        return training_data
+
+
+def vector_of(message: Message) -> np.ndarray:
+    """The vector that `SentenceEncoder` gave the message; shape (512,)."""
+    for feature in message.features:
+        if feature.origin == ORIGIN:
+            return feature.features[0]
+    return sentences.encode_one(message.get(TEXT) or "")
+
+
+def _add(message: Message, vector: np.ndarray) -> None:
+    message.add_features(Features(vector[np.newaxis], FEATURE_TYPE_SENTENCE, TEXT, ORIGIN))

@@ -1,0 +1,67 @@
+"""One logistic regression a class, all fitted at once.
+
+scikit-learn fits them one after the other, on one matrix that is either all sparse or all dense.
+Here the sparse features (words) and the dense ones (a sentence vector) stay apart, so that the
+dense part runs as matrix products: some ten times faster for the same result.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from scipy.special import expit
+
+from bot.assistant.nlu.descent import minimise
+
+_ITERATIONS = 60
+_TOLERANCE = 1e-4
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Arrays of shape (features, classes) for the two parts, and (classes,) for the bias."""
+
+    sparse: np.ndarray
+    dense: np.ndarray
+    bias: np.ndarray
+
+    def decide(self, sparse: csr_matrix, dense: np.ndarray) -> np.ndarray:
+        """Shape (rows, classes); above 0 means that the class is more likely than not."""
+        return sparse @ self.sparse + dense @ self.dense + self.bias
+
+
+def fit(
+    sparse: csr_matrix,
+    dense: np.ndarray,
+    targets: np.ndarray,
+    row_weights: np.ndarray,
+) -> Weights:
+    """Minimises weighted log-loss plus half the squared norm of the weights (bias excepted).
+
+    `targets` is 0 or 1, shape (rows, classes); a larger row weight means less regularisation.
+    The same data gives the same weights.
+    """
+    words, meaning, classes = sparse.shape[1], dense.shape[1], targets.shape[1]
+    turned = sparse.T.tocsr()
+    row_weights = row_weights[:, None].astype(np.float32)
+
+    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        weights = _split(flat.reshape(-1, classes), words, meaning)
+        decisions = weights.decide(sparse, dense)
+        errors = (expit(decisions) - targets) * row_weights
+        penalty = flat.copy()
+        penalty[-classes:] = 0.0
+        slopes = np.vstack([turned @ errors, dense.T @ errors, errors.sum(axis=0)])
+        losses = (np.logaddexp(0, decisions) - targets * decisions) * row_weights
+        cost = losses.sum(dtype=float) + 0.5 * np.square(penalty).sum(dtype=float)
+        return float(cost), penalty + slopes.ravel()
+
+    start = np.zeros((words + meaning + 1) * classes, dtype=np.float32)
+    best = minimise(loss, start, _ITERATIONS, _TOLERANCE)
+    return _split(best.reshape(-1, classes), words, meaning)
+
+
+def _split(matrix: np.ndarray, words: int, meaning: int) -> Weights:
+    return Weights(matrix[:words], matrix[words : words + meaning], matrix[-1])

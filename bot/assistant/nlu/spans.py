@@ -1,0 +1,28 @@
+"""A piece of a text that means something, and which of two overlapping ones counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Span:
+    """`value` is the normalised form of `text[start:end]`."""
+
+    entity: str
+    start: int
+    end: int
+    value: str
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+def without_overlaps(spans_by_rank: Iterable[Span]) -> list[Span]:
+    """Keeps the earlier-ranked of spans that overlap; the result is in the order of the text."""
+    kept: list[Span] = []
+    for span in spans_by_rank:
+        if not any(span.overlaps(other) for other in kept):
+            kept.append(span)
+    return sorted(kept, key=lambda span: span.start)

@@ -1,0 +1,161 @@
+"""Rasa's message processor, with what the gateway needs to be told of a turn."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import Any, Dict, List, Optional, Text
+
+from rasa.core.actions.action import Action, ActionExecutionRejection
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.nlg import NaturalLanguageGenerator
+from rasa.core.policies.policy import PolicyPrediction
+from rasa.core.processor import MessageProcessor
+from rasa.shared.constants import UTTER_PREFIX
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.events import ActionExecuted, ActionExecutionRejected, BotUttered, Event
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.assistant.reading import Reading, read
+from bot.assistant.turns import FALLBACK_INTENT, TurnOutput
+
+logger = logging.getLogger(__name__)
+
+TOO_MANY_ACTIONS = "action_limit"
+_UNREPORTED = (ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME)
+_PARSED = ("intent", "intent_ranking", "sentiment")
+
+
+class ActionFailedError(Exception):
+    """An action could not be run; the turn ends with what was said before."""
+
+
+class TurnProcessor(MessageProcessor):
+    """Differs from Rasa's own in four things: a failed action ends the turn and is reported, where
+    Rasa goes on as if it had run; the dialogue is saved together with the turn's result; a
+    dialogue always ends up waiting for the customer; and nothing is copied for debug logs."""
+
+    def understand(self, text: Text) -> Dict[Text, Any]:
+        """Intent, ranking, entities and sentiment of any text; a `/` at its start is just text."""
+        reading = read(text)
+        if not reading.text:
+            nothing = {"name": FALLBACK_INTENT, "confidence": 0.0}
+            calm = {"label": "neutral", "score": 0.0}
+            return {
+                "text": text, "intent": nothing, "intent_ranking": [], "entities": [],
+                "sentiment": calm,
+            }  # fmt: skip
+        blank = DialogueStateTracker.from_events("understand", [])
+        parsed = self._parse_message_with_graph(UserMessage(reading.text), blank)
+        kept = {name: parsed[name] for name in _PARSED if name in parsed}
+        entities = [_in_message(entity, reading) for entity in parsed["entities"]]
+        return {"text": text, **kept, "entities": entities}
+
+    async def handle_message(self, message: UserMessage) -> None:
+        """Answers into `message.output_channel`, a TurnOutput. Raises only if the dialogue could
+        not be loaded or saved; then the turn has left no trace and can be tried again."""
+        output = message.output_channel
+        tracker = await self.log_message(message, should_save_tracker=False)
+        try:
+            tracker = await self.run_action_extract_slots(output, tracker)
+            await self._run_prediction_loop(output, tracker)
+        except ActionFailedError:
+            logger.warning("Turn %s ended at a failed action.", output.turn_id)
+        if tracker.latest_action_name != ACTION_LISTEN_NAME:
+            tracker.update(ActionExecuted(ACTION_LISTEN_NAME), self.domain)
+        await self.tracker_store.save_turn(tracker, output.turn_id, output.result())
+
+    async def run_action_extract_slots(
+        self, output_channel: OutputChannel, tracker: DialogueStateTracker
+    ) -> DialogueStateTracker:
+        started = time.perf_counter()
+        try:
+            return await super().run_action_extract_slots(output_channel, tracker)
+        except Exception as error:  # a validating action may be anything, and fail at anything
+            self._failed("action_extract_slots", error, started, output_channel)
+            raise ActionFailedError from error
+
+    async def _run_action(
+        self,
+        action: Action,
+        tracker: DialogueStateTracker,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        prediction: PolicyPrediction,
+    ) -> bool:
+        started = time.perf_counter()
+        try:
+            events = await self._events_of(action, tracker, output_channel, nlg, prediction)
+        except ActionExecutionRejection:
+            rejected = ActionExecutionRejected(
+                action.name(), prediction.policy_name, prediction.max_confidence
+            )
+            tracker.update(rejected)
+            return self.should_predict_another_action(action.name())
+        except Exception as error:  # an action may fail at anything; the customer must be told
+            self._failed(action.name(), error, started, output_channel)
+            raise ActionFailedError from error
+        self._log_action_on_tracker(tracker, action, events, prediction)
+        await self.execute_side_effects(events, tracker, output_channel)
+        _note(action.name(), events, started, output_channel)
+        return self.should_predict_another_action(action.name())
+
+    async def _events_of(
+        self,
+        action: Action,
+        tracker: DialogueStateTracker,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        prediction: PolicyPrediction,
+    ) -> List[Event]:
+        before = tracker.copy()  # an action may reject to run, and must then have changed nothing
+        before.update_with_events(prediction.events, self.domain)
+        return await action.run(output_channel, nlg, before, self.domain) or []
+
+    def _log_action_on_tracker(
+        self,
+        tracker: DialogueStateTracker,
+        action: Action,
+        events: Optional[List[Event]],
+        prediction: PolicyPrediction,
+    ) -> None:
+        happened = events or []
+        if not any(isinstance(event, ActionExecutionRejected) for event in happened):
+            tracker.update_with_events(prediction.events, self.domain)
+            tracker.update(action.event_for_successful_execution(prediction))
+        tracker.update_with_events(happened, self.domain)
+
+    @staticmethod
+    def _failed(
+        name: Text, error: Exception, started: float, output_channel: OutputChannel
+    ) -> None:
+        logger.error("The action %s failed: %s", name, error, exc_info=error)
+        if isinstance(output_channel, TurnOutput):
+            output_channel.ran(name, False, _since(started), type(error).__name__)
+
+
+def too_many_actions(
+    tracker: DialogueStateTracker, output_channel: OutputChannel, nlg: NaturalLanguageGenerator
+) -> None:
+    """Called when a turn ran more actions than it may."""
+    if isinstance(output_channel, TurnOutput):
+        output_channel.ran(TOO_MANY_ACTIONS, False, 0.0, "the dialogue did not come to an end")
+
+
+def _note(name: Text, events: List[Event], started: float, output_channel: OutputChannel) -> None:
+    if name in _UNREPORTED or not isinstance(output_channel, TurnOutput):
+        return
+    said = any(isinstance(event, BotUttered) for event in events)
+    if name.startswith(UTTER_PREFIX) and not said:
+        output_channel.ran(name, False, _since(started), "there is no such response")
+    else:
+        output_channel.ran(name, True, _since(started))
+
+
+def _in_message(entity: Dict[Text, Any], reading: Reading) -> Dict[Text, Any]:
+    start, end = reading.in_message(entity["start"], entity["end"])
+    return {**entity, "start": start, "end": end}
+
+
+def _since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000

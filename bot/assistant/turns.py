@@ -1,0 +1,172 @@
+"""One turn: what the gateway asks for, and what is collected while the dialogue answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Dict, List, Optional, Text
+
+from rasa.core.channels.channel import OutputChannel
+
+RANKING = 5
+FALLBACK_INTENT = "nlu_fallback"
+_REPLY_EXTRAS = ("cards", "sources")
+
+
+class TurnInvalidError(ValueError):
+    """The request for a turn lacks something or has a wrong type; the message names the field."""
+
+
+@dataclass(frozen=True)
+class TurnRequest:
+    """`sender_id` names the dialogue (an episode); `command` is set for a button or form."""
+
+    turn_id: str
+    sender_id: str
+    conversation_id: str
+    fence: int
+    text: str
+    command: Optional[str]
+    values: Dict[str, str]
+    locale: str
+    channel: str
+    private: bool
+
+    @classmethod
+    def from_json(cls, body: Any) -> TurnRequest:
+        if not isinstance(body, dict):
+            raise TurnInvalidError("The body must be a JSON object.")
+        return cls(
+            turn_id=_field(body, "turn_id", str),
+            sender_id=_field(body, "sender_id", str),
+            conversation_id=_field(body, "conversation_id", str),
+            fence=_field(body, "fence", int),
+            text=_field(body, "text", str),
+            command=_field(body, "command", str, optional=True),
+            values=_values(body),
+            locale=_field(body, "locale", str, optional=True) or "en",
+            channel=_field(body, "channel", str, optional=True) or "web",
+            private=_field(body, "private", bool),
+        )
+
+    def metadata(self) -> Dict[str, Any]:
+        """What actions see as `tracker.latest_message["metadata"]`."""
+        return {
+            "turn_id": self.turn_id,
+            "conversation_id": self.conversation_id,
+            "fence": self.fence,
+            "locale": self.locale,
+            "channel": self.channel,
+            "private": self.private,
+        }
+
+
+class TurnOutput(OutputChannel):
+    """Collects what the dialogue says and does in one turn."""
+
+    def __init__(self, turn_id: Text, understanding: Dict[Text, Any]) -> None:
+        self.turn_id = turn_id
+        self._understanding = understanding
+        self._replies: List[Dict[Text, Any]] = []
+        self._actions: List[Dict[Text, Any]] = []
+        self._handoff: Optional[Dict[Text, Any]] = None
+
+    @classmethod
+    def name(cls) -> Text:
+        return "careline"
+
+    async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
+        custom = message.get("custom") or {}
+        if "handoff" in custom:
+            self._handoff = custom["handoff"]
+        if "action_report" in custom:
+            self._report(custom["action_report"])
+        reply = _reply(message, custom)
+        if reply:
+            self._replies.append(reply)
+
+    def ran(self, name: Text, ok: bool, milliseconds: float, detail: Text = "") -> None:
+        """Notes an action; what the action itself reported of its success stands."""
+        run: Dict[Text, Any] = {"name": name, "ok": ok, "milliseconds": round(milliseconds, 1)}
+        if detail:
+            run["detail"] = detail
+        for noted in self._actions:
+            if noted["name"] == name and "milliseconds" not in noted:
+                noted["milliseconds"] = run["milliseconds"]
+                return
+        self._actions.append(run)
+
+    def result(self) -> Dict[Text, Any]:
+        """The answer to the gateway, as CONTRACT-shaped JSON."""
+        result: Dict[Text, Any] = {
+            "turn_id": self.turn_id,
+            "replies": self._replies,
+            "understanding": self._understanding,
+            "actions": [{"milliseconds": 0.0, **run} for run in self._actions],
+        }
+        return {**result, "handoff": self._handoff} if self._handoff else result
+
+    def _report(self, report: Dict[Text, Any]) -> None:
+        run = {"name": report.get("name", ""), "ok": bool(report.get("ok", True))}
+        if report.get("detail"):
+            run["detail"] = str(report["detail"])
+        self._actions.append(run)
+
+
+def understanding_of(parsed: Mapping[str, Any]) -> Dict[str, Any]:
+    """The part of Rasa's parse that is recorded: intent, the five likeliest, entities, sentiment."""
+    ranking = [
+        {"name": entry["name"], "confidence": float(entry["confidence"])}
+        for entry in parsed.get("intent_ranking", [])
+        if entry["name"] != FALLBACK_INTENT
+    ]
+    intent = parsed["intent"]
+    confidence = float(intent["confidence"] or 0.0)
+    found: Dict[str, Any] = {
+        "intent": {"name": intent["name"], "confidence": confidence} if intent["name"] else None,
+        "ranking": ranking[:RANKING],
+        "entities": [
+            {key: entity[key] for key in ("entity", "value", "start", "end")}
+            for entity in parsed.get("entities", [])
+        ],
+    }
+    return {**found, "sentiment": parsed.get("sentiment")}
+
+
+def _reply(message: Dict[Text, Any], custom: Dict[Text, Any]) -> Dict[Text, Any]:
+    reply: Dict[Text, Any] = {}
+    if message.get("text"):
+        reply["text"] = message["text"]
+    buttons = message.get("buttons") or []
+    if buttons:
+        reply["buttons"] = [_button(button) for button in buttons]
+    for name in _REPLY_EXTRAS:
+        if custom.get(name):
+            reply[name] = custom[name]
+    if custom.get("form"):
+        reply["form"] = custom["form"]
+    return {"text": "", **reply} if reply else {}
+
+
+def _button(button: Dict[Text, Any]) -> Dict[Text, Any]:
+    return {"title": button["title"], "command": button.get("payload") or button.get("command")}
+
+
+def _field(body: Dict[str, Any], name: str, kind: type, optional: bool = False) -> Any:
+    value = body.get(name)
+    if value is None and optional:
+        return None
+    right = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
+    if not right or (value == "" and name.endswith("_id")):
+        raise TurnInvalidError(f"`{name}` must be {_KINDS[kind]}.")
+    return value
+
+
+def _values(body: Dict[str, Any]) -> Dict[str, str]:
+    values = body.get("values") or {}
+    if not isinstance(values, dict) or not all(isinstance(v, str) for v in values.values()):
+        raise TurnInvalidError("`values` must be an object of texts.")
+    return values
+
+
+_KINDS = {str: "a text", int: "a whole number", bool: "true or false"}
