@@ -6,7 +6,8 @@ from actions import formats
 from actions.base import CarelineAction
 from actions.desk import Desk, names
 from actions.form import FormAction
-from actions.order_step import OPENED, OrderStep
+from actions.opening import OPENED
+from actions.order_step import OrderStep
 from actions.steps import AddressStep, ConfirmStep
 from actions.turn import Event
 from crm_bridge.api.schemas.commerce import CommandKind, CommandView, SubmitCommand

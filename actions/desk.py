@@ -85,6 +85,10 @@ class Desk:
     """The order that the customer has just said they do not mean."""
     choices: list[str] = field(default_factory=list)
     finished: bool = False
+    question_put: bool = False
+    """What was said asks for the answer already."""
+    corrected: bool = False
+    """An earlier answer was changed: a "no" in this message belongs to that."""
     gives_way: bool = False
     """The message turned out to answer nothing: the rules may have it."""
     _access: Access | None = None
@@ -107,6 +111,16 @@ class Desk:
         """End the flow: everything it asked for is forgotten."""
         self.finished = True
         self.slots.clear(*(name for name in FLOW_SLOTS if name not in keep))
+
+    def correct(self, slot: str, value: Any) -> None:
+        """Change an earlier answer while a yes is being asked for."""
+        self.slots.set(**{slot: value, "confirmation": None})
+        self.corrected = True
+
+    @property
+    def at_confirmation(self) -> bool:
+        """Is the customer looking at what will happen?"""
+        return bool(self.slots.text("requested_slot") == "confirmation" and self.turn.typed)
 
     async def access(self) -> Access:
         if self._access is None:

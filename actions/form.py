@@ -25,6 +25,10 @@ class Step(abc.ABC):
     def answered_by(self, desk: Desk, slot: str) -> bool:
         """Does the customer's message answer the question for `slot`?"""
 
+    def corrects(self, desk: Desk) -> bool:
+        """Does the message change what this step has learnt already?"""
+        return False
+
     @abc.abstractmethod
     async def fill(self, desk: Desk, moment: Moment, asked: str | None) -> None:
         """Set what can be known now. `asked` is the slot the message answers, if it does."""
@@ -88,7 +92,9 @@ class FormAction(CarelineAction):
         turn = desk.turn
         if turn.intent in self.intents or turn.wants_other_order:
             return False
-        if turn.order_number and turn.intent in ("deny", "affirm"):
+        if turn.order_number() and turn.intent in ("deny", "affirm"):
+            return False
+        if asked == "confirmation" and any(step.corrects(desk) for step in self.steps):
             return False
         return not self._answered(desk, asked)
 

@@ -4,18 +4,13 @@ The bridge decides; the slots only remember what was asked. `order_proof` holds 
 that the bridge opened the order in this flow.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from actions import reading
 from actions.desk import Desk
 from actions.form import Step
+from actions.opening import Proof, number_answered, open_order
 from actions.turn import Moment
-from crm_bridge.api.schemas.commerce import CommandKind, OrderSummary, ProveOrder
-from crm_bridge.client import BridgeRefused
+from crm_bridge.api.schemas.commerce import CommandKind, OrderSummary
 from crm_bridge.orders.numbers import normalise_order_number
-
-OPENED = "opened"
 
 _OPEN = {"placed", "packed", "shipped", "out_for_delivery", "late"}
 _PAID_BACK = {"cancelled", "returned", "refunded"}
@@ -47,14 +42,14 @@ class OrderStep(Step):
         if turn.sure and not reading.is_bare_answer(turn.typed):
             return False
         proof = turn.email or turn.postcode(bare=slot == "order_proof")
-        return bool(turn.order_number or proof)
+        return bool(turn.order_number() or proof)
 
     async def fill(self, desk: Desk, moment: Moment, asked: str | None) -> None:
         number = await self._number(desk, moment, asked)
         desk.slots.set(order_number=number)
         if number is None:
             return
-        await _open(
+        await open_order(
             desk, number, Proof.none() if moment is Moment.RETURNING else Proof.of(desk, asked)
         )
         if desk.order and self._kind:
@@ -64,6 +59,8 @@ class OrderStep(Step):
                 desk.finish()
 
     async def ask(self, desk: Desk, slot: str) -> None:
+        if desk.question_put:
+            return
         if slot == "order_proof":
             desk.say("utter_question_order_proof", number=desk.slots.get("order_number"))
             return
@@ -82,7 +79,7 @@ class OrderStep(Step):
         held = desk.slots.text("order_number")
         if moment is Moment.RETURNING:
             return held
-        typed = _typed_number(desk, asked)
+        typed = _typed_number(desk, moment, asked)
         if typed or desk.turn.wants_other_order:
             if not typed or _differs(typed, held):
                 desk.not_meant = held
@@ -106,12 +103,12 @@ class OrderStep(Step):
         return likely[0] if len(likely) == 1 else None
 
 
-def _typed_number(desk: Desk, asked: str | None) -> str | None:
-    """When a proof was asked for, "12345" is rather a postcode than another order."""
-    typed = desk.turn.order_number
-    if asked == "order_proof" and typed and typed.isdigit() and len(typed) <= 5:
-        return None
-    return typed
+def _typed_number(desk: Desk, moment: Moment, asked: str | None) -> str | None:
+    """Digits alone count where a number is expected, and not inside an address."""
+    if asked:
+        return number_answered(desk, asked)
+    entering = moment is Moment.ENTERING and not reading.looks_like_address(desk.turn.typed)
+    return desk.turn.order_number(strict=not entering)
 
 
 def _differs(typed: str, held: str | None) -> bool:
@@ -120,87 +117,6 @@ def _differs(typed: str, held: str | None) -> bool:
 
 def _forget_answers(desk: Desk) -> None:
     desk.slots.clear("order_proof", "return_items", "return_reason", "exchange_for", "confirmation")
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What the customer gave to show that an order is theirs."""
-
-    email: str | None = None
-    postcode: str | None = None
-
-    @classmethod
-    def none(cls) -> "Proof":
-        return cls()
-
-    @classmethod
-    def of(cls, desk: Desk, asked: str | None) -> "Proof":
-        """From this message; when it answers with a number alone, from the ones before it."""
-        turn = desk.turn
-        bare = asked == "order_proof" and _typed_number(desk, asked) is None
-        proof = cls(turn.email, turn.postcode(bare=bare))
-        if asked == "order_number" and not proof:
-            email, postcode = turn.earlier_proof()
-            return cls(email, postcode)
-        return proof
-
-    def __bool__(self) -> bool:
-        return bool(self.email or self.postcode)
-
-
-async def _open(desk: Desk, number: str, proof: Proof) -> None:
-    try:
-        desk.order = await desk.bridge.order(number)
-    except BridgeRefused as refusal:
-        await _not_opened(desk, number, refusal, proof)
-        return
-    desk.slots.set(
-        order_number=desk.order.number,
-        order_proof=OPENED,
-        last_order_number=desk.order.number,
-    )
-
-
-async def _not_opened(desk: Desk, number: str, refusal: BridgeRefused, proof: Proof) -> None:
-    desk.slots.clear("order_proof")
-    if refusal.code == "proof_needed":
-        if proof and await _prove(desk, number, proof):
-            await _open(desk, number, Proof.none())
-    elif refusal.code == "order_unknown":
-        desk.say("utter_order_unknown", number=number)
-        desk.slots.clear("order_number")
-    elif refusal.code == "order_ambiguous":
-        desk.choices = [str(found) for found in refusal.extras.get("numbers", [])]
-        desk.slots.clear("order_number")
-    else:
-        raise refusal
-
-
-async def _prove(desk: Desk, number: str, proof: Proof) -> bool:
-    """Let the bridge judge the proof. True when the order is open now."""
-    try:
-        await desk.bridge.prove(
-            ProveOrder(
-                order_number=number[:64],
-                email=proof.email,
-                postcode=None if proof.email else proof.postcode,
-            )
-        )
-    except BridgeRefused as refusal:
-        _not_proved(desk, refusal)
-        return False
-    return True
-
-
-def _not_proved(desk: Desk, refusal: BridgeRefused) -> None:
-    if refusal.code == "proof_wrong":
-        desk.say("utter_proof_wrong", tries_left=refusal.extras.get("tries_left", 0))
-    elif refusal.code == "proof_locked":
-        until = datetime.fromisoformat(str(refusal.extras["locked_until"]))
-        desk.say("utter_proof_locked", until=desk.clock(until))
-        desk.finish()
-    else:
-        raise refusal
 
 
 async def _own_orders(desk: Desk) -> list[OrderSummary]:

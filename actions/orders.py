@@ -9,7 +9,8 @@ from actions import delivery, formats, payments, refunds
 from actions.base import CarelineAction
 from actions.desk import Desk, names
 from actions.form import FormAction
-from actions.order_step import OPENED, OrderStep
+from actions.opening import OPENED
+from actions.order_step import OrderStep
 from actions.turn import Event, Moment
 from crm_bridge.api.schemas.commerce import OrderDetail
 from crm_bridge.client import BridgeRefused

@@ -24,6 +24,12 @@ _NO = re.compile(
     r"actually no)\b",
     re.IGNORECASE,
 )
+_WISH = re.compile(
+    r"\b(?:for|to|in|into|make it|make that|rather|meant|instead)\s+(?:an?\s+|the\s+)?"
+    r"((?:(?:size|bigger|smaller|larger|different|another|next|other)\b|(?:xx?s|s|m|l|xx?l)\b|\d)"
+    r".{0,80})$",
+    re.IGNORECASE,
+)
 _DOUBT = re.compile(r"\b(?:but|not|don'?t|do not|never|wait|unless|except|no)\b", re.IGNORECASE)
 _STOP = re.compile(
     r"^\W*(?:(?:please )?(?:stop|cancel|quit|exit|abort|forget (?:it|that|about it)|never ?mind|"
@@ -55,13 +61,16 @@ def postcode_in(text: str, *, bare: bool = False) -> str | None:
     return other[0].upper() if other else None
 
 
-def order_number_in(text: str) -> str | None:
-    """The first thing that looks like an order number, as it was typed."""
+def order_number_in(text: str, *, strict: bool = False) -> str | None:
+    """The first thing that looks like an order number, as it was typed.
+
+    With `strict` digits alone are not enough: in an address they are something else.
+    """
     plain = _EMAIL.sub(" ", _UK_POSTCODE.sub(" ", text))
     if not re.search(r"(?:cl|ord|#)\s*-?\s*0\d{9}", plain, re.IGNORECASE):
         plain = _PHONE.sub(" ", plain)
-    found = _ORDER_NUMBER.search(plain)
-    return found[0].strip() if found else None
+    found = [match[0].strip() for match in _ORDER_NUMBER.finditer(plain)]
+    return next((number for number in found if not strict or not number[0].isdigit()), None)
 
 
 def yes_or_no(text: str) -> bool | None:
@@ -91,9 +100,15 @@ def means_another_order(text: str) -> bool:
 
 
 def looks_like_address(text: str) -> bool:
-    """Enough to send a parcel to: a few words and a number or a postcode."""
+    """Enough to send a parcel to: some words and a postcode."""
     words = re.findall(r"\w+", text)
-    return len(words) >= 3 and len(text.strip()) >= 10 and any(c.isdigit() for c in text)
+    return len(words) >= 4 and bool(_UK_POSTCODE.search(text) or re.search(r"\b\d{4,5}\b", text))
+
+
+def exchange_wish_in(text: str) -> str | None:
+    """What somebody wants instead: "swap it for a bigger size" gives "bigger size"."""
+    found = _WISH.search(text)
+    return found[1].strip(" .!,") if found else None
 
 
 def price_limit_in(text: str) -> int | None:

@@ -5,8 +5,9 @@ from typing import Any
 from actions.commands import ChangeOrder
 from actions.desk import Desk
 from actions.form import FormAction
+from actions.item_steps import ItemsStep, ReasonStep, WishStep
 from actions.order_step import OrderStep
-from actions.steps import ConfirmStep, ItemsStep, TextStep
+from actions.steps import ConfirmStep
 
 
 class ReturnForm(FormAction):
@@ -15,7 +16,7 @@ class ReturnForm(FormAction):
     steps = (
         OrderStep("return_items"),
         ItemsStep("return_item"),
-        TextStep("return_reason", "reason"),
+        ReasonStep(),
         ConfirmStep("return_items"),
     )
 
@@ -37,7 +38,7 @@ class ExchangeForm(FormAction):
     steps = (
         OrderStep("exchange_items"),
         ItemsStep("exchange_item"),
-        TextStep("exchange_for", "wish"),
+        WishStep(),
         ConfirmStep("exchange_items"),
     )
 

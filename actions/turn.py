@@ -64,14 +64,14 @@ class Turn:
         """Is the intent more than a guess?"""
         return self.confidence >= 0.6 and self.intent not in ("nlu_fallback", "out_of_scope")
 
-    @property
-    def order_number(self) -> str | None:
-        """An order number in this message, as typed."""
-        typed = reading.order_number_in(self.typed)
-        entity = self.entity("order_number")
-        if entity and any(c.isdigit() for c in entity):
+    def order_number(self, *, strict: bool = False) -> str | None:
+        """An order number in this message, as typed; `strict` as in `reading`."""
+        entity = self.entity("order_number") or ""
+        if self.is_command:
+            return entity or None
+        if any(c.isdigit() for c in entity) and not (strict and entity.isdigit()):
             return entity
-        return typed
+        return reading.order_number_in(self.typed, strict=strict)
 
     @property
     def email(self) -> str | None:
