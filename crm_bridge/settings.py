@@ -17,7 +17,9 @@ Token = Annotated[SecretStr, Field(min_length=16)]
 class StoreSettings(BaseSettings):
     """What the command line needs: where the records are, and the shop's own ways."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_prefix="CARELINE_")
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", env_prefix="CARELINE_", validate_by_name=True
+    )
 
     state: Path = Path(".careline")
     database_address: str | None = Field(default=None, validation_alias="DATABASE_URL")

