@@ -13,6 +13,7 @@ from crm_bridge.db import now
 from crm_bridge.errors import Conflict, RequestInvalid, Unprocessable
 from crm_bridge.models.base import new_id
 from crm_bridge.models.command import Command
+from crm_bridge.models.message import Turn
 from crm_bridge.orders.records import CommandKind, OrderRecord
 from crm_bridge.orders.rules import Decision, ShopRules, decide, wished_size_missing
 from crm_bridge.orders.settling import (
@@ -61,7 +62,7 @@ async def submit(
     if repeated:
         return repeated, False
     _check_complete(asked)
-    await leases.check(session, by.turn_id, by.fence)
+    await _check_turn(session, by)
     shop = connector.port_for(session)
     number = (await visible_order(session, shop, by.conversation_id, asked.typed_number)).number
     order = await _hold(session, shop, number)
@@ -101,6 +102,13 @@ def _check_complete(asked: Asked) -> None:
     message = f"is needed for {asked.kind}"
     errors = [{"path": field, "message": message}]
     raise RequestInvalid("request_invalid", f"{field} {message}.", extras={"errors": errors})
+
+
+async def _check_turn(session: AsyncSession, by: AskedBy) -> None:
+    await leases.check(session, by.turn_id, by.fence)
+    turn = await session.get_one(Turn, by.turn_id)
+    if turn.conversation_id != by.conversation_id:
+        raise leases.TurnOver("turn_over", "This turn belongs to another conversation.")
 
 
 async def _repeat(session: AsyncSession, asked: Asked, by: AskedBy) -> Command | None:

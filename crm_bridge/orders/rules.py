@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from crm_bridge.orders.records import CommandKind, LineRecord, OrderRecord
@@ -108,7 +108,7 @@ def return_deadline(order: OrderRecord, rules: ShopRules = DEFAULT_RULES) -> dat
     """
     begins = order.delivered_at or order.promised_at or order.shipped_at or order.placed_at
     last_day = begins.astimezone(rules.time_zone).date() + timedelta(days=rules.return_days)
-    return datetime.combine(last_day, time(23, 59, 59), rules.time_zone)
+    return datetime.combine(last_day, time(23, 59, 59), rules.time_zone).astimezone(UTC)
 
 
 def wished_size_missing(
