@@ -38,9 +38,16 @@ const styleSheetAsText = {
       namespace: "css-text",
     }));
     build.onLoad({ filter: /.*/, namespace: "css-text" }, async ({ path }) => {
-      const source = await readFile(path, "utf8");
-      const { code } = await esbuild.transform(source, { loader: "css", minify: true });
-      return { contents: code.trim(), loader: "text", watchFiles: [path] };
+      const sheet = await esbuild.build({
+        entryPoints: [path],
+        bundle: true,
+        minify: true,
+        write: false,
+        metafile: true,
+        absWorkingDir: root,
+      });
+      const watchFiles = Object.keys(sheet.metafile.inputs).map((input) => at(input));
+      return { contents: sheet.outputFiles[0].text.trim(), loader: "text", watchFiles };
     });
   },
 };
@@ -56,6 +63,7 @@ const optionsOf = ({ entry, out }) => ({
   jsx: "automatic",
   jsxImportSource: "preact",
   legalComments: "none",
+  absWorkingDir: root,
   plugins: [styleSheetAsText],
   logLevel: "warning",
 });

@@ -1,6 +1,6 @@
 """Whose conversation it is: signing in, changing the customer, signing out."""
 
-from playwright.async_api import expect
+from playwright.async_api import BrowserContext, expect
 
 from tests.browser.widget_page import ChatPage
 from tests.fakes.chat_server import ChatServer
@@ -90,3 +90,19 @@ async def test_a_bad_identity_is_said_and_never_taken_as_nobody(
     await chat.button("Try again").click()
     await expect(chat.box).to_be_enabled()
     assert chat_server.conversation.customer == "C1"
+
+
+async def test_a_change_of_customer_in_one_tab_is_followed_by_the_others(
+    chat: ChatPage, chat_server: ChatServer, context: BrowserContext
+) -> None:
+    await signed_in(chat, chat_server, "C1")
+    other = await ChatPage(await context.new_page(), chat.address).visit("/page")
+    await other.open()
+    await expect(other.messages).to_have_count(2)
+    chat_server.shop.identity = identity_of("C2")
+    await other.page.evaluate("token => Careline.identify(token)", identity_of("C2"))
+    await expect(other.messages).to_have_count(0)
+    await expect(chat.messages).to_have_count(0)
+    await other.say("I am C2")
+    await expect(chat.messages).to_have_count(2)
+    assert [one.customer for one in chat_server.conversations.values()] == ["C1", "C2"]

@@ -50,7 +50,11 @@ export class Shelf {
   private drawCategories(): void {
     const names = [EVERYTHING, ...new Set(this.products.map(({ category }) => category))];
     const buttons = names.map((name) => {
-      const button = element("button", { type: "button", "aria-pressed": String(name === this.category) }, titleOf(name));
+      const button = element(
+        "button",
+        { type: "button", "aria-pressed": String(name === this.category) },
+        titleOf(name),
+      );
       button.addEventListener("click", () => {
         this.category = name;
         this.shown = PAGE;

@@ -1,5 +1,6 @@
 // The one global the widget adds to a page: `Careline`.
-import { Chat, type ChatEvent, type ChatOptions } from "./core/chat";
+import { Chat, type ChatOptions } from "./core/chat";
+import type { ChatEvent } from "./core/view";
 import { CarelineElement, TAG } from "./element";
 
 type EventType = ChatEvent["type"];
@@ -33,7 +34,7 @@ export function createApi(options: ChatOptions): CarelineApi {
     close: () => chat.close(),
     identify: (token) => chat.identify(token),
     on: (type, listener) =>
-      chat.listen((event) => {
+      chat.store.listen((event) => {
         if (event.type === type) (listener as (event: ChatEvent) => void)(event);
       }),
     destroy() {

@@ -1,7 +1,7 @@
 // <careline-chat>: the chat in a shadow tree of its own, so that neither the page's styles nor ours leak.
 import { render } from "preact";
 import type { Chat } from "./core/chat";
-import css from "./styles.css?text";
+import css from "./styles/index.css?text";
 import { themeVariables } from "./theme";
 import { App } from "./ui/app";
 
@@ -26,7 +26,7 @@ export class CarelineElement extends HTMLElement {
       this.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet];
     }
     this.applyTheme();
-    this.unsubscribe = options.chat.subscribe(() => this.applyTheme());
+    this.unsubscribe = options.chat.store.subscribe(() => this.applyTheme());
     this.draw();
   }
 

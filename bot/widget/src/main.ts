@@ -22,7 +22,8 @@ function localeOf(wanted: string): string {
 
 function start(): void {
   const script =
-    (document.currentScript as HTMLScriptElement | null) ?? document.querySelector<HTMLScriptElement>("script[data-careline]");
+    (document.currentScript as HTMLScriptElement | null) ??
+    document.querySelector<HTMLScriptElement>("script[data-careline]");
   // A page that includes the script twice still gets one chat.
   if (!script || window.Careline) return;
   const { identityUrl, locale, server, shop } = script.dataset;

@@ -6,7 +6,7 @@ type Rgb = readonly [number, number, number];
 const READABLE = 4.5;
 const WHITE: Rgb = [255, 255, 255];
 const INK: Rgb = [20, 24, 22];
-// The lightest and darkest grounds that accent-coloured text stands on, as in styles.css.
+// The lightest and darkest grounds that accent-coloured text stands on, as in styles/base.css.
 const LIGHT_GROUND: Rgb = [241, 239, 233];
 const DARK_GROUND: Rgb = [46, 51, 49];
 

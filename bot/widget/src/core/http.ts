@@ -57,7 +57,12 @@ export class HttpApi {
   private async call<T>(
     method: string,
     path: string,
-    { token, body, limit = REQUEST_LIMIT, signal }: { token?: string; body?: object; limit?: number; signal?: AbortSignal },
+    {
+      token,
+      body,
+      limit = REQUEST_LIMIT,
+      signal,
+    }: { token?: string; body?: object; limit?: number; signal?: AbortSignal },
   ): Promise<T> {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), limit);

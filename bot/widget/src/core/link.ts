@@ -123,14 +123,18 @@ export class Link {
     return new Promise((resolve, reject) => {
       const after = this.host.cursor();
       const url = `${this.base.replace(/^http/, "ws")}/chat/ws`;
-      this.socket = new Socket(url, { token, ...(after !== undefined && { after }) }, {
-        frame: (frame) => this.receive(frame),
-        closed: (wasReady, refusal) => {
-          this.socket = undefined;
-          if (refusal) reject(refusal);
-          else resolve(wasReady);
+      this.socket = new Socket(
+        url,
+        { token, ...(after !== undefined && { after }) },
+        {
+          frame: (frame) => this.receive(frame),
+          closed: (wasReady, refusal) => {
+            this.socket = undefined;
+            if (refusal) reject(refusal);
+            else resolve(wasReady);
+          },
         },
-      });
+      );
     });
   }
 

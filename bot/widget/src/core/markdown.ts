@@ -9,8 +9,7 @@ export type Inline =
 
 /** A list with a `start` is numbered. */
 export type Block =
-  | { kind: "paragraph"; content: Inline[] }
-  | { kind: "list"; start: number | undefined; items: Inline[][] };
+  { kind: "paragraph"; content: Inline[] } | { kind: "list"; start: number | undefined; items: Inline[][] };
 
 const BULLET = /^\s{0,3}[-*•]\s+(.*)$/;
 const NUMBER = /^\s{0,3}(\d{1,3})[.)]\s+(.*)$/;

@@ -48,11 +48,13 @@ export class Socket {
     return new Promise<number>((resolve, reject) => {
       // A socket that does not answer is dead, even where the browser has not noticed.
       const timer = setTimeout(() => this.close(), ACK_LIMIT);
-      const settle = <T>(then: (value: T) => void) => (value: T) => {
-        clearTimeout(timer);
-        this.waiters.delete(message.id);
-        then(value);
-      };
+      const settle =
+        <T>(then: (value: T) => void) =>
+        (value: T) => {
+          clearTimeout(timer);
+          this.waiters.delete(message.id);
+          then(value);
+        };
       this.waiters.set(message.id, { resolve: settle(resolve), reject: settle(reject) });
       this.send({ type, ...message });
     });

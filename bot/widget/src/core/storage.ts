@@ -37,6 +37,13 @@ export class Storage {
     this.write("session", kept);
   }
 
+  /** Calls `changed` when another tab has opened, renewed or ended the session. */
+  onSessionChange(changed: () => void): () => void {
+    const listener = ({ key }: StorageEvent) => key === `${this.prefix}session` && changed();
+    addEventListener("storage", listener);
+    return () => removeEventListener("storage", listener);
+  }
+
   get config(): SessionConfig | undefined {
     return this.read<SessionConfig>("config");
   }

@@ -28,7 +28,11 @@ export function App({ chat, locale, base, draft }: AppProps) {
 
   return (
     <UiProvider value={{ chat, view, texts, locale, base }}>
-      <div class={`careline ${view.open ? "is-open" : ""} at-${sideOf(view.config.theme)}`} lang={locale} dir={directionOf(locale)}>
+      <div
+        class={`careline ${view.open ? "is-open" : ""} at-${sideOf(view.config.theme)}`}
+        lang={locale}
+        dir={directionOf(locale)}
+      >
         <Panel draft={draft} />
         <Launcher button={launcher} />
         <div class="unseen" role="status">

@@ -38,11 +38,23 @@ export function Cards({ cards }: { cards: Card[] }) {
       </div>
       {cards.length > 1 && (
         <div class="steps">
-          <button type="button" class="icon" aria-label={texts("previous")} disabled={at === 0} onClick={() => step(-1)}>
+          <button
+            type="button"
+            class="icon"
+            aria-label={texts("previous")}
+            disabled={at === 0}
+            onClick={() => step(-1)}
+          >
             <BackIcon />
           </button>
           <span>{texts("card_of", { n: at + 1, count: cards.length })}</span>
-          <button type="button" class="icon" aria-label={texts("next")} disabled={at === cards.length - 1} onClick={() => step(1)}>
+          <button
+            type="button"
+            class="icon"
+            aria-label={texts("next")}
+            disabled={at === cards.length - 1}
+            onClick={() => step(1)}
+          >
             <ForthIcon />
           </button>
         </div>

@@ -1,6 +1,7 @@
 import { createContext } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
-import type { Chat, View } from "../core/chat";
+import type { Chat } from "../core/chat";
+import type { View } from "../core/view";
 import { type Texts, textsOf } from "../texts";
 
 export interface Ui {
@@ -25,7 +26,7 @@ export function useView(chat: Chat): View {
   const [view, setView] = useState(chat.view);
   useEffect(() => {
     setView(chat.view);
-    return chat.subscribe(() => setView(chat.view));
+    return chat.store.subscribe(() => setView(chat.view));
   }, [chat]);
   return view;
 }

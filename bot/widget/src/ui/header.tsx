@@ -1,4 +1,4 @@
-import type { View } from "../core/chat";
+import type { View } from "../core/view";
 import type { Texts } from "../texts";
 import { useUi } from "./context";
 import { DownIcon } from "./icons";

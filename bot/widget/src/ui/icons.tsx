@@ -24,7 +24,9 @@ const drawn = (path: string) => () => (
   </Icon>
 );
 
-export const ChatIcon = drawn("M4 12a7.5 7 0 0 1 7.5-7h1A7.5 7 0 0 1 20 12a7.5 7 0 0 1-7.5 7H5l1.2-2.9A6.8 6.8 0 0 1 4 12zM9 12h.01M12.5 12h.01M16 12h.01");
+export const ChatIcon = drawn(
+  "M4 12a7.5 7 0 0 1 7.5-7h1A7.5 7 0 0 1 20 12a7.5 7 0 0 1-7.5 7H5l1.2-2.9A6.8 6.8 0 0 1 4 12zM9 12h.01M12.5 12h.01M16 12h.01",
+);
 export const DownIcon = drawn("M6 9.5l6 6 6-6");
 export const MoreIcon = () => (
   <Icon>
@@ -41,7 +43,11 @@ export const ForthIcon = drawn("M9.5 6l6 6-6 6");
 export const CheckIcon = drawn("M5 12.5l4.5 4.5L19 7.5");
 export const PersonIcon = drawn("M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20a7.5 6 0 0 1 15 0");
 export const AgainIcon = drawn("M4.5 12a7.5 7.5 0 1 1 2.2 5.3M4.5 18.5v-4.6h4.6");
-export const ClipIcon = drawn("M19 11.5l-7 7a4.5 4.5 0 0 1-6.4-6.4l7.4-7.4a3 3 0 0 1 4.3 4.3l-7.3 7.3a1.5 1.5 0 0 1-2.2-2.2l6.6-6.6");
+export const ClipIcon = drawn(
+  "M19 11.5l-7 7a4.5 4.5 0 0 1-6.4-6.4l7.4-7.4a3 3 0 0 1 4.3 4.3l-7.3 7.3a1.5 1.5 0 0 1-2.2-2.2l6.6-6.6",
+);
 export const StarIcon = drawn("M12 3.8l2.5 5.2 5.7.8-4.1 4 1 5.7-5.1-2.7-5.1 2.7 1-5.7-4.1-4 5.7-.8z");
 /** The assistant's own mark: a leaf, not a robot. */
-export const LeafIcon = drawn("M5 19c0-8 4.5-13.5 14-14 .5 9-4 14-10.5 14-1.300 0-2.500-.4-3.500-1.200M5 20c1-4 4-7.500 8-9.500");
+export const LeafIcon = drawn(
+  "M5 19c0-8 4.5-13.5 14-14 .5 9-4 14-10.5 14-1.300 0-2.500-.4-3.500-1.200M5 20c1-4 4-7.500 8-9.500",
+);

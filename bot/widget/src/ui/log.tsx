@@ -62,28 +62,28 @@ export function Log() {
         onScroll={onScroll}
       >
         <div class="thread" ref={inner}>
-        {count === 0 && <Welcome />}
-        {thread.messages.map((message, index) => {
-          const before = thread.messages[index - 1];
-          const day = dayOf(message.at, locale, texts);
-          const newDay = !before || dayOf(before.at, locale, texts) !== day;
-          return (
-            <Fragment key={message.seq}>
-              {newDay && <p class="day">{day}</p>}
-              <MessageView
-                message={message}
-                heads={newDay || startsRun(message, before)}
-                ends={message.seq === last || startsRun(thread.messages[index + 1] ?? message, message)}
-                open={isOpenQuestion(thread, message)}
-              />
-            </Fragment>
-          );
-        })}
-        {thread.pending.map((pending) => (
-          <PendingView key={pending.id} pending={pending} />
-        ))}
-        {thread.control.state === "closed" && last > 0 && <Rating />}
-        <TypingView />
+          {count === 0 && <Welcome />}
+          {thread.messages.map((message, index) => {
+            const before = thread.messages[index - 1];
+            const day = dayOf(message.at, locale, texts);
+            const newDay = !before || dayOf(before.at, locale, texts) !== day;
+            return (
+              <Fragment key={message.seq}>
+                {newDay && <p class="day">{day}</p>}
+                <MessageView
+                  message={message}
+                  heads={newDay || startsRun(message, before)}
+                  ends={message.seq === last || startsRun(thread.messages[index + 1] ?? message, message)}
+                  open={isOpenQuestion(thread, message)}
+                />
+              </Fragment>
+            );
+          })}
+          {thread.pending.map((pending) => (
+            <PendingView key={pending.id} pending={pending} />
+          ))}
+          {thread.control.state === "closed" && last > 0 && <Rating />}
+          <TypingView />
         </div>
       </div>
       {away && (

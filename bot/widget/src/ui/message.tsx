@@ -75,7 +75,17 @@ function Sources({ sources }: { sources: Source[] }) {
       <ul>
         {sources.map(({ title, url }) => {
           const address = webAddress(url, base);
-          return <li key={url}>{address ? <a href={address} target="_blank" rel="noopener noreferrer">{title}</a> : title}</li>;
+          return (
+            <li key={url}>
+              {address ? (
+                <a href={address} target="_blank" rel="noopener noreferrer">
+                  {title}
+                </a>
+              ) : (
+                title
+              )}
+            </li>
+          );
         })}
       </ul>
     </div>

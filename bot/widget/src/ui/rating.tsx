@@ -19,7 +19,14 @@ export function Rating() {
       <Stars name="score" label={texts("rate_title")} chosen={setScore} />
       {score > 0 && (
         <>
-          <textarea name="comment" rows={2} maxLength={2000} placeholder={texts("rate_comment")} aria-label={texts("rate_comment")} dir="auto" />
+          <textarea
+            name="comment"
+            rows={2}
+            maxLength={2000}
+            placeholder={texts("rate_comment")}
+            aria-label={texts("rate_comment")}
+            dir="auto"
+          />
           <button type="submit" class="solid">
             {texts("rate_send")}
           </button>

@@ -1,7 +1,7 @@
 import type { RefObject } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
-// As in styles.css.
+// As in styles/screens.css.
 const NARROW = "(max-width: 480px), (max-height: 480px)";
 
 export function useNarrow(): boolean {
