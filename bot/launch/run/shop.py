@@ -37,12 +37,13 @@ class RunningShop:
         self._given = env
         self._announce = announce
         self._services = {service.name: service for service in describe(root, settings)}
+        self._started = 0.0
         self._keepers: dict[str, Keeper] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self, session: aiohttp.ClientSession, data: Path | None) -> None:
         """Start everything and return once all four answer; LaunchError if one does not."""
-        started = time.monotonic()
+        self._started = time.monotonic()
         keys = secrets_file.ensure(self._settings.state)
         env = secrets_file.with_keys(self._given, keys)
         ports.require_free(service.wanted for service in self._services.values())
@@ -57,8 +58,7 @@ class RunningShop:
             if name not in EARLY:
                 self._keep(name, self._environment(env, demo))
         await self._all_ready(session)
-        seconds = time.monotonic() - started
-        self._announce(welcome(self._settings, shop, demo=demo, seconds=seconds))
+        self._announce(welcome(self._settings, shop, demo=demo, seconds=self._age()))
 
     async def stop(self) -> None:
         """End the processes, the front door first so that no message comes in half-way."""
@@ -84,8 +84,8 @@ class RunningShop:
     async def _first_ready(self, session: aiohttp.ClientSession, service: Service) -> None:
         keeper = self._keepers[service.name]
         limit = self._settings.ready_seconds
-        seconds = await wait_ready(session, keeper, service.health, seconds=limit, tries=TRIES)
-        self._announce(f"  {service.name} answers (+{seconds:.0f} s)")
+        await wait_ready(session, keeper, service.health, seconds=limit, tries=TRIES)
+        self._announce(f"  {service.name} answers after {self._age():.0f} s")
         self._supervise(self._watch(session, service))
 
     async def _watch(self, session: aiohttp.ClientSession, service: Service) -> None:
@@ -95,6 +95,10 @@ class RunningShop:
             await keeper.restarted()
             seconds = await wait_ready(session, keeper, service.health)
             self._announce(f"The {service.name} answers again after {seconds:.0f} s.")
+
+    def _age(self) -> float:
+        """Seconds since the start began."""
+        return time.monotonic() - self._started
 
     def _environment(self, env: Mapping[str, str], demo: bool) -> dict[str, str]:
         return environment(self._settings, env, demo=demo)

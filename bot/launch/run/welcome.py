@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.launch.run.database import Shop
 from bot.launch.run.settings import LaunchSettings
 
-WIDTH = 24
+WIDTH = 25
 LOCAL = {"0.0.0.0": "localhost", "::": "localhost", "127.0.0.1": "localhost", "": "localhost"}
 
 
@@ -42,7 +42,7 @@ def _addresses(settings: LaunchSettings, demo: bool) -> Iterator[tuple[str, str]
 
 
 def _logins(shop: Shop, demo: bool) -> Iterator[tuple[str, str]]:
-    label = "Demo log-ins" if demo else "First log-in (shown once)"
+    label = "Demo log-ins" if demo else "Log-in, shown only now"
     widest = max((len(login.email) for login in shop.logins), default=0)
     for login in shop.logins:
         yield label, f"{login.email:<{widest}}  {login.password}  ({login.role})"

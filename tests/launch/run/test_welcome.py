@@ -21,4 +21,4 @@ def test_a_real_shop_is_told_how_to_put_the_chat_on_its_pages() -> None:
     text = welcome(SETTINGS, SHOP, demo=False, seconds=1)
     assert '<script src="http://localhost:8081/widget.js" async></script>' in text
     assert "Demo" not in text
-    assert "shown once" in text
+    assert "shown only now" in text
