@@ -72,6 +72,10 @@ class CancelForm(FormAction):
     intents = ("cancel_order",)
     steps = (OrderStep("cancel_order"), ConfirmStep("cancel_order"))
 
+    def means_stop(self, desk: Desk) -> bool:
+        """Here a bare "cancel" may mean either; the question is put again."""
+        return "cancel" not in desk.turn.typed.lower() and super().means_stop(desk)
+
 
 class CancelOrder(ChangeOrder):
     action_name = "action_cancel_order"

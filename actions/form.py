@@ -54,7 +54,7 @@ class FormAction(CarelineAction):
         if moment is Moment.ENTERING:
             self.enter(desk)
         if moment is Moment.ANSWERING:
-            if reading.means_stop(desk.turn.typed) and desk.turn.intent not in ("deny", "stop"):
+            if self.means_stop(desk):
                 return self._stop(desk)
             if self._gives_way(desk, asked):
                 return self._reject()
@@ -63,7 +63,12 @@ class FormAction(CarelineAction):
     def enter(self, desk: Desk) -> None:
         """Begin clean, whatever an unfinished flow left behind."""
         desk.slots.clear(*FLOW_SLOTS)
-        desk.slots.set(order_topic=desk.turn.intent)
+        known = desk.turn.intent in self.intents
+        desk.slots.set(order_topic=desk.turn.intent if known else self.intents[0])
+
+    def means_stop(self, desk: Desk) -> bool:
+        """A bare "cancel" or "forget it", whatever intent was guessed."""
+        return reading.means_stop(desk.turn.typed) and desk.turn.intent not in ("deny", "stop")
 
     def after_failure(self) -> list[Event]:
         return [

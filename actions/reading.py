@@ -9,7 +9,7 @@ _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _UK_POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b", re.IGNORECASE)
 _OTHER_POSTCODE = re.compile(r"\b(?=[\w-]*\d)(?:[A-Z]{1,2}-)?[\dA-Z]{4,7}\b", re.IGNORECASE)
 _ORDER_NUMBER = re.compile(
-    r"(?<![\w@.£$€+])(?:#\s*)?(?:\b(?:cl|ord)[\s-]*|[a-z]{1,5}-?|[A-Z]{2,4}\s)?\d{4,12}(?:-\d{1,6})?\b(?!@)",
+    r"(?<![\w@.£$€+])(?:#\s*)?(?:\b(?:cl|ord)[\s-]*|[a-z]{1,5}-?|(?-i:[A-Z]{2,4})\s)?\d{4,12}(?:-\d{1,6})?\b(?!@)",
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"(?:\+\d[\d\s().-]{8,}|\b0\d[\d\s().-]{8,})\d")

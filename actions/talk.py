@@ -1,5 +1,6 @@
 """Stopping, not understanding, and being told off."""
 
+from actions import reading
 from actions.base import CarelineAction
 from actions.desk import Desk
 from actions.handoff import END_OF_FORM
@@ -52,12 +53,19 @@ class Fallback(CarelineAction):
     action_name = "action_fallback"
 
     async def act(self, desk: Desk) -> list[Event]:
+        if _names_an_order(desk) and not desk.in_form:
+            return [{"event": "followup", "name": "order_form"}]
         if self.action_name in desk.turn.previous_actions():
             desk.send(handoff={"reason": "not_understood"})
             desk.finish()
             return END_OF_FORM
         desk.say(_rephrase(desk))
         return []
+
+
+def _names_an_order(desk: Desk) -> bool:
+    """ "And CL-104300?": a number alone asks how that order stands."""
+    return bool(desk.turn.order_number()) and reading.is_bare_answer(desk.turn.typed)
 
 
 def _rephrase(desk: Desk) -> str:

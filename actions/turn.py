@@ -103,12 +103,11 @@ class Turn:
 
     def moment(self, form: str) -> Moment:
         """What `form` is called for, read from the events since the customer spoke."""
-        for event in self._since_customer():
-            if event.get("event") == "active_loop" and event.get("name") == form:
-                return Moment.ENTERING
-            if event.get("event") == "action" and event.get("name") not in (form, "action_listen"):
-                return Moment.RETURNING
-        return Moment.ANSWERING
+        since = tuple(self._since_customer())
+        if any(e.get("event") == "active_loop" and e.get("name") == form for e in since):
+            return Moment.ENTERING
+        done = {e.get("name") for e in since if e.get("event") == "action"}
+        return Moment.RETURNING if done - {form, "action_listen"} else Moment.ANSWERING
 
     def _since_customer(self) -> Iterator[Event]:
         last = max((i for i, e in enumerate(self.events) if e.get("event") == "user"), default=-1)

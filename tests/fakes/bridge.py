@@ -241,9 +241,7 @@ class FakeBridge:
 
 def problem(status: int, code: str, **extras: Any) -> web.Response:
     body = {"type": "about:blank", "title": code, "status": status, "code": code, "detail": code}
-    return web.json_response(
-        body | extras, status=status, content_type="application/problem+json"
-    )
+    return web.json_response(body | extras, status=status, content_type="application/problem+json")
 
 
 def _refusal(status: str, kind: str) -> str | None:

@@ -1,0 +1,89 @@
+"""Suggestions, facts and stock: from the shop's own records, and honest where there are none."""
+
+from tests.actions.chat import Chat
+from tests.fakes.bridge import FakeBridge
+
+
+async def test_suggestions_come_as_cards_with_price_and_reason(chat: Chat) -> None:
+    heard = await chat.does("action_recommend", "recommend something", "recommend_product")
+
+    assert heard.keys == ["utter_recommend"]
+    first = heard.custom[0]["cards"][0]
+    assert first == {
+        "title": "Merino Jumper",
+        "subtitle": "£48.00",
+        "reason": "Popular this month",
+    }
+
+
+async def test_a_budget_is_kept_to(chat: Chat) -> None:
+    heard = await chat.does("action_recommend", "something under £40", "recommend_product")
+
+    assert [card["title"] for card in heard.custom[0]["cards"]] == ["Desk Lamp"]
+
+
+async def test_what_fits_nothing_is_said_and_others_are_shown(chat: Chat) -> None:
+    heard = await chat.does("action_recommend", "a boat under £2", "recommend_product")
+
+    assert heard.keys == ["utter_recommend_others"]
+
+
+async def test_nothing_to_suggest_is_said(chat: Chat, bridge: FakeBridge) -> None:
+    bridge.products.clear()
+    heard = await chat.does("action_recommend", "recommend something", "recommend_product")
+
+    assert heard.keys == ["utter_recommend_none"]
+
+
+async def test_a_question_is_answered_from_the_product_itself(chat: Chat) -> None:
+    heard = await chat.does(
+        "action_product_question", "what is the merino jumper made of?", "product_question"
+    )
+
+    assert "Material: merino wool" in heard.text
+
+
+async def test_the_product_talked_about_is_meant_by_it(chat: Chat) -> None:
+    await chat.does("action_check_stock", "is the merino jumper in stock", "check_stock")
+    heard = await chat.does("action_product_question", "what is it made of?", "product_question")
+
+    assert "Material: merino wool" in heard.text
+
+
+async def test_what_the_shop_does_not_know_is_not_made_up(chat: Chat) -> None:
+    heard = await chat.does(
+        "action_product_question", "is the trail boot vegan?", "product_question"
+    )
+
+    assert heard.keys == ["utter_product_unknown"]
+    assert "careline:handoff" in heard.buttons
+
+
+async def test_an_unknown_product_is_asked_for(chat: Chat) -> None:
+    heard = await chat.does("action_check_stock", "have you got those", "check_stock")
+
+    assert heard.keys == ["utter_stock_which"]
+
+
+async def test_stock_is_told_by_size(chat: Chat) -> None:
+    small = await chat.does("action_check_stock", "merino jumper in size S?", "check_stock")
+    medium = await chat.does("action_check_stock", "merino jumper in medium?", "check_stock")
+    some = await chat.does("action_check_stock", "merino jumper there?", "check_stock")
+
+    assert small.keys == ["utter_stock_size_out"]
+    assert medium.keys == ["utter_stock_size"]
+    assert some.keys == ["utter_stock_sizes"]
+    assert "in M." in some.text
+
+
+async def test_a_sold_out_product_is_said_to_be(chat: Chat) -> None:
+    heard = await chat.does("action_check_stock", "the desk lamp?", "check_stock")
+
+    assert heard.keys == ["utter_stock_out"]
+
+
+async def test_buying_finds_it_and_buys_nothing(chat: Chat) -> None:
+    heard = await chat.does("action_place_order", "I want a desk lamp", "place_order")
+
+    assert heard.keys == ["utter_place_order_found"]
+    assert heard.custom[0]["cards"][0]["title"] == "Desk Lamp"

@@ -1,0 +1,102 @@
+"""Not understanding, stopping, calling a person, and noticing that somebody is upset."""
+
+from tests.actions.chat import Chat, Heard
+
+
+async def test_the_first_message_not_understood_gets_quick_replies(chat: Chat) -> None:
+    heard = await chat.does("action_fallback", "blorp", "nlu_fallback")
+
+    assert heard.keys == ["utter_rephrase"]
+    assert "careline:handoff" in heard.buttons
+
+
+async def test_the_second_in_a_row_calls_a_person(chat: Chat) -> None:
+    await chat.does("action_fallback", "blorp", "nlu_fallback")
+    heard = await chat.does("action_fallback", "blarp", "nlu_fallback")
+
+    assert heard.custom == [{"handoff": {"reason": "not_understood"}}]
+
+
+async def test_two_with_something_understood_between_call_nobody(chat: Chat) -> None:
+    await chat.does("action_fallback", "blorp", "nlu_fallback")
+    await chat.does("action_deny", "no", "deny")
+    heard = await chat.does("action_fallback", "blarp", "nlu_fallback")
+
+    assert heard.keys == ["utter_rephrase"]
+
+
+async def test_the_quick_replies_follow_the_likeliest_need(chat: Chat) -> None:
+    chat._listen("refnd pls mebbe", "nlu_fallback", 0.0, {})
+    chat.latest["intent_ranking"] = [{"name": "nlu_fallback"}, {"name": "track_refund"}]
+    heard = await chat.runs("action_fallback")
+
+    assert heard.keys == ["utter_rephrase_returns"]
+
+
+async def test_a_bare_order_number_is_a_question_about_that_order(chat: Chat) -> None:
+    chat._listen("and CL-104300?", "nlu_fallback", 0.0, {})
+    heard = Heard()
+    events = await chat._call("action_fallback", heard)
+
+    assert events == [{"event": "followup", "name": "order_form"}]
+    assert not heard.keys
+
+
+async def test_asking_for_a_person_ends_the_form(chat: Chat) -> None:
+    await chat.says("track CL-104233", "track_order")
+    heard = await chat.does("action_handoff", "a person please", "contact_human_agent")
+
+    assert heard.custom == [{"handoff": {"reason": "request"}}]
+    assert chat.form is None
+    assert chat.slots["requested_slot"] is None
+
+
+async def test_stop_says_that_nothing_was_changed(chat: Chat) -> None:
+    await chat.says("cancel CL-104300", "cancel_order")
+    heard = await chat.does("action_stop", "forget about all this", "stop")
+
+    assert heard.keys == ["utter_stopped"]
+    assert chat.form is None
+
+
+async def test_stop_with_nothing_going_on_starts_afresh(chat: Chat) -> None:
+    heard = await chat.does("action_stop", "start over", "stop")
+
+    assert heard.keys == ["utter_nothing_to_stop"]
+
+
+async def test_a_yes_to_nothing_in_particular_asks_what_to_do(chat: Chat) -> None:
+    heard = await chat.does("action_affirm", "yes", "affirm")
+
+    assert heard.keys == ["utter_affirm"]
+
+
+async def test_beyond_scope_twice_offers_a_person(chat: Chat) -> None:
+    first = await chat.does("action_out_of_scope", "sing", "out_of_scope")
+    second = await chat.does("action_out_of_scope", "dance", "out_of_scope")
+
+    assert first.keys == ["utter_out_of_scope"]
+    assert second.keys == ["utter_out_of_scope_again"]
+
+
+async def test_a_second_strongly_negative_message_offers_a_person_once(chat: Chat) -> None:
+    first = await chat.does("action_complaint", "this is awful", "complaint", mood=-0.9)
+    second = await chat.does("action_deny", "useless", "deny", mood=-0.8)
+
+    assert first.keys == ["utter_complaint"]
+    assert second.keys == ["utter_deny", "utter_offer_person_upset"]
+
+
+async def test_going_on_like_that_calls_one(chat: Chat) -> None:
+    for text in ("awful", "useless"):
+        await chat.does("action_deny", text, "deny", mood=-0.9)
+    heard = await chat.does("action_deny", "terrible", "deny", mood=-0.9)
+
+    assert heard.custom == [{"handoff": {"reason": "sentiment"}}]
+
+
+async def test_one_bad_word_among_kind_ones_changes_nothing(chat: Chat) -> None:
+    await chat.does("action_deny", "thanks anyway", "deny", mood=0.5)
+    heard = await chat.does("action_deny", "this is awful", "deny", mood=-0.9)
+
+    assert heard.keys == ["utter_deny"]
