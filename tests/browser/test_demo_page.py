@@ -10,7 +10,14 @@ from tests.browser.widget_page import ChatPage
 from tests.fakes.chat_server import ChatServer
 
 CUSTOMERS = [
-    {"id": "C1", "name": "Maya Patel", "email": "maya@example.com", "note": "Two orders."},
+    {
+        "id": "C1",
+        "name": "Maya Patel",
+        "email": "maya@example.com",
+        "postcode": "N1 9GU",
+        "note": "Two orders.",
+        "orders": {"CL-104233": "shipped", "CL-104004": "delivered"},
+    },
     {"id": "C2", "name": "Tom Ashworth", "email": "tom@example.com", "note": "A refund."},
 ]
 PRODUCTS = [
@@ -91,6 +98,14 @@ async def test_choosing_a_customer_signs_them_in_and_a_change_starts_afresh(
     await who.select_option(label="Visitor (not signed in)")
     await expect(shop.messages).to_have_count(0)
     assert chat_server.conversation.customer is None
+
+
+async def test_the_example_questions_fit_whoever_is_signed_in(shop: ChatPage) -> None:
+    questions = shop.page.get_by_role("region", name="Good things").get_by_role("listitem")
+    await expect(shop.page.get_by_text("maya@example.com or N1 9GU")).to_be_visible()
+    await shop.page.get_by_label("Signed in as").select_option(label="Maya Patel")
+    await expect(questions.nth(1)).to_have_text("I want to return something from CL-104004")
+    await expect(shop.page.get_by_text("maya@example.com or N1 9GU")).to_have_count(0)
 
 
 async def test_who_is_signed_in_stays_over_a_reload(shop: ChatPage) -> None:

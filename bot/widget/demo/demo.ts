@@ -1,16 +1,9 @@
 // The demo shop's front page: shelf, sign-in, example questions and the way to the staff console.
 import type { CarelineApi } from "../src/api";
-import { element, find, getJson } from "./page";
+import { offerQuestions } from "./asking";
+import { find, getJson } from "./page";
 import { offerSignIn } from "./people";
 import { loadShelf } from "./shop";
-
-const QUESTIONS = [
-  "Where is my order CL-104233?",
-  "I'd like to return something",
-  "Can you recommend a present under £50?",
-  "How long does delivery take?",
-  "I want to speak to a person",
-];
 
 /** The chat loads beside this script, before or after it. */
 const careline = new Promise<CarelineApi>((resolve) => {
@@ -19,15 +12,6 @@ const careline = new Promise<CarelineApi>((resolve) => {
 });
 
 const ask = (question: string) => void careline.then((chat) => chat.open(question));
-
-function offerQuestions(): void {
-  const items = QUESTIONS.map((question) => {
-    const button = element("button", { type: "button" }, question);
-    button.addEventListener("click", () => ask(question));
-    return element("li", {}, button);
-  });
-  find(".questions").replaceChildren(...items);
-}
 
 async function linkConsole(): Promise<void> {
   const { console_url: address } = await getJson<{ console_url?: string }>("/demo/config.json");
@@ -42,9 +26,9 @@ function tell(error: unknown): void {
   console.error(error);
 }
 
-offerQuestions();
+offerQuestions(undefined, [], ask);
 linkConsole().catch(tell);
-offerSignIn(careline).catch(tell);
+offerSignIn(careline, (customer, everybody) => offerQuestions(customer, everybody, ask)).catch(tell);
 loadShelf(ask).catch((error: unknown) => {
   tell(error);
   find(".count").textContent = "The shelf could not be loaded. Please load the page again.";

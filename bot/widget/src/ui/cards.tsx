@@ -3,6 +3,7 @@ import { webAddress } from "../core/markdown";
 import type { Card } from "../core/protocol";
 import { useUi } from "./context";
 import { BackIcon, ForthIcon } from "./icons";
+import { Link } from "./link";
 
 /** Cards side by side; arrow buttons step through them, and their place is named "n of m". */
 export function Cards({ cards }: { cards: Card[] }) {
@@ -69,7 +70,7 @@ function CardView({ card, place }: { card: Card; place: string }) {
   const url = card.url && webAddress(card.url, base);
   return (
     <div class="card" role="group" aria-label={`${place}: ${card.title}`}>
-      {image && <img src={image} alt="" loading="lazy" width="200" height="140" />}
+      {image && <img src={image} alt="" loading="lazy" width="216" height="172" />}
       <h3>{card.title}</h3>
       {card.subtitle && <p class="subtitle">{card.subtitle}</p>}
       {card.reason && <p class="reason">{card.reason}</p>}
@@ -80,9 +81,9 @@ function CardView({ card, place }: { card: Card; place: string }) {
           </button>
         ))}
         {url && (
-          <a href={url} target="_blank" rel="noopener noreferrer" aria-label={`${texts("view")}: ${card.title}`}>
+          <Link href={url} label={`${texts("view")}: ${card.title}`}>
             {texts("view")}
-          </a>
+          </Link>
         )}
       </div>
     </div>

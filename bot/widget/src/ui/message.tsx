@@ -5,6 +5,7 @@ import { useUi } from "./context";
 import { timeOf } from "./dates";
 import { FormView } from "./form";
 import { CheckIcon, ClipIcon, LeafIcon } from "./icons";
+import { Link } from "./link";
 import { Replies } from "./replies";
 import { RichText } from "./rich-text";
 
@@ -75,17 +76,7 @@ function Sources({ sources }: { sources: Source[] }) {
       <ul>
         {sources.map(({ title, url }) => {
           const address = webAddress(url, base);
-          return (
-            <li key={url}>
-              {address ? (
-                <a href={address} target="_blank" rel="noopener noreferrer">
-                  {title}
-                </a>
-              ) : (
-                title
-              )}
-            </li>
-          );
+          return <li key={url}>{address ? <Link href={address}>{title}</Link> : title}</li>;
         })}
       </ul>
     </div>
@@ -100,11 +91,11 @@ function Attachments({ attachments }: { attachments: Attachment[] }) {
     <ul class="attachments">
       {attachments.map(({ id, name, size, url }) => (
         <li key={id}>
-          <a href={webAddress(url, base) ?? "#"} target="_blank" rel="noopener noreferrer">
+          <Link href={webAddress(url, base) ?? base}>
             <ClipIcon />
             <span>{name}</span>
             <small>{sizeText(size)}</small>
-          </a>
+          </Link>
         </li>
       ))}
     </ul>

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { type Block, blocks, type Inline } from "../core/markdown";
+import { Link } from "./link";
 
 function piece(item: Inline, key: number): ComponentChildren {
   switch (item.kind) {
@@ -9,9 +10,9 @@ function piece(item: Inline, key: number): ComponentChildren {
       return <br key={key} />;
     case "link":
       return (
-        <a key={key} href={item.href} target="_blank" rel="noopener noreferrer">
+        <Link key={key} href={item.href}>
           {item.content.map(piece)}
-        </a>
+        </Link>
       );
     default: {
       const Tag = item.kind;
