@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-import warnings
+import sys
 from pathlib import Path
 
 
@@ -17,9 +17,10 @@ def prepare(state: Path) -> None:
     # Four processes share the machine; more BLAS threads than cores only wait for each other.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-    # Rasa's pinned releases of other libraries announce their own future.
-    for category in (DeprecationWarning, PendingDeprecationWarning, FutureWarning):
-        warnings.simplefilter("ignore", category)
+    os.environ.setdefault("LOG_LEVEL", "WARNING")  # no progress bars either
+    # TensorFlow, which Rasa imports whether it is used or not, would import JAX as well if it could:
+    # 85 MB for a converter that nobody calls.
+    sys.modules.setdefault("jax", None)  # type: ignore[arg-type]
 
 
 def quiet(level: int = logging.WARNING) -> None:
@@ -28,6 +29,9 @@ def quiet(level: int = logging.WARNING) -> None:
 
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger().setLevel(level)
+    # Rasa's pinned releases of other libraries announce their own future at every start.
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
     for name in ("rasa", "sanic.root", "matplotlib", "apscheduler"):
         logging.getLogger(name).setLevel(level)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(level))

@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Dict, Iterable, Optional, Text
+from typing import Any, Dict, Iterable, Optional, Text, Tuple
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
@@ -23,6 +24,8 @@ from bot.assistant.history import bounded
 RESULT_KEPT_FOR = 7 * 24 * 3600
 """Seconds after which a turn's result is dropped; the gateway repeats a turn within minutes."""
 _SWEEP_EVERY = 3600
+_WARM = 500
+"""Dialogues kept at hand, so that a turn need not build them again from their events."""
 
 _metadata = sa.MetaData()
 DIALOGUES = sa.Table(
@@ -56,23 +59,30 @@ class DialogueStore(TrackerStore, SerializedTrackerAsText):
         _metadata.create_all(self._engine)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="assistant-database")
         self._swept = 0.0
+        self._warm: "OrderedDict[Text, Tuple[float, DialogueStateTracker]]" = OrderedDict()
 
     async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
-        """The dialogue with this id, or None."""
-        events = await self._run(self._read, DIALOGUES.c.events, DIALOGUES.c.sender_id, sender_id)
-        if events is None:
+        """The dialogue with this id, or None.
+
+        A dialogue just used is at hand. It is handed out once: what is not saved is forgotten.
+        """
+        saved, warm = await self._run(self._saved_at, sender_id), self._warm.pop(sender_id, None)
+        if saved is None:
             return None
+        if warm is not None and warm[0] == saved:
+            return warm[1]
+        events = await self._run(self._read, DIALOGUES.c.events, DIALOGUES.c.sender_id, sender_id)
         return DialogueStateTracker.from_dict(sender_id, json.loads(events), self.domain.slots)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        await self._run(self._write, self._dialogue(tracker), None)
+        await self._save(tracker, None)
 
     async def save_turn(
         self, tracker: DialogueStateTracker, turn_id: Text, result: Dict[Text, Any]
     ) -> None:
         """Both or neither."""
         turn = {"turn_id": turn_id, "result": json.dumps(result), "at": time.time()}
-        await self._run(self._write, self._dialogue(tracker), turn)
+        await self._save(tracker, turn)
 
     async def result_of(self, turn_id: Text) -> Optional[Dict[Text, Any]]:
         """What came of a turn that was handled before, else None."""
@@ -92,10 +102,15 @@ class DialogueStore(TrackerStore, SerializedTrackerAsText):
         """A new dialogue; it is first written when its first turn ends."""
         return self.init_tracker(sender_id)
 
-    def _dialogue(self, tracker: DialogueStateTracker) -> Dict[Text, Any]:
+    async def _save(self, tracker: DialogueStateTracker, turn: Optional[Dict[Text, Any]]) -> None:
         kept = bounded(tracker, self.domain)
+        at = time.time()
         events = json.dumps([event.as_dict() for event in kept.events])
-        return {"sender_id": kept.sender_id, "events": events, "updated_at": time.time()}
+        dialogue = {"sender_id": kept.sender_id, "events": events, "updated_at": at}
+        await self._run(self._write, dialogue, turn)
+        self._warm[kept.sender_id] = (at, kept)
+        while len(self._warm) > _WARM:
+            self._warm.popitem(last=False)
 
     async def _run(self, function: Any, *args: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._thread, function, *args)
@@ -103,6 +118,11 @@ class DialogueStore(TrackerStore, SerializedTrackerAsText):
     def _read(self, column: Any, key: Any, value: Text) -> Optional[Text]:
         with self._engine.connect() as connection:
             return connection.execute(sa.select(column).where(key == value)).scalar()
+
+    def _saved_at(self, sender_id: Text) -> Optional[float]:
+        query = sa.select(DIALOGUES.c.updated_at).where(DIALOGUES.c.sender_id == sender_id)
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar()
 
     def _sender_ids(self) -> Iterable[Text]:
         with self._engine.connect() as connection:

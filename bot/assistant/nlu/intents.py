@@ -17,7 +17,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.assistant.nlu import confidence, linear, logistic, sentences, wording
+from bot.assistant.nlu import confidence, descent, lexicon, linear, logistic, sentences, wording
 from bot.assistant.nlu.confidence import Calibration
 from bot.assistant.nlu.encoder import vector_of
 from bot.assistant.nlu.fingerprints import fingerprint
@@ -63,7 +63,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        return fingerprint(modules=[linear, logistic, confidence, wording, sentences])
+        return fingerprint(modules=[confidence, descent, lexicon, linear, logistic, wording, sentences])
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT)]
@@ -88,9 +88,8 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     def _rank(self, message: Message) -> List[Dict[Text, Any]]:
         if self._model is None:
             raise RuntimeError("The intent classifier was not trained.")
-        texts = [plain_wording(message.get(TEXT))]
-        decisions = self._model.decide(texts, vector_of(message)[np.newaxis])
-        probabilities = self._calibration.probabilities(decisions)[0]
+        decisions = self._model.decide_one(plain_wording(message.get(TEXT)), vector_of(message))
+        probabilities = self._calibration.probabilities(decisions[np.newaxis])[0]
         best_first = np.argsort(-probabilities, kind="stable")[: self._ranking_length]
         classes = self._model.classes
         return [{"name": classes[i], "confidence": float(probabilities[i])} for i in best_first]

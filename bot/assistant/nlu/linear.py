@@ -11,13 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
 
+from bot.assistant.nlu.lexicon import Lexicon
 from bot.assistant.nlu.logistic import Weights, fit
-
-_FEWEST_TEXTS = 2
-"""A word or character group that fewer training texts have is left out."""
 
 
 @dataclass(frozen=True)
@@ -54,13 +50,19 @@ class LinearClassifier:
         rows = np.full(len(labels), recipe.inverse_regularisation, dtype=np.float32)
         if recipe.balanced:
             rows *= (len(labels) / len(classes) / targets.sum(axis=0))[column]
-        lexicon = Lexicon.fit(texts, recipe)
-        weights = fit(lexicon.transform(texts), _scaled(vectors, recipe), targets, rows)
+        lexicon = Lexicon.learn(texts, (recipe.word_weight, recipe.character_weight))
+        weights = fit(lexicon.matrix(texts), _scaled(vectors, recipe), targets, rows)
         return cls(recipe, [str(name) for name in classes], lexicon, weights)
 
     def decide(self, texts: list[str], vectors: np.ndarray) -> np.ndarray:
         """Shape (texts, classes), classes in the order of `self.classes`."""
-        return self._weights.decide(self._lexicon.transform(texts), _scaled(vectors, self.recipe))
+        return self._weights.decide(self._lexicon.matrix(texts), _scaled(vectors, self.recipe))
+
+    def decide_one(self, text: str, vector: np.ndarray) -> np.ndarray:
+        """As `decide` for a single text; shape (classes,)."""
+        columns, values = self._lexicon.row(text)
+        meaning = _scaled(vector, self.recipe)
+        return values @ self._weights.sparse[columns] + meaning @ self._weights.dense + self._weights.bias
 
     def save(self, folder: Path, name: str) -> None:
         """Writes plain arrays and JSON: nothing that runs code when it is loaded."""
@@ -75,67 +77,7 @@ class LinearClassifier:
         recipe = Recipe(**about["recipe"])
         with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
             weights = Weights(arrays["sparse"], arrays["dense"], arrays["bias"])
-        return cls(recipe, about["classes"], Lexicon.load(folder, name, recipe), weights)
-
-
-class Lexicon:
-    """The words and character groups of the training texts, with their rarity."""
-
-    def __init__(
-        self, recipe: Recipe, words: TfidfVectorizer, characters: TfidfVectorizer
-    ) -> None:
-        self._parts = {"words": words, "characters": characters}
-        self._weights = (recipe.word_weight, recipe.character_weight)
-
-    @classmethod
-    def fit(cls, texts: list[str], recipe: Recipe) -> Lexicon:
-        fewest = _FEWEST_TEXTS if len(texts) >= 20 else 1
-        lexicon = cls(recipe, _word_vectorizer(fewest), _character_vectorizer(fewest))
-        for part in lexicon._parts.values():
-            part.fit(texts)
-        return lexicon
-
-    def transform(self, texts: list[str]) -> csr_matrix:
-        parts = zip(self._parts.values(), self._weights)
-        return hstack([part.transform(texts) * weight for part, weight in parts], format="csr")
-
-    def save(self, folder: Path, name: str) -> None:
-        for kind, part in self._parts.items():
-            vocabulary = {term: int(column) for term, column in part.vocabulary_.items()}
-            text = json.dumps(vocabulary, ensure_ascii=False)
-            (folder / f"{name}.{kind}.json").write_text(text, encoding="utf-8")
-            np.save(folder / f"{name}.{kind}.npy", part.idf_)
-
-    @classmethod
-    def load(cls, folder: Path, name: str, recipe: Recipe) -> Lexicon:
-        parts = {"words": _word_vectorizer(1), "characters": _character_vectorizer(1)}
-        for kind, part in parts.items():
-            text = (folder / f"{name}.{kind}.json").read_text(encoding="utf-8")
-            part.vocabulary_ = json.loads(text)
-            part.idf_ = np.load(folder / f"{name}.{kind}.npy", allow_pickle=False)
-        return cls(recipe, **parts)
-
-
-def _word_vectorizer(fewest: int) -> TfidfVectorizer:
-    return TfidfVectorizer(
-        token_pattern=r"\w+|[?!]",
-        ngram_range=(1, 2),
-        min_df=fewest,
-        sublinear_tf=True,
-        lowercase=False,
-        dtype=np.float32,
-    )
-
-
-def _character_vectorizer(fewest: int) -> TfidfVectorizer:
-    return TfidfVectorizer(
-        analyzer="char_wb",
-        ngram_range=(2, 4),
-        min_df=fewest,
-        sublinear_tf=True,
-        lowercase=False,
-        dtype=np.float32,
-    )
+        return cls(recipe, about["classes"], Lexicon.load(folder, name), weights)
 
 
 def _scaled(vectors: np.ndarray, recipe: Recipe) -> np.ndarray:

@@ -16,7 +16,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.assistant.nlu import linear, logistic, sentences, tone, wording
+from bot.assistant.nlu import descent, lexicon, linear, logistic, sentences, tone, wording
 from bot.assistant.nlu.encoder import vector_of
 from bot.assistant.nlu.fingerprints import fingerprint
 from bot.assistant.nlu.linear import LinearClassifier, Recipe
@@ -61,7 +61,7 @@ class SentimentClassifier(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         examples = Path({**cls.get_default_config(), **config}["examples"])
-        return fingerprint(modules=[linear, logistic, sentences, tone, wording], files=[examples])
+        return fingerprint(modules=[descent, lexicon, linear, logistic, sentences, tone, wording], files=[examples])
 
     def train(self, training_data: TrainingData) -> Resource:
         texts, labels = read_examples(self._examples)
@@ -83,8 +83,8 @@ class SentimentClassifier(GraphComponent):
     def _feeling(self, text: Text, message: Message) -> Dict[Text, Any]:
         if self._model is None:
             raise RuntimeError("The sentiment classifier was not trained.")
-        vectors = _with_tone([text], vector_of(message)[np.newaxis])
-        decisions = self._model.decide([plain_wording(text)], vectors)[0]
+        vector = np.concatenate([vector_of(message), tone_cues(text)])
+        decisions = self._model.decide_one(plain_wording(text), vector)
         chances = 1.0 / (1.0 + np.exp(-decisions))
         share = dict(zip(self._model.classes, chances / chances.sum()))
         score = float(share["positive"] - share["negative"])
