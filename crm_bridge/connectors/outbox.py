@@ -49,6 +49,7 @@ class Outbox:
         self._connector = connector
         self._pace = pace or Pace()
         self._called = asyncio.Event()
+        self._working = asyncio.Lock()
 
     def wake(self) -> None:
         """Look at once, not only after the rest."""
@@ -64,10 +65,11 @@ class Outbox:
 
     async def work_once(self) -> None:
         """Ask the shop about every command that is due, and tell what was not told."""
-        for command_id in await self._due():
-            await self._advance(command_id)
-        for command_id in await self._untold():
-            await self._tell(command_id)
+        async with self._working:
+            for command_id in await self._due():
+                await self._advance(command_id)
+            for command_id in await self._untold():
+                await self._tell(command_id)
 
     async def _due(self) -> Sequence[str]:
         async with self._database.reading() as session:

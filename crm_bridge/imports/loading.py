@@ -132,8 +132,9 @@ def _unusable(directory: Path) -> str | None:
 
 
 async def _known(session: AsyncSession) -> Known:
+    orders = await session.execute(select(Order.number, Order.currency))
     return Known(
         customers=frozenset(await session.scalars(select(Customer.id))),
         products=frozenset(await session.scalars(select(Product.id))),
-        orders=dict((await session.execute(select(Order.number, Order.currency))).tuples().all()),
+        orders={row[0]: row[1] for row in orders},
     )

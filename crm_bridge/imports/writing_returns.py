@@ -58,7 +58,7 @@ async def not_in_their_orders(
 ) -> list[RowError]:
     """An error for each return whose order, as it now stands, has no such product."""
     query = select(OrderLine.order_number, OrderLine.product_id)
-    ordered = set((await session.execute(query)).tuples()) if rows else set()
+    ordered = {(row[0], row[1]) for row in await session.execute(query)} if rows else set()
     return [
         RowError(
             file,

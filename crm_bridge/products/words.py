@@ -5,6 +5,12 @@ import unicodedata
 
 _WORD = re.compile(r"[a-z0-9]+(?:['’-][a-z0-9]+)*")
 _SEPARATOR = re.compile(r"['’-]")
+_SUM = re.compile(
+    r"(?:under|below|less than|up to|at most|max(?:imum)?|around|about)\s*[£$€]?\s*\d+(?:[.,]\d+)?"
+    r"|[£$€]\s*\d+(?:[.,]\d+)?"
+    r"|\d+(?:[.,]\d+)?\s*(?:pounds?|quid|euros?|dollars?|gbp|eur|usd)\b"
+)
+"""A sum of money: its number is no size or model."""
 
 _FILLER_TEXT = """
 a about after all also am an and any anyone anything are as at available be been best birthday
@@ -36,7 +42,7 @@ def written_words(text: str) -> dict[str, str]:
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     written: dict[str, str] = {}
-    for word in _WORD.findall(plain):
+    for word in _WORD.findall(_SUM.sub(" ", plain)):
         for part in _parts(word):
             if part not in FILLER:
                 written.setdefault(_singular(part), word if part == _joined(word) else part)

@@ -87,6 +87,11 @@ def test_accents_and_possessives_are_folded() -> None:
     assert words_of("Café's women’s crème") == ["cafe", "women", "creme"]
 
 
+def test_a_sum_of_money_is_no_size() -> None:
+    assert words_of("a lamp under £8.50, at most 9 or 7 pounds") == ["lamp"]
+    assert words_of("boot size 8") == ["boot", "8"]
+
+
 def test_stock_moves_in_the_size_and_in_the_whole() -> None:
     sized = {"stock_by_size": {"8": 1, "9": 2}, "material": "leather"}
 
