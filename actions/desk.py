@@ -11,7 +11,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import formats
 from actions.bridge import ConversationBridge
 from actions.turn import Event, Turn
-from crm_bridge.api.schemas.commerce import Access, CommandPreview, OrderDetail, OrderLine
+from crm_bridge.api.schemas.commerce import (
+    Access,
+    CommandPreview,
+    OrderDetail,
+    OrderLine,
+    OrderSummary,
+)
 
 FLOW_SLOTS = (
     "order_number",
@@ -92,6 +98,7 @@ class Desk:
     gives_way: bool = False
     """The message turned out to answer nothing: the rules may have it."""
     _access: Access | None = None
+    _own_orders: list[OrderSummary] | None = None
 
     def say(self, response: str, *, buttons: Sequence[tuple[str, str]] = (), **values: Any) -> None:
         """Say a text of the response store; `buttons` are (title, command)."""
@@ -104,8 +111,13 @@ class Desk:
         self.say(f"utter_refused_{known}", number=number)
 
     def send(self, **content: Any) -> None:
-        """Hand cards, a handoff or a report to the internal channel."""
+        """Hand cards or a report to the internal channel."""
         self.dispatcher.utter_message(json_message=content)
+
+    def call_person(self, reason: str) -> None:
+        """Bring in a person; the topic is the need about an order that was last served."""
+        topic = self.slots.text("order_topic")
+        self.send(handoff={"reason": reason} | ({"topic": topic} if topic else {}))
 
     def finish(self, *, keep: Sequence[str] = ()) -> None:
         """End the flow: everything it asked for is forgotten."""
@@ -126,6 +138,13 @@ class Desk:
         if self._access is None:
             self._access = await self.bridge.access()
         return self._access
+
+    async def own_orders(self) -> list[OrderSummary]:
+        """The latest orders to choose from; only a signed-in customer has any."""
+        if self._own_orders is None:
+            signed_in = (await self.access()).level == "customer"
+            self._own_orders = (await self.bridge.orders(limit=5)).orders if signed_in else []
+        return self._own_orders
 
     def day(self, moment: datetime) -> str:
         return formats.day(moment, self.zone, datetime.now(UTC))

@@ -71,9 +71,11 @@ class FormAction(CarelineAction):
         return reading.means_stop(desk.turn.typed) and desk.turn.intent not in ("deny", "stop")
 
     def after_failure(self) -> list[Event]:
+        """End early. Listening next keeps the rule for a form that is full from being taken."""
         return [
             {"event": "slot", "name": REQUESTED_SLOT, "value": None},
             {"event": "active_loop", "name": None},
+            {"event": "followup", "name": "action_listen"},
         ]
 
     async def _go_on(self, desk: Desk, moment: Moment, asked: str | None) -> list[Event]:

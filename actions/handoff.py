@@ -16,7 +16,7 @@ class Handoff(CarelineAction):
     action_name = "action_handoff"
 
     async def act(self, desk: Desk) -> list[Event]:
-        desk.send(handoff={"reason": "request"})
+        desk.call_person("request")
         desk.finish()
         return END_OF_FORM
 
@@ -28,7 +28,7 @@ class Affirm(CarelineAction):
 
     async def act(self, desk: Desk) -> list[Event]:
         if desk.turn.offered_person():
-            desk.send(handoff={"reason": "request"})
+            desk.call_person("request")
         elif not desk.in_form:
             desk.say("utter_affirm")
         return []

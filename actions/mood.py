@@ -20,7 +20,7 @@ def notice_mood(desk: Desk) -> None:
         if moods[:2] == [True, True] and not _offered_now(desk):
             desk.say(OFFER)
     elif sum(moods) >= 3:
-        desk.send(handoff={"reason": "sentiment"})
+        desk.call_person("sentiment")
 
 
 def _offered_now(desk: Desk) -> bool:

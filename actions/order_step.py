@@ -65,7 +65,7 @@ class OrderStep(Step):
             desk.say("utter_question_order_proof", number=desk.slots.get("order_number"))
             return
         buttons = [(number, number) for number in desk.choices] or [
-            (_title(order), order.number) for order in _likely(desk, await _own_orders(desk))
+            (_title(order), order.number) for order in _likely(desk, await desk.own_orders())
         ]
         intent = desk.slots.text("order_topic") or "track_order"
         desk.say(
@@ -97,7 +97,7 @@ class OrderStep(Step):
         if access.level != "customer":
             opened = access.opened_orders
             return last if last in opened else opened[0] if len(opened) == 1 else None
-        likely = [order.number for order in _likely(desk, await _own_orders(desk))]
+        likely = [order.number for order in _likely(desk, await desk.own_orders())]
         if last and (last in likely or desk.turn.points_back):
             return last
         return likely[0] if len(likely) == 1 else None
@@ -117,13 +117,6 @@ def _differs(typed: str, held: str | None) -> bool:
 
 def _forget_answers(desk: Desk) -> None:
     desk.slots.clear("order_proof", "return_items", "return_reason", "exchange_for", "confirmation")
-
-
-async def _own_orders(desk: Desk) -> list[OrderSummary]:
-    """Orders to choose from; only a signed-in customer has any."""
-    if (await desk.access()).level != "customer":
-        return []
-    return (await desk.bridge.orders(limit=5)).orders
 
 
 def _likely(desk: Desk, orders: list[OrderSummary]) -> list[OrderSummary]:

@@ -56,7 +56,7 @@ class Fallback(CarelineAction):
         if _names_an_order(desk) and not desk.in_form:
             return [{"event": "followup", "name": "order_form"}]
         if self.action_name in desk.turn.previous_actions():
-            desk.send(handoff={"reason": "not_understood"})
+            desk.call_person("not_understood")
             desk.finish()
             return END_OF_FORM
         desk.say(_rephrase(desk))

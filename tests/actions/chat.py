@@ -134,6 +134,8 @@ class Chat:
             heard.rejected = True
             return
         self.events.append({"event": "action", "name": form})
+        if {"event": "followup", "name": "action_listen"} in events:
+            return
         if self.slots.get("requested_slot") is None:
             self.form = None
             await self._call(SUBMITS[form], heard)

@@ -65,4 +65,4 @@ async def test_a_yes_to_the_offer_brings_a_person(signed_in: Chat, bridge: FakeB
     await signed_in.says("where is CL-104233", "track_order")
     heard = await signed_in.does("action_affirm", "yes please", "affirm")
 
-    assert heard.custom == [{"handoff": {"reason": "request"}}]
+    assert heard.custom[0]["handoff"]["reason"] == "request"

@@ -46,7 +46,7 @@ async def test_asking_for_a_person_ends_the_form(chat: Chat) -> None:
     await chat.says("track CL-104233", "track_order")
     heard = await chat.does("action_handoff", "a person please", "contact_human_agent")
 
-    assert heard.custom == [{"handoff": {"reason": "request"}}]
+    assert heard.custom == [{"handoff": {"reason": "request", "topic": "track_order"}}]
     assert chat.form is None
     assert chat.slots["requested_slot"] is None
 
