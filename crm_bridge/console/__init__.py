@@ -1,0 +1,1 @@
+"""The staff console: pages for those who read conversations and take them over."""

@@ -1,0 +1,114 @@
+"""Who may open a page, and what every page carries: log-in, CSRF, headers, error screens."""
+
+import hashlib
+import hmac
+import logging
+from urllib.parse import quote, urlsplit
+
+import aiohttp_jinja2
+from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler
+
+from crm_bridge.db import DATABASE
+from crm_bridge.errors import BridgeError, Forbidden
+from crm_bridge.models.staff import Staff
+from crm_bridge.staff import accounts
+
+logger = logging.getLogger(__name__)
+
+COOKIE = "careline_staff"
+CSRF_KEY = web.AppKey("CSRF_KEY", bytes)
+STAFF = web.RequestKey("STAFF", Staff)
+TOKEN = web.RequestKey("TOKEN", str)
+
+OPEN_PATHS = ("/login", "/static/")
+OTHER_PARTS = ("/v1/", "/health")
+CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data: http: https:; object-src 'none'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+@web.middleware
+async def console_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Everything outside `/v1` and `/health` is a page of the console."""
+    if request.path.startswith(OTHER_PARTS):
+        return await handler(request)
+    try:
+        response = await _guarded(request, handler)
+    except web.HTTPRedirection:
+        raise
+    except web.HTTPException as error:
+        response = _screen(request, error.status, error.reason, "")
+    except BridgeError as error:
+        response = _screen(request, error.status, error.title, error.detail)
+    except Exception:
+        logger.exception("%s %s failed", request.method, request.path)
+        response = _screen(request, 500, "Something went wrong", "The error was logged.")
+    if not response.prepared:
+        response.headers.update(HEADERS)
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault(hdrs.CACHE_CONTROL, "no-store")
+    return response
+
+
+def csrf_token(request: web.Request) -> str:
+    """Belongs to the log-in: another session's token is worth nothing."""
+    key = request.config_dict[CSRF_KEY]
+    return hmac.new(key, request[TOKEN].encode(), hashlib.sha256).hexdigest()
+
+
+async def _guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
+    if request.method in CHANGING:
+        _require_own_origin(request)
+    if request.path.startswith(OPEN_PATHS):
+        return await handler(request)
+    if not await _logged_in(request):
+        return _to_login(request)
+    if request.method in CHANGING:
+        await _require_csrf(request)
+    return await handler(request)
+
+
+async def _logged_in(request: web.Request) -> bool:
+    token = request.cookies.get(COOKIE)
+    if not token:
+        return False
+    async with request.config_dict[DATABASE].reading() as session:
+        staff = await accounts.staff_of(session, token)
+    if staff is None:
+        return False
+    request[STAFF], request[TOKEN] = staff, token
+    return True
+
+
+def _to_login(request: web.Request) -> web.Response:
+    if request.headers.get("HX-Request"):
+        # htmx follows redirects inside the page; this makes it leave the page instead.
+        return web.Response(status=401, headers={"HX-Redirect": "/login"})
+    wanted = request.path_qs if request.method == "GET" else "/"
+    raise web.HTTPFound(f"/login?next={quote(wanted)}")
+
+
+def _require_own_origin(request: web.Request) -> None:
+    origin = request.headers.get(hdrs.ORIGIN)
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        raise Forbidden("origin_refused", "This request came from another site.")
+
+
+async def _require_csrf(request: web.Request) -> None:
+    given = request.headers.get("X-CSRF-Token") or (await request.post()).get("csrf", "")
+    if not hmac.compare_digest(str(given).encode(), csrf_token(request).encode()):
+        raise Forbidden("csrf_invalid", "This page is out of date. Load it again.")
+
+
+def _screen(request: web.Request, status: int, title: str, detail: str) -> web.Response:
+    template = "_problem.html" if request.headers.get("HX-Request") else "error.html"
+    context = {"status": status, "title": title, "detail": detail, "staff": request.get(STAFF)}
+    return aiohttp_jinja2.render_template(template, request, context, status=status)

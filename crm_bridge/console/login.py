@@ -1,0 +1,66 @@
+"""Logging in and out."""
+
+import aiohttp_jinja2
+from aiohttp import web
+
+from crm_bridge.console.guard import COOKIE, TOKEN
+from crm_bridge.db import DATABASE
+from crm_bridge.errors import NotAuthorised, TooMany
+from crm_bridge.staff import accounts
+
+routes = web.RouteTableDef()
+
+
+@routes.get("/login")
+async def login_page(request: web.Request) -> web.Response:
+    return _form(request, next_path=_safe(request.query.get("next", "/")))
+
+
+@routes.post("/login")
+async def log_in(request: web.Request) -> web.Response:
+    given = await request.post()
+    email, next_path = str(given.get("email", "")), _safe(str(given.get("next", "/")))
+    password = str(given.get("password", ""))
+    try:
+        entered = await accounts.log_in(request.config_dict[DATABASE], email, password)
+    except (NotAuthorised, TooMany) as error:
+        return _form(
+            request, next_path=next_path, email=email, problem=error.detail, status=error.status
+        )
+    response = web.HTTPSeeOther(next_path)
+    response.set_cookie(
+        COOKIE,
+        entered.token,
+        max_age=int(accounts.SESSION_LIFETIME.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=request.secure,
+    )
+    return response
+
+
+@routes.post("/logout")
+async def log_out(request: web.Request) -> web.Response:
+    async with request.config_dict[DATABASE].session() as session:
+        await accounts.log_out(session, request[TOKEN])
+    response = web.HTTPSeeOther("/login")
+    response.del_cookie(COOKIE)
+    return response
+
+
+def _form(
+    request: web.Request,
+    *,
+    next_path: str,
+    email: str = "",
+    problem: str = "",
+    status: int = 200,
+) -> web.Response:
+    context = {"next": next_path, "email": email, "problem": problem}
+    return aiohttp_jinja2.render_template("login.html", request, context, status=status)
+
+
+def _safe(path: str) -> str:
+    """Only a path of this site; `//host` and `/\\host` would lead elsewhere."""
+    local = path.startswith("/") and not path.startswith(("//", "/\\"))
+    return path if local else "/"
