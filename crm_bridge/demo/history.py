@@ -47,7 +47,7 @@ def month_of(day: int) -> int:
 
 def history(customers: Sequence[Person], fixed: Sequence[DemoOrder]) -> list[DemoOrder]:
     """All orders, the fixed ones among them, oldest first. Those of `fixed` stay as they are."""
-    chance = stream("orders")
+    chance, second_thoughts = stream("orders"), stream("returns")
     alone = {order.customer.id for order in fixed}
     shoppers = [person for person in customers if person.id not in alone]
     plan = list(_plan(chance, shoppers, ORDERS - len(fixed)))
@@ -56,7 +56,7 @@ def history(customers: Sequence[Person], fixed: Sequence[DemoOrder]) -> list[Dem
     for day, status, person in sorted(plan, key=lambda entry: entry[0]):
         order = _order(chance, person, day, status, bought[person.id])
         bought[person.id].update(line.product.id for line in order.lines)
-        orders.append(with_returns(chance, order))
+        orders.append(with_returns(second_thoughts, order))
     return sorted(orders, key=lambda order: order.journey.placed)
 
 

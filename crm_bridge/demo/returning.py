@@ -8,6 +8,8 @@ from crm_bridge.demo.journeys import at
 from crm_bridge.demo.records import DemoOrder, Line, Sent
 
 _CHANCE = {"clothing": 0.11, "shoes": 0.12, "electronics": 0.05, "home": 0.035}
+# Of late more comes back, so that there is something to see in every state.
+_LATELY_DAYS, _EAGER = 25, 2.5
 _REASONS = {
     "clothing": (
         "too small",
@@ -26,7 +28,10 @@ def with_returns(chance: Random, order: DemoOrder) -> DemoOrder:
     delivered = order.journey.delivered
     if delivered is None or order.journey.status != "delivered":
         return order
-    lines = [line for line in order.lines if chance.random() < _CHANCE[line.product.category]]
+    eager = _EAGER if delivered >= at(-_LATELY_DAYS) else 1
+    lines = [
+        line for line in order.lines if chance.random() < eager * _CHANCE[line.product.category]
+    ]
     requested = delivered + timedelta(days=chance.randint(1, 20), minutes=chance.randint(0, 700))
     if not lines or requested >= at(0):
         return order

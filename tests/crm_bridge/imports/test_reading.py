@@ -162,7 +162,7 @@ def test_a_wrong_encoding_is_named_with_its_line(read: Read) -> None:
     error = only(read({"customers.csv": text}))
 
     assert (error.file, error.line) == ("customers.csv", 3)
-    assert "not in UTF-8 (byte 0xEB at offset 77)" in error.reason
+    assert "not in UTF-8 (byte 0xEB at offset 79)" in error.reason
 
 
 def test_utf_16_is_named(read: Read) -> None:
