@@ -14,6 +14,8 @@ async def tell_status(desk: Desk, order: OrderDetail) -> None:
     """The status in a true sentence with its date, and where to follow the parcel."""
     status = "late" if _overdue(order) else order.status
     date = order.delivered_at if status == "delivered" else order.promised_at
+    if status == "late" and not _promise_broken(order):
+        date = None
     undated = "_undated" if date is None and status in _DATED else ""
     desk.say(
         f"utter_order_{status}{undated}",
@@ -42,9 +44,11 @@ async def tell_missing(desk: Desk, order: OrderDetail) -> None:
 
 def _overdue(order: OrderDetail) -> bool:
     """On its way, and the promised day is over."""
-    promised = order.promised_at
-    on_the_way = order.status in ("shipped", "late")
-    return bool(on_the_way and promised and promised.date() < datetime.now(UTC).date())
+    return order.status == "shipped" and _promise_broken(order)
+
+
+def _promise_broken(order: OrderDetail) -> bool:
+    return bool(order.promised_at and order.promised_at.date() < datetime.now(UTC).date())
 
 
 def _tell_tracking(desk: Desk, order: OrderDetail) -> None:

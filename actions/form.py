@@ -99,6 +99,8 @@ class FormAction(CarelineAction):
         turn = desk.turn
         if turn.intent in self.intents or turn.wants_other_order:
             return False
+        if turn.is_command and turn.intent not in ("affirm", "deny"):
+            return True
         if turn.order_number() and turn.intent in ("deny", "affirm"):
             return False
         if asked == "confirmation" and any(step.corrects(desk) for step in self.steps):

@@ -35,13 +35,14 @@ class Affirm(CarelineAction):
 
 
 class Deny(CarelineAction):
-    """A no outside a question for a yes."""
+    """A no outside a question for a yes: in a form, most likely "I don't have that"."""
 
     action_name = "action_deny"
 
     async def act(self, desk: Desk) -> list[Event]:
-        if desk.in_form:
-            desk.say("utter_deny_in_form")
+        asked = desk.slots.text("requested_slot") if desk.in_form else None
+        if asked in ("order_number", "order_proof"):
+            desk.say(f"utter_without_{asked}")
         else:
-            desk.say("utter_deny")
+            desk.say("utter_deny_in_form" if desk.in_form else "utter_deny")
         return []

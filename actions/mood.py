@@ -2,7 +2,7 @@
 
 from actions.desk import Desk
 
-UPSET = -0.6
+UPSET = -0.75
 """A sentiment score (-1 to 1) at or below this is strongly negative."""
 
 OFFER = "utter_offer_person_upset"

@@ -47,20 +47,44 @@ class Stop(CarelineAction):
         return END_OF_FORM
 
 
+NOT_UNDERSTOOD = {"action_fallback", "action_out_of_scope"}
+
+SURELY_BEYOND = 0.75
+"""Below this confidence "out of scope" means that nothing was recognised: gibberish, mostly."""
+
+
 class Fallback(CarelineAction):
     """Not understood: once, ask for other words; twice in a row, bring in a person."""
 
     action_name = "action_fallback"
 
     async def act(self, desk: Desk) -> list[Event]:
-        if _names_an_order(desk) and not desk.in_form:
-            return [{"event": "followup", "name": "order_form"}]
-        if self.action_name in desk.turn.previous_actions():
-            desk.call_person("not_understood")
-            desk.finish()
-            return END_OF_FORM
-        desk.say(_rephrase(desk))
+        return not_understood(desk)
+
+
+class OutOfScope(CarelineAction):
+    """What this assistant is not for, and what it is for."""
+
+    action_name = "action_out_of_scope"
+
+    async def act(self, desk: Desk) -> list[Event]:
+        if desk.turn.confidence < SURELY_BEYOND:
+            return not_understood(desk)
+        again = self.action_name in desk.turn.previous_actions()
+        desk.say("utter_out_of_scope_again" if again else "utter_out_of_scope")
         return []
+
+
+def not_understood(desk: Desk) -> list[Event]:
+    """Two steps: other words, then a person."""
+    if _names_an_order(desk) and not desk.in_form:
+        return [{"event": "followup", "name": "order_form"}]
+    if NOT_UNDERSTOOD & desk.turn.previous_actions():
+        desk.call_person("not_understood")
+        desk.finish()
+        return END_OF_FORM
+    desk.say(_rephrase(desk))
+    return []
 
 
 def _names_an_order(desk: Desk) -> bool:
@@ -72,20 +96,11 @@ def _rephrase(desk: Desk) -> str:
     """The likeliest need decides which quick replies are offered."""
     if desk.in_form:
         return "utter_rephrase_in_form"
-    likely = next((name for name in desk.turn.ranking if name != "nlu_fallback"), "")
+    likely = next(
+        (name for name in desk.turn.ranking if name not in ("nlu_fallback", "out_of_scope")), ""
+    )
     group = next((group for group, intents in GROUPS.items() if likely in intents), None)
     return f"utter_rephrase_{group}" if group else "utter_rephrase"
-
-
-class OutOfScope(CarelineAction):
-    """What this assistant is not for, and what it is for."""
-
-    action_name = "action_out_of_scope"
-
-    async def act(self, desk: Desk) -> list[Event]:
-        again = self.action_name in desk.turn.previous_actions()
-        desk.say("utter_out_of_scope_again" if again else "utter_out_of_scope")
-        return []
 
 
 class Complaint(CarelineAction):

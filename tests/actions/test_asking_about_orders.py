@@ -94,6 +94,14 @@ async def test_a_new_need_with_another_number_is_left_to_the_rules(chat: Chat) -
     assert not heard.keys
 
 
+async def test_a_button_of_something_else_is_left_to_the_rules(chat: Chat) -> None:
+    await chat.says("cancel my order", "cancel_order")
+    pressed = '/track_order{"order_number": "CL-104233"}'
+    heard = await chat.says(pressed, "track_order", order_number="CL-104233")
+
+    assert heard.rejected
+
+
 async def test_another_question_about_an_order_changes_what_is_answered(chat: Chat) -> None:
     await chat.says("track CL-104300", "track_order")
     await chat.says("I'd like to know what the invoice says", "check_invoice")

@@ -79,6 +79,24 @@ async def test_beyond_scope_twice_offers_a_person(chat: Chat) -> None:
     assert second.keys == ["utter_out_of_scope_again"]
 
 
+async def test_gibberish_taken_for_out_of_scope_counts_as_not_understood(chat: Chat) -> None:
+    chat._listen("asdf qwer", "out_of_scope", 0.0, {})
+    chat.latest["intent"]["confidence"] = 0.6
+    first = await chat.runs("action_out_of_scope")
+    second = await chat.does("action_fallback", "zxcv", "nlu_fallback")
+
+    assert first.keys == ["utter_rephrase"]
+    assert second.custom[0]["handoff"]["reason"] == "not_understood"
+
+
+async def test_who_has_no_order_number_is_told_where_it_is(chat: Chat) -> None:
+    await chat.says("track my order", "track_order")
+    heard = await chat.does("action_deny", "I don't have it", "deny")
+
+    assert heard.keys == ["utter_without_order_number"]
+    assert heard.buttons == ["careline:handoff"]
+
+
 async def test_a_second_strongly_negative_message_offers_a_person_once(chat: Chat) -> None:
     first = await chat.does("action_complaint", "this is awful", "complaint", mood=-0.9)
     second = await chat.does("action_deny", "useless", "deny", mood=-0.8)
