@@ -23,7 +23,7 @@ class StoreSettings(BaseSettings):
 
     state: Path = Path(".careline")
     database_address: str | None = Field(default=None, validation_alias="DATABASE_URL")
-    shop_name: str = "Careline Demo Shop"
+    shop_name: str = "Our shop"
     time_zone: str = "Europe/London"
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "GBP"
     demo: bool = False

@@ -27,7 +27,7 @@ class GatewaySettings(BaseSettings):
     address_messages_per_minute: int = Field(default=60, ge=1)
     turn_seconds: float = Field(default=10.0, gt=0, le=60)
 
-    shop_name: str = "Alder & Finch"
+    shop_name: str = "Our shop"
     locale: str = "en"
     demo: bool = False
     identity_secret: SecretStr | None = None

@@ -9,6 +9,7 @@ from bot.launch.run.settings import LaunchSettings
 from bot.launch.setup.environments import RASA, SERVICE
 
 LOOPBACK = "127.0.0.1"
+DEMO_SHOP = "Alder & Finch"
 ANY = {"0.0.0.0": LOOPBACK, "::": "::1", "": LOOPBACK}
 
 
@@ -48,7 +49,9 @@ def environment(
         "CARELINE_BRIDGE_URL": base_url(settings.bridge_host, settings.bridge_port),
         "CARELINE_ASSISTANT_URL": base_url(LOOPBACK, settings.assistant_port),
         "CARELINE_ACTIONS_URL": base_url(LOOPBACK, settings.actions_port),
+        "CARELINE_CONSOLE_URL": base_url(settings.bridge_host, settings.bridge_port),
         "CARELINE_DEMO": "1" if demo else "0",
+        **({"CARELINE_SHOP_NAME": DEMO_SHOP} if demo else {}),
         "RASA_TELEMETRY_ENABLED": "false",
         "PYTHONUNBUFFERED": "1",
     }
