@@ -12,7 +12,7 @@ export RASA_TELEMETRY_ENABLED := false
 # Rasa draws its progress on the terminal otherwise, also where there is none.
 export LOG_LEVEL_LIBRARIES ?= ERROR
 
-.PHONY: help setup run train test check parse format clean
+.PHONY: help setup run train test check bench parse format clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -40,6 +40,10 @@ check: ## format, lint, types, training data
 	npm run --silent typecheck --if-present
 	$(ASSISTANT) -m rasa data validate --fail-on-warnings --max-history 5 \
 		--config config.yml --domain bot/assistant/domain --data data/nlu data/rules data/stories
+
+bench: ## measure speed and size on this machine, write reports/bench.json
+	@$(SETUP) --dev
+	@$(SERVICE) -m tests.bench
 
 parse: ## understand lines of text (INPUT=lines.txt OUTPUT=out.jsonl)
 	@test -n "$(INPUT)" -a -n "$(OUTPUT)" || { echo "usage: make parse INPUT=lines.txt OUTPUT=out.jsonl" >&2; exit 2; }
