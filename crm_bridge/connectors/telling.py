@@ -1,7 +1,9 @@
 """Telling the customer what the shop decided, when they could not be told in the turn itself."""
 
+import asyncio
 from decimal import Decimal
 
+from babel.core import Locale, UnknownLocaleError
 from babel.numbers import format_currency, get_currency_precision
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,6 +13,7 @@ from crm_bridge.conversations.messages import say
 from crm_bridge.conversations.records import locked
 from crm_bridge.db import now
 from crm_bridge.models.command import Command
+from crm_bridge.texts import DEFAULT_LOCALE
 from crm_bridge.texts import say as text
 
 _OTHER_REFUSAL = "refused_by_shop"
@@ -19,7 +22,9 @@ _OTHER_REFUSAL = "refused_by_shop"
 async def tell_decision(session: AsyncSession, command: Command) -> None:
     """Say it once, as the system, in the conversation that asked; kept with the decision."""
     conversation = await locked(session, command.conversation_id)
-    reply = NewReply(author="system", text=decision_text(command, conversation.locale))
+    # Texts and the ways of writing money are read from files when first needed.
+    told = await asyncio.to_thread(decision_text, command, conversation.locale)
+    reply = NewReply(author="system", text=told)
     await say(session, command.conversation_id, reply)
     command.told_at = now(session)
     subject = f"conversation:{command.conversation_id}"
@@ -53,4 +58,12 @@ def _reason(command: Command, locale: str) -> str:
 
 def _money(amount: int, currency: str, locale: str) -> str:
     value = Decimal(amount).scaleb(-get_currency_precision(currency))
-    return format_currency(value, currency, locale=locale.replace("-", "_"))
+    return format_currency(value, currency, locale=_known_locale(locale))
+
+
+def _known_locale(locale: str) -> Locale:
+    """What a browser sends may be no locale at all."""
+    try:
+        return Locale.parse(locale, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale(DEFAULT_LOCALE)

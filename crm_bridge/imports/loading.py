@@ -45,7 +45,7 @@ async def import_directory(
     Loading the same files again changes nothing. An order with a change that the shop has not
     decided is left alone. Raises `Unavailable` when the database cannot be reached.
     """
-    problem = _unusable(directory)
+    problem = await asyncio.to_thread(_unusable, directory)
     if problem:
         return ImportReport(errors=(RowError(str(directory), None, None, problem),))
     async with database.reading() as session:

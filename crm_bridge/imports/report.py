@@ -12,7 +12,8 @@ _ERRORS_SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """`counts` is by table and empty when nothing was loaded; `skipped` says why it was not tried.
+    """`counts` is by table and empty when nothing was loaded; `unknown_columns` is by file;
+    `skipped` says why it was not tried.
 
     With any error nothing at all was loaded.
     """
@@ -43,8 +44,8 @@ class ImportReport:
             yield self.skipped
             return
         yield from self._loaded() if self.ok else self._refused()
-        for table, columns in self.unknown_columns.items():
-            yield f"{table}: unknown columns, ignored: {', '.join(columns)}"
+        for file, columns in self.unknown_columns.items():
+            yield f"{file}: unknown columns, ignored: {', '.join(columns)}"
         for group in self.ambiguous_numbers:
             yield (
                 f"orders {', '.join(group)} differ only in how they are typed: customers have to "

@@ -88,7 +88,9 @@ class CommandView(ResponseModel):
     """A change to an order and what became of it.
 
     `refusal` is a code: `already_dispatched`, `already_cancelled`, `already_delivered`,
-    `not_delivered`, `outside_window`, `already_returned`, `line_unknown`, `refused_by_shop`.
+    `not_delivered`, `outside_window`, `already_returned`, `line_unknown`, `out_of_stock` (the size
+    wished for in an exchange), `change_pending` (another change is not decided yet),
+    `refused_by_shop`.
     """
 
     id: str

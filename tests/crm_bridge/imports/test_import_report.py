@@ -62,7 +62,7 @@ async def test_unknown_columns_and_numbers_that_look_alike_are_reported(
 
     lines = await report_of(database, directory)
 
-    assert "customers: unknown columns, ignored: shoe_size" in lines
+    assert "customers.csv: unknown columns, ignored: shoe_size" in lines
     assert any("CL-100001, cl 0100001 differ only in how they are typed" in one for one in lines)
     assert lines[-1] == "0"
 

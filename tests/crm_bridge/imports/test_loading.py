@@ -196,7 +196,7 @@ async def test_a_directory_that_cannot_be_used_is_said_to_be_so(
 
     assert "no such directory" in str(missing.errors[0])
     assert "is a file" in str(a_file.errors[0])
-    assert "holds none of the files" in str(empty.errors[0])
+    assert "has none of the files" in str(empty.errors[0])
 
 
 async def test_if_empty_leaves_a_shop_that_is_there_alone(
