@@ -5,20 +5,22 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from aiohttp import web
 
 from crm_bridge.app import init_app
 from crm_bridge.db import Database
+from crm_bridge.demo.writing import write_shop
 from crm_bridge.errors import Unavailable
 from crm_bridge.imports.cli import run_import
-from crm_bridge.imports.loading import import_directory
+from crm_bridge.imports.loading import holds_a_shop, import_directory
 from crm_bridge.migrations.running import is_current, migrate
 from crm_bridge.settings import Settings, StoreSettings
 from crm_bridge.staff import first_logins
 
-DEMO = Path(__file__).resolve().parent.parent / "data" / "demo"
 SHUTDOWN_SECONDS = 5
 
 
@@ -86,7 +88,14 @@ async def initialise(
 
 
 async def _load_demo(database: Database, tell: Callable[[str], None]) -> dict[str, object] | None:
-    report = await import_directory(database, DEMO, if_empty=True)
+    async with database.reading() as session:
+        if await holds_a_shop(session):
+            return None
+    with TemporaryDirectory() as made:
+        # Made for today, so that what "arrives in two days" does.
+        directory = Path(made) / "demo"
+        await asyncio.to_thread(write_shop, directory, datetime.now(UTC).date())
+        report = await import_directory(database, directory, if_empty=True)
     if not report.ok:
         raise CommandFailed("\n".join(["The demo shop cannot be loaded:", *report.lines()]))
     for line in report.lines():
