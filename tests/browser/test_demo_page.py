@@ -108,6 +108,12 @@ async def test_the_example_questions_fit_whoever_is_signed_in(shop: ChatPage) ->
     await expect(shop.page.get_by_text("maya@example.com or N1 9GU")).to_have_count(0)
 
 
+async def test_a_sign_in_that_fails_is_said(shop: ChatPage, chat_server: ChatServer) -> None:
+    chat_server.shop.signing_fails = True
+    await shop.page.get_by_label("Signed in as").select_option(label="Maya Patel")
+    await expect(shop.page.get_by_text("Signing in did not work just now.")).to_be_visible()
+
+
 async def test_who_is_signed_in_stays_over_a_reload(shop: ChatPage) -> None:
     await shop.page.get_by_label("Signed in as").select_option(label="Maya Patel")
     await shop.page.reload()

@@ -28,6 +28,7 @@ class ShopPages:
 
     def __init__(self) -> None:
         self.identity: str | None = None
+        self.signing_fails = False
         self.products: list[Json] = []
         self.customers: list[Json] = []
 
@@ -73,6 +74,8 @@ class ShopPages:
         return web.json_response({"shop": "Alder & Finch", "console_url": "/console"})
 
     async def _identity(self, request: web.Request) -> web.Response:
+        if self.signing_fails:
+            raise web.HTTPServiceUnavailable
         customer = (await request.json())["customer_id"]
         return web.json_response({"token": identity_of(customer)})
 

@@ -26,8 +26,11 @@ export async function offerSignIn(
     const token = await tokenOf(customer);
     await (await careline).identify(token);
   };
-  select.addEventListener("change", () => void apply());
+  const failed = () => {
+    find(".person-note").textContent = "Signing in did not work just now. Please choose again.";
+  };
+  select.addEventListener("change", () => void apply().catch(failed));
   select.value = sessionStorage.getItem(CHOSEN) ?? "";
   if (select.selectedIndex < 0) select.value = "";
-  await apply();
+  await apply().catch(failed);
 }
