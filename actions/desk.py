@@ -17,6 +17,7 @@ from crm_bridge.api.schemas.commerce import (
     OrderDetail,
     OrderLine,
     OrderSummary,
+    ProductView,
 )
 
 FLOW_SLOTS = (
@@ -90,6 +91,8 @@ class Desk:
     not_meant: str | None = None
     """The order that the customer has just said they do not mean."""
     choices: list[str] = field(default_factory=list)
+    products: list[ProductView] = field(default_factory=list)
+    """What a product's name may mean, when it is not clear which."""
     finished: bool = False
     question_put: bool = False
     """What was said asks for the answer already."""

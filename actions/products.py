@@ -5,11 +5,12 @@ from typing import Any
 
 from actions import formats, reading
 from actions.base import CarelineAction
-from actions.desk import Desk, plain_words
+from actions.desk import Desk
 from actions.product_facts import facts_for, sizes_in_stock
 from actions.turn import Event
 from crm_bridge.api.schemas.commerce import ProductView, Recommendation
 from crm_bridge.client import BridgeRefused
+from crm_bridge.products.words import words_of
 
 
 def search_words(desk: Desk) -> str:
@@ -19,16 +20,35 @@ def search_words(desk: Desk) -> str:
 
 
 async def product_meant(desk: Desk) -> ProductView | None:
-    """The product a question is about: by button, by name, else the one talked about last."""
-    named = desk.turn.entity("product")
-    last = desk.slots.text("last_product")
-    if named and desk.turn.is_command:
-        return await _by_id(desk, named)
-    words = search_words(desk)
-    found = (await desk.bridge.products(words, limit=1)).products if words else []
-    if found and (not last or plain_words(words) & plain_words(found[0].name)):
-        return found[0]
-    return await _by_id(desk, last) if last else None
+    """The product a question is about: by button, by name, else the one talked about last.
+
+    Where a name fits several, they are left in `desk.products` to choose from.
+    """
+    if desk.turn.is_command:
+        named = desk.turn.entity("product") or desk.slots.text("last_product")
+        return await _by_id(desk, named) if named else None
+    last, typed = desk.slots.text("last_product"), set(words_of(desk.turn.typed))
+    found = (await desk.bridge.products(search_words(desk), limit=3)).products
+    named_fully = [p for p in found if set(words_of(p.name)) <= typed]
+    if named_fully:
+        return max(named_fully, key=lambda product: len(product.name))
+    if last and not (found and typed & set(words_of(found[0].name))):
+        return await _by_id(desk, last)
+    if len(found) > 1:
+        desk.products = found
+        return None
+    return found[0] if found else None
+
+
+def ask_which(desk: Desk, command: str, otherwise: str) -> None:
+    """Offer the products that a name fits, or ask for a name."""
+    if desk.products:
+        desk.say(
+            "utter_product_several",
+            buttons=[(p.name, f'/{command}{{"product": "{p.id}"}}') for p in desk.products],
+        )
+    else:
+        desk.say(otherwise)
 
 
 async def _by_id(desk: Desk, product_id: str) -> ProductView | None:
@@ -97,7 +117,7 @@ class ProductQuestion(CarelineAction):
     async def act(self, desk: Desk) -> list[Event]:
         product = await product_meant(desk)
         if product is None:
-            desk.say("utter_product_which")
+            ask_which(desk, "product_question", "utter_product_which")
             return []
         desk.slots.set(last_product=product.id)
         facts = facts_for(product, desk.turn.typed)
@@ -117,7 +137,7 @@ class CheckStock(CarelineAction):
     async def act(self, desk: Desk) -> list[Event]:
         product = await product_meant(desk)
         if product is None:
-            desk.say("utter_stock_which")
+            ask_which(desk, "check_stock", "utter_stock_which")
             return []
         desk.slots.set(last_product=product.id)
         sizes = sizes_in_stock(product)

@@ -7,7 +7,6 @@ import re
 
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _UK_POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b", re.IGNORECASE)
-_OTHER_POSTCODE = re.compile(r"\b(?=[\w-]*\d)(?:[A-Z]{1,2}-)?[\dA-Z]{4,7}\b", re.IGNORECASE)
 _ORDER_NUMBER = re.compile(
     r"(?<![\w@.£$€+])(?:#\s*)?(?:\b(?:cl|ord)[\s-]*|[a-z]{1,5}-?|(?-i:[A-Z]{2,4})\s)?\d{4,12}(?:-\d{1,6})?\b(?!@)",
     re.IGNORECASE,
@@ -43,6 +42,13 @@ _OTHER_ORDER = re.compile(
     re.IGNORECASE,
 )
 
+_FILLER = re.compile(
+    r"(?:an?|and|are|at|be|but|e-?mail|for|from|go|here'?s?|hi|hello|i|i'?[dm]|i've|is|its?|it's|"
+    r"mail|means?|meant|my|no|not|number|of|ok|okay|on|one|order(?:ed)?|please|post|postcode|"
+    r"postal|code|zip|sorry|sure|should|that'?s?|thanks?|the|this|to|try|under|used|was|with|yes|"
+    r"you|address)"
+)
+
 
 def email_in(text: str) -> str | None:
     """`sam@mail.example` out of "it's sam@mail.example."."""
@@ -55,10 +61,11 @@ def postcode_in(text: str, *, bare: bool = False) -> str | None:
     found = _UK_POSTCODE.search(text)
     if found:
         return f"{found[1]} {found[2]}".upper()
-    if not bare or len(text) > 40:
-        return None
-    other = _OTHER_POSTCODE.search(text)
-    return other[0].upper() if other else None
+    words = re.findall(r"[\w'-]+", text) if bare else []
+    left = [word for word in words if not _FILLER.fullmatch(word.lower())]
+    rest = " ".join(left).upper()
+    fits = 1 <= len(left) <= 2 and 3 <= len(rest) <= 10 and any(c.isdigit() for c in rest)
+    return rest if fits else None
 
 
 def order_number_in(text: str, *, strict: bool = False) -> str | None:
@@ -120,14 +127,6 @@ def price_limit_in(text: str) -> int | None:
         re.IGNORECASE,
     )
     return int(found[1]) * 100 + int(found[2] or 0) if found else None
-
-
-_FILLER = re.compile(
-    r"(?:an?|and|are|at|be|but|e-?mail|for|from|go|here'?s?|hi|hello|i|i'?[dm]|i've|is|its?|it's|"
-    r"mail|means?|meant|my|no|not|number|of|ok|okay|on|one|order(?:ed)?|please|post|postcode|"
-    r"postal|code|zip|sorry|sure|should|that'?s?|thanks?|the|this|to|try|under|used|was|with|yes|"
-    r"you|address)"
-)
 
 
 def is_bare_answer(text: str) -> bool:

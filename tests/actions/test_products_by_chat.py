@@ -1,7 +1,9 @@
 """Suggestions, facts and stock: from the shop's own records, and honest where there are none."""
 
+from actions.product_facts import facts_for
+from crm_bridge.api.schemas.commerce import ProductView
 from tests.actions.chat import Chat
-from tests.fakes.bridge import FakeBridge
+from tests.fakes.bridge import FakeBridge, make_product
 
 
 async def test_suggestions_come_as_cards_with_price_and_reason(chat: Chat) -> None:
@@ -87,3 +89,27 @@ async def test_buying_finds_it_and_buys_nothing(chat: Chat) -> None:
 
     assert heard.keys == ["utter_place_order_found"]
     assert heard.custom[0]["cards"][0]["title"] == "Desk Lamp"
+
+
+async def test_a_name_that_fits_several_offers_them(chat: Chat, bridge: FakeBridge) -> None:
+    bridge.products.append(make_product("P-5", "Cotton Jumper", 3900))
+    heard = await chat.does("action_check_stock", "is the jumper in stock", "check_stock")
+    chosen = await chat.does("action_check_stock", heard.buttons[1], "check_stock", product="P-5")
+
+    assert heard.keys == ["utter_product_several"]
+    assert heard.buttons == [
+        '/check_stock{"product": "P-1"}',
+        '/check_stock{"product": "P-5"}',
+    ]
+    assert chosen.keys == ["utter_stock"]
+    assert "Cotton Jumper" in chosen.text
+
+
+async def test_facts_are_found_by_value_and_written_with_their_unit() -> None:
+    fact = {"battery_hours": 38, "colours": ["black", "sand"], "weight_g": 250, "vegan": True}
+    product = ProductView.model_validate(make_product("P-9", "Quiet One", 100, attributes=fact))
+
+    assert facts_for(product, "does it come in black?") == ["Colours: black and sand"]
+    assert facts_for(product, "how long does the battery last") == ["Battery: 38 hours"]
+    assert facts_for(product, "is it heavy?") == ["Weight: 250 g"]
+    assert facts_for(product, "is it vegan") == ["Vegan: yes"]

@@ -39,6 +39,8 @@ def test_a_british_postcode_is_found_anywhere(text: str, postcode: str | None) -
 
 def test_any_short_postcode_counts_when_it_was_asked_for() -> None:
     assert reading.postcode_in("10115", bare=True) == "10115"
+    assert reading.postcode_in("it's D08 k7r2", bare=True) == "D08 K7R2"
+    assert reading.postcode_in("the one I gave you 3 weeks ago", bare=True) is None
     assert reading.postcode_in("I don't know it", bare=True) is None
 
 
