@@ -10,6 +10,7 @@ from sqlalchemy import Select, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.schemas.content import ControlState
+from crm_bridge.conversations import searching
 from crm_bridge.conversations.control import state_of
 from crm_bridge.conversations.summary import quoted
 from crm_bridge.errors import Unprocessable
@@ -52,16 +53,22 @@ async def conversations(
     *,
     states: Collection[ControlState] | None = None,
     customer_id: str | None = None,
+    search: str | None = None,
     after: str | None = None,
     limit: int = 50,
 ) -> Page:
-    """Conversations with at least one message. Raises 422 `cursor_invalid`."""
+    """Conversations with at least one message; `search` as in `searching.matches`.
+
+    Raises 422 `cursor_invalid`.
+    """
     limit = max(1, min(limit, MAX_LIMIT))
     query = _query().limit(limit + 1)
     if states is not None:
         query = query.where(Conversation.state.in_(states))
     if customer_id is not None:
         query = query.where(Conversation.customer_id == customer_id)
+    if search:
+        query = query.where(searching.matches(search))
     if after is not None:
         place = tuple_(Conversation.last_activity_at, Conversation.id)
         moment, conversation_id = _place(after)

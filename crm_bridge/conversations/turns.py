@@ -121,9 +121,16 @@ async def _finish(
         messages=views,
         outcome=control.as_outcome(turn.outcome),
         control=standing,
-        cursor=str(await publish_and_get_cursor(session)),
+        cursor=str(await _cursor(session, turn)),
         dropped=turn.dropped,
     )
+
+
+async def _cursor(session: AsyncSession, turn: Turn) -> int:
+    # A dropped turn says nothing new, so its place is where its message was settled.
+    if turn.dropped:
+        return await last_number_about(session, turn.conversation_id, turn.seq)
+    return await publish_and_get_cursor(session)
 
 
 async def _recorded(session: AsyncSession, turn: Turn, conversation: Conversation) -> TurnRecorded:

