@@ -16,8 +16,6 @@ ifdef STATE
 export CARELINE_STATE := $(abspath $(STATE))
 endif
 export RASA_TELEMETRY_ENABLED := false
-# Rasa draws its progress on the terminal otherwise, also where there is none.
-export LOG_LEVEL_LIBRARIES ?= ERROR
 
 .PHONY: help setup run train test check bench parse format clean
 .DEFAULT_GOAL := help
