@@ -17,12 +17,17 @@ Span = tuple[int, int]
 
 
 class Message:
-    """One message as the rules see it; `tokens`, `forms` and `doc` run side by side."""
+    """One message as the rules see it; `tokens`, `forms` and `doc` run side by side.
+
+    `places` says where each form stands.
+    """
 
     def __init__(self, vocab: Vocab, tokens: Sequence[Token], forms: Sequence[str]) -> None:
         self.tokens = tokens
         self.forms = forms
-        self.present = frozenset(forms)
+        self.places: dict[str, list[int]] = {}
+        for place, form in enumerate(forms):
+            self.places.setdefault(form, []).append(place)
         self._vocab = vocab
 
     @cached_property
@@ -43,24 +48,28 @@ class _Sought:
         if self.matcher is None:
             self.matcher = Matcher(vocab)
             self.matcher.add("phrase", [[slot.pattern() for slot in self.phrase]], greedy="LONGEST")
-        for first, end in self._stretches(message.forms):
-            for _, span_start, span_end in self.matcher(message.doc[first:end]):
-                yield first + span_start, first + span_end
+        for first, end in self._stretches(message):
+            if self.may_hold(frozenset(message.forms[first:end])):
+                for _, span_start, span_end in self.matcher(message.doc[first:end]):
+                    yield first + span_start, first + span_end
 
-    def _stretches(self, forms: Sequence[str]) -> Iterator[Span]:
+    def may_hold(self, forms: Iterable[str]) -> bool:
+        """Whether all is there that the phrase cannot do without."""
+        return not any(words.isdisjoint(forms) for words in self.needed)
+
+    def _stretches(self, message: Message) -> Iterator[Span]:
         """The parts of the message within the phrase's reach of its rarest words."""
         reach = sum(slot.most for slot in self.phrase)
-        first = end = 0
-        for place, form in enumerate(forms):
-            if form not in self.needed[0]:
-                continue
-            if place - reach > end and end:
+        words = self.needed[0] & message.places.keys()
+        places = sorted(place for word in words for place in message.places[word])
+        first, end = 0, 0
+        for place in places:
+            if end and place - reach > end:
                 yield first, end
                 first = end = 0
             first = first if end else max(0, place - reach)
-            end = min(len(forms), place + reach)
-        if end:
-            yield first, end
+            end = min(len(message.forms), place + reach)
+        yield first, end
 
 
 class PhraseFinder:
@@ -78,13 +87,12 @@ class PhraseFinder:
         """Where the phrases stand, in the order of the text."""
         found = {
             span
-            for sought in self._possible(message.present)
+            for sought in self._possible(message)
             for span in sought.spans(self._vocab, message)
         }
         return sorted(found)
 
-    def _possible(self, present: frozenset[str]) -> Iterator[_Sought]:
-        for word in present & self._by_word.keys():
-            for sought in self._by_word[word]:
-                if not any(words.isdisjoint(present) for words in sought.needed[1:]):
-                    yield sought
+    def _possible(self, message: Message) -> Iterator[_Sought]:
+        """A phrase may come more than once."""
+        for word in message.places.keys() & self._by_word.keys():
+            yield from (sought for sought in self._by_word[word] if sought.may_hold(message.places))

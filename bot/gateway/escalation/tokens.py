@@ -29,7 +29,10 @@ class Token:
 
 def plain_form(word: str) -> str:
     """How words are compared: no case, no apostrophes, no stretched letters ("Pleaaase")."""
-    folded = _APOSTROPHE.sub("", unicodedata.normalize("NFKC", word).casefold())
+    if word.isascii() and word.isalnum():
+        folded = word.lower()
+    else:
+        folded = _APOSTROPHE.sub("", unicodedata.normalize("NFKC", word).casefold())
     return _STRETCHED.sub(r"\1", folded)
 
 
