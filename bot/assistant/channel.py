@@ -35,7 +35,7 @@ class CarelineChannel(InputChannel):
 
     def __init__(self, token: Text) -> None:
         self._token = token
-        self._running: Dict[Text, "asyncio.Task[Dict[Text, Any]]"] = {}
+        self._running: Dict[Text, asyncio.Task[Dict[Text, Any]]] = {}
         self._dialogues: WeakValueDictionary[Text, asyncio.Lock] = WeakValueDictionary()
 
     @classmethod

@@ -18,8 +18,8 @@ def prepare(state: Path) -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     os.environ.setdefault("LOG_LEVEL", "WARNING")  # no progress bars either
-    # TensorFlow, which Rasa imports whether it is used or not, would import JAX as well if it could:
-    # 85 MB for a converter that nobody calls.
+    # TensorFlow, which Rasa imports whether it is used or not, would import JAX as well: 85 MB for
+    # a converter that nobody calls.
     sys.modules.setdefault("jax", None)  # type: ignore[arg-type]
 
 

@@ -19,7 +19,9 @@ logger = logging.getLogger(__name__)
 
 DEFAULT_FOLDER = "data/responses"
 _PLACE = re.compile(r"\{(\w+)\}")
-_NOT_VALUES = frozenset({"text", "buttons", "elements", "image", "attachment", "custom", "template"})
+_NOT_VALUES = frozenset(
+    {"text", "buttons", "elements", "image", "attachment", "custom", "template"}
+)
 
 
 class StoredResponses(NaturalLanguageGenerator):
@@ -69,7 +71,7 @@ def _filled(part: Any, values: Dict[Text, Any]) -> Any:
     return part
 
 
-def _value(place: "re.Match[str]", values: Dict[Text, Any]) -> Text:
+def _value(place: re.Match[str], values: Dict[Text, Any]) -> Text:
     value = values.get(place[1])
     if value is None:
         logger.error("The response has a place {%s}, but there is no such value.", place[1])

@@ -145,11 +145,14 @@ def too_many_actions(
 def _note(name: Text, events: List[Event], started: float, output_channel: OutputChannel) -> None:
     if name in _UNREPORTED or not isinstance(output_channel, TurnOutput):
         return
-    said = any(isinstance(event, BotUttered) for event in events)
-    if name.startswith(UTTER_PREFIX) and not said:
+    if name.startswith(UTTER_PREFIX) and not any(_says(event) for event in events):
         output_channel.ran(name, False, _since(started), "there is no such response")
     else:
         output_channel.ran(name, True, _since(started))
+
+
+def _says(event: Event) -> bool:
+    return isinstance(event, BotUttered) and bool(event.text or any(event.data.values()))
 
 
 def _in_message(entity: Dict[Text, Any], reading: Reading) -> Dict[Text, Any]:

@@ -52,7 +52,7 @@ def _visible(text: str, places: list[int]) -> tuple[str, list[int]]:
         return text, places
     kept: list[str] = []
     where: list[int] = []
-    for character, place in zip(text, places):
+    for character, place in zip(text, places, strict=True):
         for shown in _shown(character):
             kept.append(shown)
             where.append(place)

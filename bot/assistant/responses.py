@@ -16,8 +16,6 @@ import yaml
 logger = logging.getLogger(__name__)
 
 DEFAULT_LOCALE = "en"
-_LOOK_EVERY = 1.0
-"""Seconds between two looks at whether the files changed."""
 
 Entry = dict[str, Any]
 
@@ -31,10 +29,14 @@ class ResponsesInvalidError(ValueError):
 
 
 class ResponseStore:
-    """A file that became invalid while running is reported, and the last good texts are kept."""
+    """A file that became invalid while running is reported, and the last good texts are kept.
 
-    def __init__(self, folder: Path) -> None:
+    `look_every` is how many seconds pass before a changed file is noticed.
+    """
+
+    def __init__(self, folder: Path, look_every: float = 1.0) -> None:
         self._folder = folder
+        self._look_every = look_every
         self._stamp = _stamp(folder)
         self._by_locale = read_folder(folder)
         self._looked = time.monotonic()
@@ -53,7 +55,7 @@ class ResponseStore:
         raise ResponseUnknownError(key)
 
     def _follow_changes(self) -> None:
-        if time.monotonic() - self._looked < _LOOK_EVERY:
+        if time.monotonic() - self._looked < self._look_every:
             return
         self._looked = time.monotonic()
         stamp = _stamp(self._folder)

@@ -61,5 +61,3 @@ def _as_problem(request: Request, error: Exception) -> HTTPResponse:
         return problem(status, HTTPStatus(status).phrase.lower().replace(" ", "_"), str(error))
     logger.error("%s %s failed", request.method, request.path, exc_info=error)
     return problem(503, "unavailable", "The turn could not be handled; nothing of it was kept.")
-
-

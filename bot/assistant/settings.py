@@ -98,7 +98,9 @@ def _actions_url(environment: Mapping[str, str]) -> str:
     port = _port(environment, "CARELINE_ACTIONS_PORT", 5055)
     url = environment.get("CARELINE_ACTIONS_URL") or f"http://127.0.0.1:{port}"
     if not url.startswith(("http://", "https://")):
-        raise SettingError(f"CARELINE_ACTIONS_URL must look like http://127.0.0.1:5055, not {url!r}.")
+        raise SettingError(
+            f"CARELINE_ACTIONS_URL must look like http://127.0.0.1:5055, not {url!r}."
+        )
     return url.rstrip("/")
 
 

@@ -59,7 +59,7 @@ class DialogueStore(TrackerStore, SerializedTrackerAsText):
         _metadata.create_all(self._engine)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="assistant-database")
         self._swept = 0.0
-        self._warm: "OrderedDict[Text, Tuple[float, DialogueStateTracker]]" = OrderedDict()
+        self._warm: OrderedDict[Text, Tuple[float, DialogueStateTracker]] = OrderedDict()
 
     async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
         """The dialogue with this id, or None.

@@ -114,7 +114,7 @@ class TurnOutput(OutputChannel):
 
 
 def understanding_of(parsed: Mapping[str, Any]) -> Dict[str, Any]:
-    """The part of Rasa's parse that is recorded: intent, the five likeliest, entities, sentiment."""
+    """What is recorded of Rasa's parse: intent, the five likeliest, entities, sentiment."""
     ranking = [
         {"name": entry["name"], "confidence": float(entry["confidence"])}
         for entry in parsed.get("intent_ranking", [])

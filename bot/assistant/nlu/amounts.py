@@ -16,7 +16,10 @@ _WORDS = {
     "rupees": "INR",
 }  # fmt: skip
 _CODES = ("GBP", "EUR", "USD", "CAD", "AUD", "INR", "CHF", "SEK", "NOK", "DKK", "PLN", "JPY")
-_NUMBER = r"(?P<number>\d{1,3}(?:\.\d{3})+,\d{2}|\d{1,3}(?:,\d{2,3})+(?:\.\d{1,2})?|\d+(?:[.,]\d{1,2})?)(?P<k>\s?k\b)?"
+_NUMBER = (
+    r"(?P<number>\d{1,3}(?:\.\d{3})+,\d{2}|\d{1,3}(?:,\d{2,3})+(?:\.\d{1,2})?|\d+(?:[.,]\d{1,2})?)"
+    r"(?P<k>\s?k\b)?"
+)
 _BEFORE = re.compile(
     rf"(?P<unit>us\$|ca\$|au\$|c\$|a\$|[£€$₹¥]|\brs\.?|\b(?:{'|'.join(_CODES)}))\s?{_NUMBER}(?!\w)",
     re.IGNORECASE,

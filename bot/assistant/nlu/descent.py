@@ -54,7 +54,7 @@ def _direction(gradient: np.ndarray, pairs: Pairs) -> np.ndarray:
         direction *= curvature / float(change @ change)
     else:
         direction /= max(float(np.linalg.norm(gradient)), 1e-12)
-    for (step, change, curvature), share in zip(pairs, reversed(shares)):
+    for (step, change, curvature), share in zip(pairs, reversed(shares), strict=True):
         direction += (share - float(change @ direction) / curvature) * step
     return direction
 

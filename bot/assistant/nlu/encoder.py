@@ -20,9 +20,7 @@ from bot.assistant.nlu.fingerprints import fingerprint
 ORIGIN = "SentenceEncoder"
 
 
-@DefaultV1Recipe.register(
-    [DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER], is_trainable=False
-)
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER], is_trainable=False)
 class SentenceEncoder(GraphComponent):
     """Adds one dense sentence feature (512 numbers, unit length) to each message with text."""
 
@@ -50,7 +48,7 @@ class SentenceEncoder(GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         messages = [m for m in training_data.training_examples if m.get(TEXT)]
         vectors = sentences.encode([m.get(TEXT) for m in messages])
-        for message, vector in zip(messages, vectors):
+        for message, vector in zip(messages, vectors, strict=True):
             _add(message, vector)
         return training_data
 

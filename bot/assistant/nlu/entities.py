@@ -41,9 +41,7 @@ _MODULES = [
 class ShopEntityExtractor(GraphComponent, EntityExtractorMixin):
     """Adds `entities`; `value` is normalised, `start` and `end` point into the text."""
 
-    def __init__(
-        self, model_storage: ModelStorage, resource: Resource, names: List[Text]
-    ) -> None:
+    def __init__(self, model_storage: ModelStorage, resource: Resource, names: List[Text]) -> None:
         self._storage = model_storage
         self._resource = resource
         self._products = products.product_pattern(names)
@@ -78,9 +76,7 @@ class ShopEntityExtractor(GraphComponent, EntityExtractorMixin):
                 found = finding.find_entities(text, today, self._products)
                 entities = [_entity(span) for span in found]
                 known = message.get(ENTITIES, [])
-                message.set(
-                    ENTITIES, known + self.add_extractor_name(entities), add_to_output=True
-                )
+                message.set(ENTITIES, known + self.add_extractor_name(entities), add_to_output=True)
         return messages
 
     @classmethod

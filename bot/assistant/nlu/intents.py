@@ -63,7 +63,9 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        return fingerprint(modules=[confidence, descent, lexicon, linear, logistic, wording, sentences])
+        return fingerprint(
+            modules=[confidence, descent, lexicon, linear, logistic, wording, sentences]
+        )
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT)]

@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -106,7 +107,7 @@ class Lexicon:
 def _words(text: str) -> Iterator[str]:
     words = _WORD.findall(text)
     yield from words
-    yield from (f"{first} {second}" for first, second in zip(words, words[1:]))
+    yield from (f"{first} {second}" for first, second in pairwise(words))
 
 
 def _characters(text: str) -> Iterator[str]:
@@ -118,5 +119,3 @@ def _characters(text: str) -> Iterator[str]:
                 break
             for start in range(len(padded) - length + 1):
                 yield padded[start : start + length]
-
-

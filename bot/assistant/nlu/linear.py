@@ -62,7 +62,11 @@ class LinearClassifier:
         """As `decide` for a single text; shape (classes,)."""
         columns, values = self._lexicon.row(text)
         meaning = _scaled(vector, self.recipe)
-        return values @ self._weights.sparse[columns] + meaning @ self._weights.dense + self._weights.bias
+        return (
+            values @ self._weights.sparse[columns]
+            + meaning @ self._weights.dense
+            + self._weights.bias
+        )
 
     def save(self, folder: Path, name: str) -> None:
         """Writes plain arrays and JSON: nothing that runs code when it is loaded."""

@@ -61,7 +61,9 @@ class SentimentClassifier(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         examples = Path({**cls.get_default_config(), **config}["examples"])
-        return fingerprint(modules=[descent, lexicon, linear, logistic, sentences, tone, wording], files=[examples])
+        return fingerprint(
+            modules=[descent, lexicon, linear, logistic, sentences, tone, wording], files=[examples]
+        )
 
     def train(self, training_data: TrainingData) -> Resource:
         texts, labels = read_examples(self._examples)
@@ -86,7 +88,7 @@ class SentimentClassifier(GraphComponent):
         vector = np.concatenate([vector_of(message), tone_cues(text)])
         decisions = self._model.decide_one(plain_wording(text), vector)
         chances = 1.0 / (1.0 + np.exp(-decisions))
-        share = dict(zip(self._model.classes, chances / chances.sum()))
+        share = dict(zip(self._model.classes, chances / chances.sum(), strict=True))
         score = float(share["positive"] - share["negative"])
         return {"label": max(LABELS, key=lambda label: share[label]), "score": round(score, 3)}
 

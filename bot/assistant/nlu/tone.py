@@ -4,9 +4,16 @@ import re
 
 import numpy as np
 
-_HAPPY = re.compile("[😀-😊😍🥰😘🤗🤩🥳👍👏🙏💯🎉❤💕💖♥✨]|[:;]-?[)D]|<3|\\b(?:yay|woo+hoo|haha)\\b", re.IGNORECASE)
-_UNHAPPY = re.compile("[😞-😭😠-😡😒😕🙁☹😤🤬👎💔🤦😣😖😫😩🙄]|:-?[(/]|\\b(?:wtf|ffs|smh|ugh+|grr+)\\b", re.IGNORECASE)
-_TEASING = re.compile("[🙃😏🙄]|\\b(?:yeah right|thanks a lot|oh (?:great|brilliant|lovely)|so much for)\\b", re.IGNORECASE)
+_HAPPY = re.compile(
+    "[😀-😊😍🥰😘🤗🤩🥳👍👏🙏💯🎉❤💕💖♥✨]|[:;]-?[)D]|<3|\\b(?:yay|woo+hoo|haha)\\b", re.IGNORECASE
+)
+_UNHAPPY = re.compile(
+    "[😞-😭😠-😡😒😕🙁☹😤🤬👎💔🤦😣😖😫😩🙄]|:-?[(/]|\\b(?:wtf|ffs|smh|ugh+|grr+)\\b", re.IGNORECASE
+)
+_TEASING = re.compile(
+    "[🙃😏🙄]|\\b(?:yeah right|thanks a lot|oh (?:great|brilliant|lovely)|so much for)\\b",
+    re.IGNORECASE,
+)
 _NEGATION = re.compile(
     r"\b(?:not|no|never|nothing|nobody|none|still|without|cannot|\w+n'?t)\b", re.IGNORECASE
 )

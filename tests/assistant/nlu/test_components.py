@@ -1,0 +1,139 @@
+"""The pipeline's components, trained and loaded as Rasa does it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.training_data.loading import load_data
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.assistant.nlu import sentences
+from bot.assistant.nlu.encoder import SentenceEncoder, vector_of
+from bot.assistant.nlu.entities import ShopEntityExtractor
+from bot.assistant.nlu.intents import LinearIntentClassifier
+from bot.assistant.nlu.sentences import EncoderChangedError, check_model_files
+from bot.assistant.nlu.sentiment import SentimentClassifier, read_examples
+
+TINY = Path("tests/assistant/tiny_bot")
+
+
+class Bench:
+    """Trains a component and loads it again, as Rasa's graph would."""
+
+    def __init__(self, folder: Path) -> None:
+        self._storage = LocalModelStorage.create(folder)
+        self._context = ExecutionContext(GraphSchema({}))
+
+    def trained(self, component, **config):
+        config = {**component.get_default_config(), **config}
+        resource = Resource(component.__name__)
+        encoder = SentenceEncoder.create({}, self._storage, resource, self._context)
+        data = encoder.process_training_data(load_data(str(TINY / "nlu.yml")))
+        component.create(config, self._storage, resource, self._context).train(data)
+        return component.load(config, self._storage, resource, self._context)
+
+    def untrained(self, component, **config):
+        config = {**component.get_default_config(), **config}
+        return component.create(config, self._storage, Resource("none"), self._context)
+
+
+@pytest.fixture
+def bench(tmp_path) -> Bench:
+    return Bench(tmp_path)
+
+
+def process(component, text: str) -> Message:
+    return component.process([Message({"text": text})])[0]
+
+
+def test_the_encoder_puts_texts_of_one_meaning_close_together(bench):
+    encoder = bench.untrained(SentenceEncoder)
+    parcel, package, weather = (
+        vector_of(process(encoder, text))
+        for text in ("where is my parcel", "when will my package arrive", "a sunny day in June")
+    )
+    assert np.linalg.norm(parcel) == pytest.approx(1.0, abs=1e-3)
+    assert parcel @ package > parcel @ weather + 0.2
+
+
+def test_an_encoder_of_another_make_is_refused(tmp_path):
+    for name in sentences.MODEL_FILES:
+        (tmp_path / name).write_bytes(b"something else")
+    with pytest.raises(EncoderChangedError, match=r"weights\.npz"):
+        check_model_files(tmp_path)
+
+
+def test_intents_are_told_apart_and_unlike_texts_are_less_sure(bench):
+    classifier = bench.trained(LinearIntentClassifier)
+    tracked = process(classifier, "has my parcel been shipped")
+    returned = process(classifier, "I need to send back a jacket")
+    foreign = process(classifier, "volcanic basalt geology")
+    assert tracked.get("intent")["name"] == "track_order"
+    assert returned.get("intent")["name"] == "return_item"
+    assert foreign.get("intent")["confidence"] < tracked.get("intent")["confidence"]
+    ranking = [entry["confidence"] for entry in tracked.get("intent_ranking")]
+    assert ranking == sorted(ranking, reverse=True)
+    assert "intent_ranking" in tracked.as_dict(only_output_properties=True)
+
+
+def test_an_untrained_classifier_says_so(bench):
+    with pytest.raises(RuntimeError, match="not trained"):
+        process(bench.untrained(LinearIntentClassifier), "hello")
+
+
+def test_sentiment_is_learned_and_reaches_the_outside(bench):
+    classifier = bench.trained(SentimentClassifier, examples=str(TINY / "sentiment.csv"))
+    angry = process(classifier, "this is the worst service, I am so angry")
+    happy = process(classifier, "thank you, I love it, great shop")
+    plain = process(classifier, "can I change the delivery address of my order")
+    assert [m.get("sentiment")["label"] for m in (angry, happy, plain)] == [
+        "negative",
+        "positive",
+        "neutral",
+    ]
+    assert -1 <= angry.get("sentiment")["score"] < 0 < happy.get("sentiment")["score"] <= 1
+    assert "sentiment" in angry.as_dict(only_output_properties=True)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("text,label\nfine,good\n", "line 2"),
+        ("text,label\nfine,positive\n", "each of"),
+        ("words\nfine\n", "line 2"),
+    ],
+)
+def test_bad_sentiment_examples_are_named(tmp_path, content, says):
+    path = tmp_path / "training.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(InvalidConfigException, match=says):
+        read_examples(path)
+
+
+def test_missing_sentiment_examples_are_named(tmp_path):
+    with pytest.raises(InvalidConfigException, match="is missing"):
+        read_examples(tmp_path / "training.csv")
+
+
+def test_a_changed_data_file_changes_the_fingerprint(tmp_path):
+    path = tmp_path / "training.csv"
+    before = SentimentClassifier.fingerprint_addon({"examples": str(path)})
+    path.write_text("text,label\n")
+    assert SentimentClassifier.fingerprint_addon({"examples": str(path)}) != before
+
+
+def test_entities_are_added_with_products_of_the_training_data(bench):
+    extractor = bench.trained(ShopEntityExtractor)
+    message = process(extractor, "the kettle of order CL-104233 is broken")
+    assert [(e["entity"], e["value"]) for e in message.get("entities")] == [
+        ("product", "kettle"),
+        ("order_number", "CL-104233"),
+    ]
+    assert all(e["extractor"] == "ShopEntityExtractor" for e in message.get("entities"))
+    assert not process(bench.untrained(ShopEntityExtractor), "the kettle").get("entities")
