@@ -1,5 +1,7 @@
 """Products: found by what a customer typed, and recommended with a reason."""
 
+import asyncio
+
 from aiohttp import web
 from pydantic import Field
 
@@ -40,10 +42,8 @@ async def find_products(request: web.Request, *, query: ProductsQuery) -> Answer
     async with request.config_dict[DATABASE].reading() as session:
         index = await request.config_dict[PRODUCT_INDEX].get(session)
         shop = request.config_dict[CONNECTOR].port_for(session)
-        found = [
-            await shop.read_product(match.product_id)
-            for match in index.find(query.text, query.limit)
-        ]
+        matches = await asyncio.to_thread(index.find, query.text, query.limit)
+        found = [await shop.read_product(match.product_id) for match in matches]
     return Answer(200, Products(products=[product_view(product) for product in found if product]))
 
 
@@ -89,7 +89,8 @@ async def list_recommendations(request: web.Request, *, query: WishQuery) -> Ans
             learnt=await request.config_dict[CO_PURCHASES].get(session),
         )
         wish = Wish(query.text, query.category, query.max_price, query.limit)
-        suggestions = recommend(shop, wish, history, now(session))
+        # Over a large catalogue this is work for a good part of a second.
+        suggestions = await asyncio.to_thread(recommend, shop, wish, history, now(session))
     return Answer(
         200,
         Recommendations(

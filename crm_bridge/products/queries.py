@@ -1,6 +1,6 @@
 """Products read from the database."""
 
-from collections.abc import Iterable
+from dataclasses import fields
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,22 +11,17 @@ from crm_bridge.products.records import ProductRecord
 
 async def all_products(session: AsyncSession) -> list[ProductRecord]:
     """Every product, by id."""
-    rows = await session.scalars(select(Product).order_by(Product.id))
-    return [product_record(row) for row in rows]
+    # Columns, not entities: a large catalogue is read for every recommendation.
+    columns = [getattr(Product, column.name) for column in fields(ProductRecord)]
+    return [
+        ProductRecord(*row) for row in await session.execute(select(*columns).order_by(Product.id))
+    ]
 
 
 async def product_by_id(session: AsyncSession, product_id: str) -> ProductRecord | None:
     """The product with the shop's own id, or None."""
     row = await session.get(Product, product_id)
     return product_record(row) if row else None
-
-
-async def products_by_id(
-    session: AsyncSession, product_ids: Iterable[str]
-) -> dict[str, ProductRecord]:
-    """Those of the products that exist, by id."""
-    rows = await session.scalars(select(Product).where(Product.id.in_(list(product_ids))))
-    return {row.id: product_record(row) for row in rows}
 
 
 def product_record(row: Product) -> ProductRecord:

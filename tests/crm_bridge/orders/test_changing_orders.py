@@ -283,3 +283,17 @@ async def test_every_change_is_written_down(bridge: ShopBridge) -> None:
         ("customer", "cancel_order.requested"),
         ("system", "cancel_order.confirmed"),
     ]
+
+
+async def test_two_people_at_the_same_moment_cancel_an_order_once(bridge: ShopBridge) -> None:
+    ann, other = await bridge.visitor("ann"), await bridge.visitor()
+    await other.prove("CL-100001", postcode="SW1A 1AA")
+    await ann.says()
+    await other.says()
+
+    answers = await asyncio.gather(
+        ann.asks("cancel_order", "CL-100001"), other.asks("cancel_order", "CL-100001")
+    )
+
+    assert sorted(answer.body["state"] for answer in answers) == ["confirmed", "refused"]
+    assert await stock_of(bridge, "socks") == (52, None)
