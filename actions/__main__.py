@@ -12,6 +12,7 @@ from actions.settings import ActionSettings
 
 def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("rasa_sdk").setLevel(logging.WARNING)
     try:
         settings = ActionSettings()
     except ValidationError as error:

@@ -1,5 +1,6 @@
 """The frame of every action: it always ends in a sentence, whatever the bridge does."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -27,9 +28,11 @@ class CarelineAction(Action):  # type: ignore[misc]  # rasa-sdk publishes no typ
     trouble: ClassVar[str] = "utter_trouble"
     """What is said when the bridge gave no usable answer."""
 
-    def __init__(self, bridge_for: BridgeFor, zone: ZoneInfo) -> None:
+    def __init__(self, bridge_for: BridgeFor, zone: ZoneInfo, limit: float) -> None:
+        """`limit` is in seconds, for all calls to the bridge together."""
         self._bridge_for = bridge_for
         self._zone = zone
+        self._limit = limit
 
     def name(self) -> str:
         return self.action_name
@@ -43,11 +46,14 @@ class CarelineAction(Action):  # type: ignore[misc]  # rasa-sdk publishes no typ
     ) -> list[Event]:
         desk = self._open_desk(dispatcher, tracker)
         try:
-            events = await self.act(desk)
+            async with asyncio.timeout(self._limit):
+                events = await self.act(desk)
         except BridgeRefused as refusal:
             events = self._refused(desk, refusal)
         except BridgeUnavailable as failure:
             events = self._failed(desk, str(failure))
+        except TimeoutError:
+            events = self._failed(desk, f"no answer within {self._limit:g} s")
         except Exception as failure:
             logger.exception("action %s failed", self.name())
             events = self._failed(desk, type(failure).__name__)

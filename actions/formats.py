@@ -1,7 +1,7 @@
 """Dates, money and lists as a British customer reads them."""
 
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency, get_currency_precision
@@ -9,6 +9,14 @@ from babel.numbers import format_currency, get_currency_precision
 from crm_bridge.api.schemas.base import Money
 
 LOCALE = "en_GB"
+
+
+def load() -> None:
+    """Read the locale's data from disk now, so that no action waits for it."""
+    now = datetime.now(UTC)
+    day(now, UTC, now)
+    clock(now, UTC)
+    money(Money(amount=0, currency="GBP"))
 
 
 def money(amount: Money) -> str:

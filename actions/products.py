@@ -1,6 +1,7 @@
 """Finding products, answering about them, and suggesting some, each with its reason."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from actions import formats, reading
@@ -32,12 +33,33 @@ async def product_meant(desk: Desk) -> ProductView | None:
     named_fully = [p for p in found if set(words_of(p.name)) <= typed]
     if named_fully:
         return max(named_fully, key=lambda product: len(product.name))
-    if last and not (found and typed & set(words_of(found[0].name))):
+    if any(typed & set(words_of(product.name)) for product in found):
+        return _one_or_choice(desk, found)
+    if last:
         return await _by_id(desk, last)
+    shown = [
+        await _by_id(desk, product_id) for product_id in desk.slots.get("shown_products") or []
+    ]
+    return _one_or_choice(desk, [product for product in shown if product] or found)
+
+
+def _one_or_choice(desk: Desk, found: list[ProductView]) -> ProductView | None:
+    place = reading.ordinal_in(desk.turn.typed)
+    if place is not None and place < len(found):
+        return found[place]
     if len(found) > 1:
         desk.products = found
         return None
     return found[0] if found else None
+
+
+def show(desk: Desk, products: Sequence[ProductView]) -> None:
+    """Send cards, and remember them for "the second one"."""
+    desk.send(cards=[card(product) for product in products])
+    desk.slots.set(
+        shown_products=[product.id for product in products],
+        last_product=products[0].id if len(products) == 1 else None,
+    )
 
 
 def ask_which(desk: Desk, command: str, otherwise: str) -> None:
@@ -89,8 +111,7 @@ class Recommend(CarelineAction):
         else:
             desk.say("utter_recommend_none")
         if found:
-            desk.send(cards=[card(product) for product in found])
-            desk.slots.set(last_product=found[0].id if len(found) == 1 else None)
+            show(desk, found)
         return []
 
 
@@ -104,8 +125,7 @@ class FindToBuy(CarelineAction):
         found = (await desk.bridge.products(words, limit=3)).products if words else []
         desk.say("utter_place_order_found" if found else "utter_place_order")
         if found:
-            desk.send(cards=[card(product) for product in found])
-            desk.slots.set(last_product=found[0].id)
+            show(desk, found)
         return []
 
 

@@ -134,3 +134,10 @@ def is_bare_answer(text: str) -> bool:
     plain = _ORDER_NUMBER.sub(" ", _UK_POSTCODE.sub(" ", _EMAIL.sub(" ", text)))
     words = re.findall(r"[a-z'-]+", plain.lower().replace("’", "'"))
     return all(_FILLER.fullmatch(word) for word in words)
+
+
+def ordinal_in(text: str) -> int | None:
+    """The place, counted from 0, of "the first one" or "the second"."""
+    words = re.findall(r"[a-z0-9]+", text.lower())
+    places = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2}
+    return next((places[word] for word in words if word in places), None)

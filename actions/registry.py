@@ -34,9 +34,9 @@ ACTIONS: tuple[type[CarelineAction], ...] = (
 )
 
 
-def make_executor(bridge_for: BridgeFor, zone: ZoneInfo) -> ActionExecutor:
+def make_executor(bridge_for: BridgeFor, zone: ZoneInfo, limit: float) -> ActionExecutor:
     """rasa-sdk's executor with all actions; nothing is looked up by scanning packages."""
     executor = ActionExecutor()
     for action in ACTIONS:
-        executor.register_action(action(bridge_for, zone))
+        executor.register_action(action(bridge_for, zone, limit))
     return executor

@@ -18,6 +18,7 @@ from aiohttp.typedefs import Handler
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
+from actions import formats
 from actions.bridge import ConversationBridge
 from actions.registry import make_executor
 from actions.settings import ActionSettings
@@ -36,6 +37,7 @@ def init_app(settings: ActionSettings) -> web.Application:
     """The action server; one bridge client for the life of the process."""
     app = web.Application(middlewares=[_answer_errors, _check_token], client_max_size=MAX_CALL)
     app[SETTINGS] = settings
+    formats.load()
     app.cleanup_ctx.append(_open_bridge)
     app.router.add_get("/health", _health)
     app.router.add_post("/webhook", _webhook)
@@ -53,6 +55,7 @@ async def _open_bridge(app: web.Application) -> AsyncIterator[None]:
         app[EXECUTOR] = make_executor(
             lambda conversation_id: ConversationBridge(transport, conversation_id),
             ZoneInfo(settings.time_zone),
+            settings.action_seconds,
         )
         yield
 

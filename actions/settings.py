@@ -16,5 +16,9 @@ class ActionSettings(BaseSettings):
     bridge_url: Annotated[str, StringConstraints(pattern=r"^https?://")] = "http://127.0.0.1:8090"
     actions_token: SecretStr
     action_server_token: SecretStr
-    bridge_patience: float = Field(default=2.5, gt=0, le=10)
+    bridge_patience: float = Field(default=2.0, gt=0, le=10)
+    """Seconds for one try of one call to the bridge."""
+    action_seconds: float = Field(default=5.0, gt=0, le=9)
+    """Seconds for an action with all its calls; then the customer is told so. It has to stay below
+    the assistant's own limit, or they would hear less."""
     time_zone: str = "Europe/London"

@@ -2,10 +2,13 @@
 
 from collections.abc import AsyncIterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
+from blockbuster import BlockBuster
 
+from actions import formats
 from actions.server import init_app
 from actions.settings import ActionSettings
 from tests.actions.chat import SERVER_TOKEN, Chat
@@ -13,6 +16,13 @@ from tests.fakes.bridge import TOKEN, FakeBridge, make_line, make_order, make_pr
 
 EMAIL = "emma.whitfield@mail.example"
 POSTCODE = "N1 9GU"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _read_from_disk() -> None:
+    """What the process reads before its event loop runs."""
+    formats.load()
+    ZoneInfo("Europe/London")
 
 
 @pytest.fixture
@@ -42,10 +52,16 @@ def bridge() -> FakeBridge:
 
 
 @pytest.fixture
-async def client(bridge: FakeBridge) -> AsyncIterator[TestClient[Any, Any]]:
+async def client(
+    bridge: FakeBridge, no_blocking_calls: BlockBuster
+) -> AsyncIterator[TestClient[Any, Any]]:
     async with bridge.running() as url:
         settings = ActionSettings(
-            bridge_url=url, actions_token=TOKEN, action_server_token=SERVER_TOKEN, bridge_patience=1
+            bridge_url=url,
+            actions_token=TOKEN,
+            action_server_token=SERVER_TOKEN,
+            bridge_patience=0.3,
+            action_seconds=0.5,
         )
         async with TestClient(TestServer(init_app(settings))) as opened:
             yield opened

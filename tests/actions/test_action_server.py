@@ -82,7 +82,7 @@ async def test_a_compressed_call_is_read(client: Client, chat: Chat) -> None:
 def test_the_domain_and_the_server_have_the_same_actions() -> None:
     domain = yaml.safe_load(Path("bot/assistant/domain/actions.yml").read_text(encoding="utf-8"))
 
-    executor = make_executor(lambda _: None, None)  # type: ignore[arg-type]
+    executor = make_executor(lambda _: None, None, 1.0)  # type: ignore[arg-type]
     assert sorted(executor.actions) == sorted(domain["actions"])
     assert len(executor.actions) == len(ACTIONS)
 

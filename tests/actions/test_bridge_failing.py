@@ -6,7 +6,7 @@ from tests.actions.chat import Chat
 from tests.fakes.bridge import FakeBridge
 
 
-@pytest.mark.parametrize("failure", [500, 503, "drop"])
+@pytest.mark.parametrize("failure", [500, 503, "drop", "hang"])
 async def test_a_question_about_an_order(
     signed_in: Chat, bridge: FakeBridge, failure: int | str
 ) -> None:

@@ -105,6 +105,23 @@ async def test_a_name_that_fits_several_offers_them(chat: Chat, bridge: FakeBrid
     assert "Cotton Jumper" in chosen.text
 
 
+async def test_the_second_one_is_the_second_card(chat: Chat) -> None:
+    await chat.does("action_recommend", "recommend something", "recommend_product")
+    second = await chat.does("action_check_stock", "is the second one there?", "check_stock")
+    one = await chat.does("action_check_stock", "have you got it?", "check_stock")
+
+    assert "Trail Boot" in second.text
+    assert one.keys == ["utter_stock"]
+
+
+async def test_it_among_several_cards_is_asked_back(chat: Chat) -> None:
+    await chat.does("action_recommend", "recommend something", "recommend_product")
+    heard = await chat.does("action_check_stock", "have you got it?", "check_stock")
+
+    assert heard.keys == ["utter_product_several"]
+    assert len(heard.buttons) == 3
+
+
 async def test_facts_are_found_by_value_and_written_with_their_unit() -> None:
     fact = {"battery_hours": 38, "colours": ["black", "sand"], "weight_g": 250, "vegan": True}
     product = ProductView.model_validate(make_product("P-9", "Quiet One", 100, attributes=fact))

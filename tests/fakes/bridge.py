@@ -3,6 +3,7 @@
 It keeps what it was asked, so that a test can see that nothing was changed twice or unasked.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -68,7 +69,8 @@ def make_product(product_id: str, name: str, pence: int, **fields: Any) -> dict[
 
 @dataclass
 class FakeBridge:
-    """`failures` maps a part of a path to a status, or to "drop" (the connection is cut)."""
+    """`failures` maps a part of a path to a status, to "drop" (the connection is cut) or to "hang"
+    (no answer until the end of the test)."""
 
     orders: dict[str, dict[str, Any]] = field(default_factory=dict)
     proofs: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -87,6 +89,7 @@ class FakeBridge:
     """Idempotency key: the command as it was sent."""
     asked: Counter[str] = field(default_factory=Counter)
     conversations: set[str] = field(default_factory=set)
+    let_go: asyncio.Event = field(default_factory=asyncio.Event)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[str]:
@@ -96,6 +99,7 @@ class FakeBridge:
         try:
             yield str(server.make_url("")).rstrip("/")
         finally:
+            self.let_go.set()
             await server.close()
 
     def app(self) -> web.Application:
@@ -123,6 +127,9 @@ class FakeBridge:
             if part in request.path:
                 if failure == "drop" and request.transport:
                     request.transport.close()
+                    return web.Response()
+                if failure == "hang":
+                    await self.let_go.wait()
                     return web.Response()
                 return problem(int(failure), "broken")
         personal = "/orders" in request.path or "/proofs" in request.path
