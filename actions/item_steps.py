@@ -19,7 +19,7 @@ class ItemsStep(Step):
         self._intent = intent
 
     def answered_by(self, desk: Desk, slot: str) -> bool:
-        return bool(desk.turn.entity("item") or free_text(desk))
+        return bool(desk.turn.entity("item") or _means_all(desk.turn.typed) or free_text(desk))
 
     async def fill(self, desk: Desk, moment: Moment, asked: str | None) -> None:
         held, lines = desk.slots.get("return_items"), desk.preview.lines if desk.preview else []
@@ -69,9 +69,13 @@ class ItemsStep(Step):
         return _named(desk.turn.typed, lines)
 
 
+def _means_all(typed: str) -> bool:
+    return bool(plain_words(typed) & {"all", "both", "everything", "whole"})
+
+
 def _named(typed: str, lines: list[OrderLine]) -> list[str]:
     """The items whose names share a word with what was typed; "both" and "all" mean every one."""
-    if plain_words(typed) & {"all", "both", "everything", "whole"}:
+    if _means_all(typed):
         return [line.product_id for line in lines]
     words = set(words_of(typed))
     scores = {line.product_id: len(words & set(words_of(line.name))) for line in lines}
@@ -86,11 +90,16 @@ class ReasonStep(Step):
     slots = ("return_reason",)
 
     def answered_by(self, desk: Desk, slot: str) -> bool:
-        return bool(desk.turn.entity("reason") or free_text(desk))
+        return self._reason(desk) is not None
 
     async def fill(self, desk: Desk, moment: Moment, asked: str | None) -> None:
         if asked:
-            desk.slots.set(return_reason=desk.turn.entity("reason") or free_text(desk))
+            desk.slots.set(return_reason=self._reason(desk))
+
+    def _reason(self, desk: Desk) -> str | None:
+        if reading.means_changed_mind(desk.turn.typed):
+            return desk.turn.typed.strip()
+        return desk.turn.entity("reason") or free_text(desk)
 
     async def ask(self, desk: Desk, slot: str) -> None:
         desk.say("utter_question_return_reason")

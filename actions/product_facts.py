@@ -12,7 +12,7 @@ ASKED_BY: dict[str, set[str]] = {
     "colours": {"colour", "colours", "color", "colors"},
     "compatible": {"compatible", "work", "works", "iphone", "android", "mac", "windows"},
     "diameter": _SIZE,
-    "fit": _FIT,
+    "fit": {"fits"},
     "height": _SIZE,
     "length": _SIZE,
     "material": {"material", "made", "fabric", "fibre", "composition"},

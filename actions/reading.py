@@ -101,6 +101,11 @@ def means_stop(text: str) -> bool:
     return bool(_STOP.match(text))
 
 
+def means_changed_mind(text: str) -> bool:
+    """ "I've changed my mind": a stop, but a reason where one was asked for."""
+    return bool(re.search(r"\bchanged my mind\b", text, re.IGNORECASE))
+
+
 def means_another_order(text: str) -> bool:
     """ "No, the other order"."""
     return bool(_OTHER_ORDER.search(text))

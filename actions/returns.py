@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from actions import reading
 from actions.commands import ChangeOrder
 from actions.desk import Desk
 from actions.form import FormAction
@@ -19,6 +20,12 @@ class ReturnForm(FormAction):
         ReasonStep(),
         ConfirmStep("return_items"),
     )
+
+    def means_stop(self, desk: Desk) -> bool:
+        asked_why = desk.slots.get("requested_slot") == "return_reason"
+        if asked_why and reading.means_changed_mind(desk.turn.typed):
+            return False
+        return super().means_stop(desk)
 
 
 class ReturnItems(ChangeOrder):

@@ -214,6 +214,18 @@ async def test_the_items_can_be_corrected_at_the_question(
     assert not bridge.commands
 
 
+async def test_both_and_a_changed_mind_are_answers_where_they_were_asked_for(
+    signed_in: Chat, bridge: FakeBridge
+) -> None:
+    await signed_in.says("return CL-104400", "return_item")
+    await signed_in.says("both", "affirm")
+    await signed_in.says("changed my mind", "stop")
+    await signed_in.says("yes", "affirm")
+
+    (command,) = bridge.commands.values()
+    assert (command["product_ids"], command["reason"]) == (["P-2", "P-3"], "changed my mind")
+
+
 async def test_nonsense_for_an_item_is_left_to_the_fallback(signed_in: Chat) -> None:
     await signed_in.says("return CL-104400", "return_item")
     heard = await signed_in.says("asdf qwer", "nlu_fallback")
