@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
-from typing import Any, Awaitable, Callable, Dict, Optional, Text
+from typing import Any, Awaitable, Callable, Dict, Text
 from weakref import WeakValueDictionary
 
 from rasa.core.channels.channel import InputChannel, UserMessage
@@ -44,12 +44,6 @@ class CarelineChannel(InputChannel):
 
     def url_prefix(self) -> Text:
         return "/"
-
-    @classmethod
-    def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> CarelineChannel:
-        if not credentials or not credentials.get("token"):
-            cls.raise_missing_credentials_exception()
-        return cls(credentials["token"])
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         routes = Blueprint("careline")

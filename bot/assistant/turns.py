@@ -102,7 +102,7 @@ class TurnOutput(OutputChannel):
             "turn_id": self.turn_id,
             "replies": self._replies,
             "understanding": self._understanding,
-            "actions": [{"milliseconds": 0.0, **run} for run in self._actions],
+            "actions": self._actions,
         }
         return {**result, "handoff": self._handoff} if self._handoff else result
 
