@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from crm_bridge import texts
 from crm_bridge.api import (
     documents,
     routes_access,
@@ -26,6 +27,7 @@ from crm_bridge.clock import Clock, utc_now
 from crm_bridge.commerce import add_commerce
 from crm_bridge.connectors.builtin import BUILTIN
 from crm_bridge.connectors.port import Connector
+from crm_bridge.console.setup import add_console
 from crm_bridge.conversations.feed_hub import FEED_HUB, FeedHub
 from crm_bridge.conversations.sweeper import Sweeper
 from crm_bridge.db import DATABASE, Database
@@ -59,6 +61,8 @@ def init_app(
         "gateway": settings.gateway_token.get_secret_value(),
         "actions": settings.actions_token.get_secret_value(),
     }
+    # Read before the first request: a file is not read on the event loop.
+    texts.shipped()
     for routes in ROUTES:
         routes.add_to(app)
     documents.add_to(app, ROUTES)
@@ -70,6 +74,7 @@ def init_app(
     app.on_shutdown.append(_stop_waiting)
     rules = ShopRules(settings.return_days, settings.cancellation_fee, ZoneInfo(settings.time_zone))
     add_commerce(app, rules, connector)
+    add_console(app, settings)
     return app
 
 

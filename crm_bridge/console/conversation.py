@@ -5,63 +5,77 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm_bridge.console.guard import STAFF
-from crm_bridge.console.pages import page
-from crm_bridge.console.thread import thread
+from crm_bridge.console.guard import STAFF, read_form
+from crm_bridge.console.pages import how_many, page
+from crm_bridge.console.thread import actors, thread
 from crm_bridge.conversations import desk
 from crm_bridge.conversations.transcript import transcript
 from crm_bridge.customers import profile
 from crm_bridge.db import DATABASE
 from crm_bridge.models.staff import Staff
+from crm_bridge.staff.names import names_of
 
 routes = web.RouteTableDef()
 
 Deed = Callable[[AsyncSession, str, Staff], Awaitable[None]]
+Words = Callable[[AsyncSession, str, Staff, str], Awaitable[object]]
 
-PARTS = {"thread": "_thread.html", "panel": "_panel.html"}
 DEEDS: dict[str, Deed] = {
     "accept": desk.accept,
     "take-over": desk.take_over,
     "return": desk.return_to_bot,
     "close": desk.close,
 }
+WORDS: dict[str, Words] = {"reply": desk.reply, "note": desk.add_note}
+
+SHOWN = 100
+MOST_SHOWN = 5_000
 
 
 @routes.get("/conversations/{cid}")
 async def show(request: web.Request) -> web.Response:
-    """The page, or one part of it (`?part=thread`, `?part=panel`) to keep it up to date."""
-    template = PARTS.get(request.query.get("part", ""), "conversation.html")
-    return await _render(request, template)
+    """The page; the live refresh asks for what may have changed alone."""
+    return await _render(request)
 
 
 @routes.post("/conversations/{cid}/{deed:accept|take-over|return|close}")
 async def do(request: web.Request) -> web.Response:
-    """Take it, give it back or end it; then the side panel as it is now."""
+    """Take it, give it back or end it."""
+    deed = DEEDS[request.match_info["deed"]]
     async with request.config_dict[DATABASE].session() as session:
-        await DEEDS[request.match_info["deed"]](session, request.match_info["cid"], request[STAFF])
-    return await _render(request, "_panel.html")
+        await deed(session, request.match_info["cid"], request[STAFF])
+    return await _after(request)
 
 
-@routes.post("/conversations/{cid}/reply")
-async def reply(request: web.Request) -> web.Response:
-    """Say something to the customer."""
-    text = str((await request.post()).get("text", ""))
+@routes.post("/conversations/{cid}/{words:reply|note}")
+async def write(request: web.Request) -> web.Response:
+    """Say something to the customer, or write it down for colleagues alone."""
+    words = WORDS[request.match_info["words"]]
+    text = str((await read_form(request)).get("text", ""))
     async with request.config_dict[DATABASE].session() as session:
-        await desk.reply(session, request.match_info["cid"], request[STAFF], text)
-    return await _render(request, "_thread.html")
+        await words(session, request.match_info["cid"], request[STAFF], text)
+    return await _after(request)
 
 
-@routes.post("/conversations/{cid}/note")
-async def note(request: web.Request) -> web.Response:
-    """Write something down for colleagues; there is no way from here to the customer."""
-    text = str((await request.post()).get("text", ""))
-    async with request.config_dict[DATABASE].session() as session:
-        await desk.add_note(session, request.match_info["cid"], request[STAFF], text)
-    return await _render(request, "_thread.html")
+async def _after(request: web.Request) -> web.Response:
+    if "HX-Request" in request.headers:
+        return await _render(request)
+    raise web.HTTPSeeOther(f"/conversations/{request.match_info['cid']}")
 
 
-async def _render(request: web.Request, template: str) -> web.Response:
+async def _render(request: web.Request) -> web.Response:
+    shown = how_many(request, least=SHOWN, most=MOST_SHOWN)
     async with request.config_dict[DATABASE].reading() as session:
-        found = await transcript(session, request.match_info["cid"])
+        found = await transcript(session, request.match_info["cid"], limit=shown)
         beside = await profile.of_conversation(session, found.conversation)
-    return page(request, template, {"thread": thread(found), "found": found, "beside": beside})
+        names = await names_of(session, actors(found))
+    context = {
+        "conversation": found.conversation,
+        "thread": thread(found),
+        "calls": found.escalations[::-1],
+        "beside": beside,
+        "names": names,
+        "more": shown + SHOWN if found.entries and found.entries[0].message.seq > 1 else None,
+    }
+    template = "_conversation.html" if "HX-Request" in request.headers else "conversation.html"
+    return page(request, template, context)

@@ -1,5 +1,6 @@
 """How times, money, states and scores are written on the pages."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -7,45 +8,12 @@ import jinja2
 from babel.dates import format_datetime
 from babel.numbers import format_currency, get_currency_precision
 
-from crm_bridge.console.thread import marked
+from crm_bridge.console import wording
+from crm_bridge.console.thread import STAFF_PREFIX, marked
 from crm_bridge.models.conversation import ControlMove
 from crm_bridge.settings import Settings
 
 LOCALE = "en_GB"
-
-STATES = {
-    "bot": "Assistant",
-    "queued": "Waiting",
-    "human": "With a person",
-    "closed": "Closed",
-}
-WHY = {
-    "escalation": "a person was called",
-    "taken_over": "taken over",
-    "accepted": "accepted",
-    "assigned": "assigned",
-    "left_queue": "the customer left the queue",
-    "nobody_came": "nobody came in time",
-    "transferred": "transferred",
-    "agent_gone": "the agent was gone",
-    "returned": "given back to the assistant",
-    "closed": "closed",
-    "idle": "ended idle",
-    "new_message": "a new message",
-}
-OUTCOMES = {
-    "resolved_by_bot": "Resolved by the assistant",
-    "handed_over": "Handed over",
-    "abandoned": "Abandoned",
-}
-REASONS = {
-    "keyword": "Keyword",
-    "request": "Asked for a person",
-    "sentiment": "Upset",
-    "not_understood": "Not understood",
-    "rule": "Rule",
-    "assistant_down": "Assistant down",
-}
 
 
 def add_to(environment: jinja2.Environment, settings: Settings) -> None:
@@ -54,17 +22,21 @@ def add_to(environment: jinja2.Environment, settings: Settings) -> None:
     environment.filters.update(
         clock=lambda moment: format_datetime(moment, "HH:mm", zone, LOCALE),
         day=lambda moment: format_datetime(moment, "EEE d MMM y", zone, LOCALE),
+        date=lambda moment: format_datetime(moment, "d MMM y", zone, LOCALE),
         moment=lambda moment: format_datetime(moment, "d MMM, HH:mm", zone, LOCALE),
         iso=datetime.isoformat,
+        time_of=datetime.fromisoformat,
         money=money,
         percent=lambda share: f"{share:.0%}",
         signed=lambda score: f"{score:+.2f}".replace("-", "−"),
         words=words,
+        label=label,
         moved=moved,
         marked=marked,
     )
     environment.globals.update(
-        SHOP=settings.shop_name, STATES=STATES, OUTCOMES=OUTCOMES, REASONS=REASONS
+        SHOP=settings.shop_name,
+        **{name: value for name, value in vars(wording).items() if name.isupper()},
     )
 
 
@@ -74,10 +46,16 @@ def money(amount: int, currency: str) -> str:
 
 
 def words(name: str) -> str:
-    """A label as words: `track_order` → `track order`."""
+    """A name as words: `track_order` → `track order`."""
     return name.replace("_", " ")
 
 
-def moved(move: ControlMove) -> str:
-    """A change of control as a line: `With a person: accepted`."""
-    return f"{STATES[move.to_state]}: {WHY.get(move.why, words(move.why))}"
+def label(name: str) -> str:
+    """A name as words at the beginning of a line: `out_for_delivery` → `Out for delivery`."""
+    return words(name)[:1].upper() + words(name)[1:]
+
+
+def moved(move: ControlMove, names: Mapping[str, str]) -> str:
+    """A change of control as a sentence: `Anna took over`."""
+    who = names.get(move.who.removeprefix(STAFF_PREFIX), "Somebody")
+    return wording.MOVES.get(move.why, words(move.why)).format(who=who)

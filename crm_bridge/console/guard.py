@@ -8,9 +8,10 @@ from urllib.parse import quote, urlsplit
 import aiohttp_jinja2
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
+from multidict import MultiDictProxy
 
 from crm_bridge.db import DATABASE
-from crm_bridge.errors import BridgeError, Forbidden
+from crm_bridge.errors import BodyMalformed, BridgeError, Forbidden
 from crm_bridge.models.staff import Staff
 from crm_bridge.staff import accounts
 
@@ -52,10 +53,26 @@ async def console_middleware(request: web.Request, handler: Handler) -> web.Stre
         logger.exception("%s %s failed", request.method, request.path)
         response = _screen(request, 500, "Something went wrong", "The error was logged.")
     if not response.prepared:
-        response.headers.update(HEADERS)
-        if not request.path.startswith("/static/"):
-            response.headers.setdefault(hdrs.CACHE_CONTROL, "no-store")
+        _add_headers(request, response)
     return response
+
+
+def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    response.headers.update(HEADERS)
+    # Scripts and styles may be kept, but a new release must show at once.
+    caching = "no-cache" if request.path.startswith("/static/") else "no-store"
+    response.headers.setdefault(hdrs.CACHE_CONTROL, caching)
+
+
+Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
+
+
+async def read_form(request: web.Request) -> Form:
+    """The fields of the form that was sent. Raises 400 `body_invalid`."""
+    try:
+        return await request.post()
+    except (ValueError, LookupError) as error:
+        raise BodyMalformed("body_invalid", "This form could not be read.") from error
 
 
 def csrf_token(request: web.Request) -> str:
@@ -89,8 +106,8 @@ async def _logged_in(request: web.Request) -> bool:
 
 
 def _to_login(request: web.Request) -> web.Response:
-    if request.headers.get("HX-Request"):
-        # htmx follows redirects inside the page; this makes it leave the page instead.
+    if "HX-Request" in request.headers or request.path == "/events":
+        # A script follows redirects inside the page; this makes it leave the page instead.
         return web.Response(status=401, headers={"HX-Redirect": "/login"})
     wanted = request.path_qs if request.method == "GET" else "/"
     raise web.HTTPFound(f"/login?next={quote(wanted)}")
@@ -103,12 +120,18 @@ def _require_own_origin(request: web.Request) -> None:
 
 
 async def _require_csrf(request: web.Request) -> None:
-    given = request.headers.get("X-CSRF-Token") or (await request.post()).get("csrf", "")
+    given = request.headers.get("X-CSRF-Token") or (await read_form(request)).get("csrf", "")
     if not hmac.compare_digest(str(given).encode(), csrf_token(request).encode()):
         raise Forbidden("csrf_invalid", "This page is out of date. Load it again.")
 
 
 def _screen(request: web.Request, status: int, title: str, detail: str) -> web.Response:
-    template = "_problem.html" if request.headers.get("HX-Request") else "error.html"
-    context = {"status": status, "title": title, "detail": detail, "staff": request.get(STAFF)}
+    template = "_problem.html" if "HX-Request" in request.headers else "error.html"
+    context = {
+        "status": status,
+        "title": title,
+        "detail": detail,
+        "staff": request.get(STAFF),
+        "csrf": csrf_token(request) if TOKEN in request else "",
+    }
     return aiohttp_jinja2.render_template(template, request, context, status=status)

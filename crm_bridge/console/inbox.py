@@ -5,8 +5,8 @@ from typing import get_args
 from aiohttp import web
 
 from crm_bridge.api.schemas.content import ControlState
-from crm_bridge.console.pages import page
-from crm_bridge.conversations import inbox, listing
+from crm_bridge.console.pages import how_many, page
+from crm_bridge.conversations import inbox, listing, searching
 from crm_bridge.db import DATABASE
 
 routes = web.RouteTableDef()
@@ -21,20 +21,20 @@ async def home(request: web.Request) -> web.Response:
 
 @routes.get("/conversations")
 async def conversations(request: web.Request) -> web.Response:
-    """The whole page; htmx asks for the rows alone."""
-    state, search = _state(request), request.query.get("q", "").strip()
+    """The whole page; htmx and the live refresh ask for the list alone."""
+    state, search = _state(request), searching.cleaned(request.query.get("q", ""))
     async with request.config_dict[DATABASE].reading() as session:
         found = await listing.conversations(
             session,
             states=[state] if state else None,
             search=search or None,
             after=request.query.get("after"),
-            limit=PAGE_SIZE,
+            limit=how_many(request, least=PAGE_SIZE, most=listing.MAX_LIMIT),
         )
         marks = await inbox.marks(session, [row.id for row in found.rows])
         counts = await inbox.counts(session)
-    template = "_rows.html" if request.headers.get("HX-Request") else "inbox.html"
-    context = {"page": found, "marks": marks, "counts": counts, "state": state, "search": search}
+    template = "_list.html" if "HX-Request" in request.headers else "inbox.html"
+    context = {"found": found, "marks": marks, "counts": counts, "state": state, "search": search}
     return page(request, template, context)
 
 

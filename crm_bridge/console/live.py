@@ -1,39 +1,45 @@
-"""News for open pages, as server-sent events: which conversation changed, and its number."""
+"""News for open pages, as server-sent events: which conversations changed, and their number."""
 
 import asyncio
 import json
+import logging
 
 from aiohttp import web
 
+from crm_bridge.console.guard import TOKEN
 from crm_bridge.conversations.feed_hub import FEED_HUB
+from crm_bridge.db import DATABASE
+from crm_bridge.errors import BridgeError
+from crm_bridge.staff import accounts
+
+logger = logging.getLogger(__name__)
 
 routes = web.RouteTableDef()
 
 STOPPING = web.AppKey("STOPPING", asyncio.Event)
 WAIT = 20.0
 LIMIT = 200
+_DIGITS = 18
 
 
 @routes.get("/events")
 async def events(request: web.Request) -> web.StreamResponse:
-    """Runs until the page is left. A page that was away goes on from the last number it saw."""
-    hub = request.config_dict[FEED_HUB]
+    """Runs until the page is left or its log-in is over. A page that was away goes on from the
+    last number it saw."""
+    after = await _first(request)
     response = web.StreamResponse(
         headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
     )
     await response.prepare(request)
-    after = _last_seen(request) or await hub.last()
-    stopping = request.config_dict[STOPPING]
     try:
         # The first line tells the browser at once that the stream is open.
-        await response.write(b": open\n\n")
-        while not stopping.is_set():
-            feed = await hub.read(after, WAIT, LIMIT)
-            after = feed.last
-            changed = {event.conversation_id for event in feed.events if event.type != "delivery"}
-            await response.write(_event(after, changed) if changed else b": still here\n\n")
+        await response.write(b"retry: 2000\n: open\n\n")
+        await _follow(request, response, after)
     except ConnectionError:
         return response
+    except BridgeError as error:
+        # Too late for an error screen: the stream ends, and the browser comes back by itself.
+        logger.warning("a stream of news ended: %s", error.detail)
     return response
 
 
@@ -43,9 +49,27 @@ async def stop(app: web.Application) -> None:
     app[FEED_HUB].close()
 
 
-def _last_seen(request: web.Request) -> int | None:
+async def _follow(request: web.Request, response: web.StreamResponse, after: int) -> None:
+    hub, stopping = request.config_dict[FEED_HUB], request.config_dict[STOPPING]
+    while not stopping.is_set() and await _still_logged_in(request):
+        feed = await hub.read(after, WAIT, LIMIT)
+        after = feed.last
+        changed = {event.conversation_id for event in feed.events}
+        await response.write(_event(after, changed) if changed else b": still here\n\n")
+
+
+async def _still_logged_in(request: web.Request) -> bool:
+    async with request.config_dict[DATABASE].reading() as session:
+        return await accounts.staff_of(session, request[TOKEN]) is not None
+
+
+async def _first(request: web.Request) -> int:
+    """The number to go on from; one that was never given counts as the newest."""
+    newest = await request.config_dict[FEED_HUB].last()
     given = request.headers.get("Last-Event-ID", "")
-    return int(given) if given.isascii() and given.isdecimal() else None
+    if given.isascii() and given.isdecimal() and len(given) <= _DIGITS:
+        return min(int(given), newest)
+    return newest
 
 
 def _event(number: int, changed: set[str]) -> bytes:

@@ -3,7 +3,7 @@
 import aiohttp_jinja2
 from aiohttp import web
 
-from crm_bridge.console.guard import COOKIE, TOKEN
+from crm_bridge.console.guard import COOKIE, TOKEN, read_form
 from crm_bridge.db import DATABASE
 from crm_bridge.errors import NotAuthorised, TooMany
 from crm_bridge.staff import accounts
@@ -18,7 +18,7 @@ async def login_page(request: web.Request) -> web.Response:
 
 @routes.post("/login")
 async def log_in(request: web.Request) -> web.Response:
-    given = await request.post()
+    given = await read_form(request)
     email, next_path = str(given.get("email", "")), _safe(str(given.get("next", "/")))
     password = str(given.get("password", ""))
     try:
@@ -56,7 +56,7 @@ def _form(
     problem: str = "",
     status: int = 200,
 ) -> web.Response:
-    context = {"next": next_path, "email": email, "problem": problem}
+    context = {"next": next_path, "email": email, "problem": problem, "staff": None, "csrf": ""}
     return aiohttp_jinja2.render_template("login.html", request, context, status=status)
 
 

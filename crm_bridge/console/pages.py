@@ -8,6 +8,8 @@ from aiohttp import web
 
 from crm_bridge.console.guard import STAFF, csrf_token
 
+_DIGITS = 4
+
 
 def page(request: web.Request, template: str, context: Mapping[str, Any]) -> web.Response:
     """A page or a part of one for the staff member who is logged in."""
@@ -16,3 +18,10 @@ def page(request: web.Request, template: str, context: Mapping[str, Any]) -> web
         request,
         {"staff": request[STAFF], "csrf": csrf_token(request), **context},
     )
+
+
+def how_many(request: web.Request, *, least: int, most: int) -> int:
+    """How much of a long list was asked for (`?shown=`), within bounds."""
+    given = request.query.get("shown", "")
+    asked = int(given) if given.isascii() and given.isdecimal() and len(given) <= _DIGITS else 0
+    return max(least, min(asked, most))

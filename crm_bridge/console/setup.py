@@ -1,24 +1,26 @@
 """Adds the console to the bridge's application."""
 
 import asyncio
+import logging
 from pathlib import Path
 
 import aiohttp_jinja2
 import jinja2
 from aiohttp import web
 
-from crm_bridge.api.keys import SETTINGS
 from crm_bridge.console import conversation, customer, formats, inbox, live, login
 from crm_bridge.console.guard import CSRF_KEY, console_middleware
 from crm_bridge.settings import Settings
 
+logger = logging.getLogger(__name__)
+
 FOLDER = Path(__file__).parent
+BUILT = FOLDER / "static" / "dist"
 ROUTES = (*login.routes, *inbox.routes, *conversation.routes, *customer.routes, *live.routes)
 
 
 def add_console(app: web.Application, settings: Settings) -> None:
-    """Pages at `/`, behind a log-in. The application's settings and database are there already."""
-    app[SETTINGS] = settings
+    """Pages at `/`, behind a log-in. The application's database and feed are there already."""
     app[CSRF_KEY] = settings.cookie_secret.get_secret_value().encode()
     environment = aiohttp_jinja2.setup(
         app,
@@ -28,10 +30,14 @@ def add_console(app: web.Application, settings: Settings) -> None:
         lstrip_blocks=True,
         # Undefined names are mistakes of ours, never an empty place on a page.
         undefined=jinja2.StrictUndefined,
+        auto_reload=False,
     )
     formats.add_to(environment, settings)
     app.middlewares.append(console_middleware)
     app.add_routes(ROUTES)
-    app.router.add_static("/static", FOLDER / "static" / "dist")
+    if (BUILT / "console.js").exists():
+        app.router.add_static("/static", BUILT)
+    else:
+        logger.warning("the console has no scripts and styles yet: `npm run build` makes them")
     app[live.STOPPING] = asyncio.Event()
     app.on_shutdown.append(live.stop)

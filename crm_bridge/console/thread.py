@@ -1,11 +1,14 @@
 """A transcript laid out for reading: stretches of help, and what happened in each, in order."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from crm_bridge.conversations.transcript import Entry, NoteEntry, Transcript
 from crm_bridge.models.conversation import ControlMove
 from crm_bridge.models.escalation import Interaction
+
+STAFF_PREFIX = "staff:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,14 @@ class Item:
     note: NoteEntry | None = None
     move: ControlMove | None = None
 
+    @property
+    def place(self) -> tuple[datetime, int]:
+        """By time; what happens in one moment is told as it follows: control moves, then
+        something is said about it. Only the end comes after the last word."""
+        if self.move is not None:
+            return self.at, 3 if self.move.to_state == "closed" else 0
+        return self.at, 1 if self.entry is not None else 2
+
 
 @dataclass(slots=True)
 class Stretch:
@@ -40,7 +51,7 @@ def thread(found: Transcript) -> list[Stretch]:
     interactions = {one.episode_id: one for one in found.interactions}
     stretches: dict[str | None, Stretch] = {}
     current: str | None = None
-    for item in sorted(_items(found), key=lambda item: item.at):
+    for item in sorted(_items(found), key=lambda item: item.place):
         current = _episode(item, current)
         if current not in stretches:
             stretches[current] = Stretch(current, interactions.get(current or ""))
@@ -48,29 +59,59 @@ def thread(found: Transcript) -> list[Stretch]:
     return list(stretches.values())
 
 
-def marked(text: str, entities: list[dict[str, object]]) -> list[Mark]:
+def marked(text: str, entities: Iterable[Mapping[str, object]]) -> list[Mark]:
     """The text cut at its entities; those that overlap or lie outside are left out."""
     marks: list[Mark] = []
     at = 0
-    for found in sorted(entities, key=lambda one: int(str(one["start"]))):
-        start, end = int(str(found["start"])), int(str(found["end"]))
+    for start, end, name in sorted(_spans(entities)):
         if start < at or end > len(text) or start >= end:
             continue
         if start > at:
             marks.append(Mark(text[at:start]))
-        marks.append(Mark(text[start:end], str(found["entity"])))
+        marks.append(Mark(text[start:end], name))
         at = end
     if at < len(text):
         marks.append(Mark(text[at:]))
     return marks
 
 
+def actors(found: Transcript) -> set[str]:
+    """The ids of the staff who did something here."""
+    assigned = found.conversation.assignee_id
+    return {
+        *(
+            move.who.removeprefix(STAFF_PREFIX)
+            for move in found.moves
+            if move.who.startswith(STAFF_PREFIX)
+        ),
+        *(call.accepted_by for call in found.escalations if call.accepted_by),
+        *([assigned] if assigned else []),
+    }
+
+
+def _spans(entities: Iterable[Mapping[str, object]]) -> Iterator[tuple[int, int, str]]:
+    for found in entities:
+        start, end = found["start"], found["end"]
+        if isinstance(start, int) and isinstance(end, int):
+            yield start, end, str(found["entity"])
+
+
 def _items(found: Transcript) -> list[Item]:
-    return [
-        *(Item(entry.message.at, entry=entry) for entry in found.entries),
+    """Where earlier messages are not shown, what happened between them is not either."""
+    since = _since(found)
+    rest = [
         *(Item(note.at, note=note) for note in found.notes),
         *(Item(move.at, move=move) for move in found.moves),
     ]
+    return [
+        *(Item(entry.message.at, entry=entry) for entry in found.entries),
+        *(item for item in rest if since is None or item.at >= since),
+    ]
+
+
+def _since(found: Transcript) -> datetime | None:
+    first = found.entries[0].message if found.entries else None
+    return first.at if first is not None and first.seq > 1 else None
 
 
 def _episode(item: Item, current: str | None) -> str | None:

@@ -1,0 +1,94 @@
+// What the console's pages do beyond plain links and forms: they stay up to date without a reload.
+import { watchAgo } from "./ago";
+import { listen } from "./events";
+import { Inbox } from "./inbox";
+import { morph } from "./morph";
+import { Refresher } from "./refresh";
+import { Talk } from "./talk";
+
+interface Htmx {
+  defineExtension(name: string, extension: object): void;
+  process(element: Element): void;
+}
+declare const htmx: Htmx;
+
+/** A live part of a page: its element, and what to do around bringing it up to date. */
+export interface Part {
+  readonly element: Element;
+  /** Whether news of these conversations (undefined: of any) matter here. */
+  concerns(changed: string[] | undefined): boolean;
+  /** The address of the part as it is now. */
+  address(): string;
+  replace(fresh: Element): void;
+}
+
+function firstElement(fragment: DocumentFragment | Element): Element | null {
+  return fragment instanceof Element ? fragment : fragment.firstElementChild;
+}
+
+function partOf(page: Document): Part | undefined {
+  const inbox = page.getElementById("inbox");
+  if (inbox) return new Inbox(inbox);
+  const desk = page.getElementById("desk");
+  return desk ? new Talk(desk) : undefined;
+}
+
+function start(): void {
+  watchAgo(document);
+  const part = partOf(document);
+  htmx.defineExtension("morph", {
+    isInlineSwap: (style: string) => style === "morph",
+    handleSwap: (style: string, target: Element, fragment: DocumentFragment | Element) => {
+      const fresh = firstElement(fragment);
+      if (style !== "morph" || !fresh) return false;
+      if (part?.element === target) part.replace(fresh);
+      else morph(target, fresh);
+      return [target];
+    },
+  });
+  dismissProblems();
+  clearSentForms();
+  if (!document.body.hasAttribute("data-live")) return;
+  const refresher = part ? new Refresher(part, (element) => htmx.process(element)) : undefined;
+  listen(
+    (changed) => {
+      if (part?.concerns(changed)) refresher?.soon();
+    },
+    (state) => showLink(state),
+  );
+}
+
+function showLink(open: boolean): void {
+  const shown = document.getElementById("link-state");
+  if (!shown) return;
+  shown.textContent = open ? "Live" : "Reconnecting…";
+  shown.classList.toggle("is-live", open);
+}
+
+function dismissProblems(): void {
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.matches("[data-dismiss]")) {
+      document.getElementById("problem")?.replaceChildren();
+    }
+  });
+}
+
+/** Text that was taken leaves its box; text that was refused stays. */
+function clearSentForms(): void {
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    const { elt, successful } = (event as CustomEvent<{ elt: Element; successful: boolean }>).detail;
+    if (!successful) return;
+    document.getElementById("problem")?.replaceChildren();
+    if (elt instanceof HTMLFormElement && elt.hasAttribute("data-clears")) elt.reset();
+  });
+  // Enter sends a reply, as in the chat; a new line is Shift and Enter.
+  document.addEventListener("keydown", (event) => {
+    const box = event.target;
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (!(box instanceof HTMLTextAreaElement)) return;
+    event.preventDefault();
+    box.form?.requestSubmit();
+  });
+}
+
+start();

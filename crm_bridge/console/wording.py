@@ -1,0 +1,88 @@
+"""What the pages call things, by the names that the records have for them."""
+
+STATES = {
+    "bot": "Assistant",
+    "queued": "Waiting",
+    "human": "With a person",
+    "closed": "Closed",
+}
+TABS = {
+    "": "All",
+    "queued": "Waiting",
+    "human": "With a person",
+    "bot": "Assistant",
+    "closed": "Closed",
+}
+EMPTY = {
+    "": "No conversations yet. They appear here as soon as somebody writes in the chat.",
+    "queued": "Nobody is waiting for a person.",
+    "human": "No conversation is with a person now.",
+    "bot": "The assistant has no open conversation.",
+    "closed": "No conversation has ended yet.",
+}
+AUTHORS = {
+    "customer": "Customer",
+    "bot": "Assistant",
+    "agent": "Agent",
+    "system": "Careline",
+}
+CHANNELS = {"web": "Web", "slack": "Slack", "telegram": "Telegram"}
+MOVES = {
+    "escalation": "A person was called",
+    "taken_over": "{who} took over",
+    "accepted": "{who} accepted the conversation",
+    "assigned": "{who} assigned the conversation",
+    "left_queue": "The customer went back to the assistant",
+    "nobody_came": "Nobody came in time, the assistant goes on",
+    "transferred": "{who} gave the conversation to another team",
+    "agent_gone": "The agent was gone, the customer waits again",
+    "returned": "{who} gave the conversation back to the assistant",
+    "closed": "{who} closed the conversation",
+    "idle": "The conversation ended after a quiet time",
+    "new_message": "The customer wrote again",
+}
+OUTCOMES = {
+    "resolved_by_bot": "Resolved by the assistant",
+    "handed_over": "Handed over",
+    "abandoned": "Abandoned",
+}
+MESSAGE_OUTCOMES = {
+    "answered": "Answered",
+    "escalated": "A person was called",
+    "with_person": "For the person",
+    "not_answered": "Not answered",
+}
+DELIVERIES = {
+    "kept": "Not sent yet",
+    "sent": "Delivered",
+    "failed": "Not delivered",
+    "uncertain": "Perhaps not delivered",
+}
+REASONS = {
+    "keyword": "Keyword",
+    "request": "Asked for a person",
+    "sentiment": "Upset",
+    "not_understood": "Not understood",
+    "rule": "Rule",
+    "assistant_down": "Assistant down",
+}
+PRIORITIES = {"urgent": "Urgent", "high": "High", "normal": "Normal"}
+CALL_OUTCOMES = {
+    "returned": "given back to the assistant",
+    "left_queue": "the customer went back to the assistant",
+    "nobody_came": "nobody came in time",
+    "closed": "closed",
+}
+TRENDS = {"improving": "improving", "worsening": "worsening", "steady": "steady"}
+ORDER_TONES = {
+    "placed": "calm",
+    "packed": "calm",
+    "shipped": "going",
+    "out_for_delivery": "going",
+    "delivered": "good",
+    "late": "warn",
+    "lost": "bad",
+    "cancelled": "off",
+    "returned": "off",
+    "refunded": "off",
+}
