@@ -6,10 +6,12 @@ import tempfile
 import uuid
 import warnings
 from collections.abc import AsyncIterator, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
+from blockbuster import blockbuster_ctx
 from sqlalchemy import URL
 
 from crm_bridge.db import Database, sqlite_url
@@ -72,9 +74,13 @@ async def database(database_url: URL) -> AsyncIterator[Database]:
 
 @pytest.fixture
 async def bridge(database_url: URL) -> AsyncIterator[ShopBridge]:
-    """A running bridge with the small shop in it."""
+    """A running bridge with the small shop in it. Once it runs, it must never block the event
+    loop."""
+    # asyncpg looks for a password file whenever it connects, so SQLite's turn stands for both.
+    on_sqlite = database_url.get_backend_name() == "sqlite"
     async with running_bridge(database_url) as running:
-        yield running
+        with blockbuster_ctx(["crm_bridge"]) if on_sqlite else nullcontext():
+            yield running
 
 
 @pytest.fixture
@@ -91,3 +97,17 @@ async def _migrated(url: URL) -> None:
 
 def _address(server: Any, name: str) -> URL:
     return parsed(server.get_uri()).set(database=name)
+
+
+@pytest.fixture
+def sqlite_only(sqlite_template: Path, tmp_path: Path) -> URL:
+    """For what only SQLite can be brought to do."""
+    path = tmp_path / "careline.db"
+    shutil.copy(sqlite_template, path)
+    return sqlite_url(path)
+
+
+@pytest.fixture
+def postgresql_only(postgresql: Any) -> URL:
+    """For what only PostgreSQL can be brought to do; nothing is written to it."""
+    return _address(postgresql, "template")

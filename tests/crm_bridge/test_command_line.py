@@ -1,0 +1,112 @@
+"""`python -m crm_bridge …`, run as a program."""
+
+import json
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+KEYS = {
+    "CARELINE_GATEWAY_TOKEN": "g" * 32,
+    "CARELINE_ACTIONS_TOKEN": "a" * 32,
+    "CARELINE_IDENTITY_SECRET": "i" * 32,
+    "CARELINE_COOKIE_SECRET": "c" * 32,
+}
+
+
+def run(state: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("CARELINE_", "DATABASE"))}
+    return subprocess.run(
+        [sys.executable, "-m", "crm_bridge", *arguments],
+        env={**inherited, "CARELINE_STATE": str(state), **env},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_the_first_init_makes_one_admin_and_the_second_none(tmp_path: Path) -> None:
+    first = run(tmp_path / "new" / "state", "init")
+    assert first.returncode == 0, first.stderr
+    (login,) = json.loads(first.stdout)["logins"]
+    assert login["role"] == "admin"
+    assert len(login["password"]) >= 10
+    again = run(tmp_path / "new" / "state", "init")
+    assert json.loads(again.stdout) == {"logins": [], "imported": None}
+
+
+def test_a_missing_setting_is_named(tmp_path: Path) -> None:
+    refused = run(tmp_path, "serve")
+    assert refused.returncode == 2
+    assert "CARELINE_GATEWAY_TOKEN is not set" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_serving_an_old_database_says_what_to_do(tmp_path: Path) -> None:
+    refused = run(tmp_path, "serve", **KEYS)
+    assert refused.returncode == 1
+    assert "python -m crm_bridge migrate" in refused.stderr
+
+
+def test_a_taken_port_is_said_to_be_so(tmp_path: Path) -> None:
+    assert run(tmp_path, "migrate").returncode == 0
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        place = {"CARELINE_BRIDGE_HOST": "127.0.0.1"}
+        place["CARELINE_BRIDGE_PORT"] = str(taken.getsockname()[1])
+        refused = run(tmp_path, "serve", **KEYS, **place)
+    assert refused.returncode == 1
+    assert "cannot listen on" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "said"),
+    [
+        ("postgresql://u:secret@127.0.0.1:1/x", 1, "cannot be reached"),
+        ("mysql://localhost/x", 2, "DATABASE_URL is wrong"),
+        ("nonsense", 2, "DATABASE_URL is wrong"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_one_sentence(
+    tmp_path: Path, address: str, code: int, said: str
+) -> None:
+    refused = run(tmp_path, "migrate", DATABASE_URL=address)
+    assert refused.returncode == code
+    assert said in refused.stderr
+    assert "secret" not in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "careline.db").write_text("these are not the records you are looking for" * 99)
+    refused = run(tmp_path, "migrate")
+    assert refused.returncode == 1
+    assert "not a SQLite database" in refused.stderr
+
+
+def test_a_state_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    refused = run(tmp_path / "file" / "state", "migrate")
+    assert refused.returncode == 1
+    assert "CARELINE_STATE" in refused.stderr
+
+
+def test_migrate_makes_the_tables(tmp_path: Path) -> None:
+    assert run(tmp_path, "migrate").returncode == 0
+    with sqlite3.connect(tmp_path / "careline.db") as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    connection.close()
+    assert {"conversations", "messages", "customers", "orders"} <= tables
+
+
+def test_an_import_into_tables_that_are_not_there_says_what_to_do(tmp_path: Path) -> None:
+    refused = run(tmp_path, "import", str(tmp_path))
+    assert refused.returncode == 1
+    assert "migrate" in refused.stderr
