@@ -116,6 +116,7 @@ class Bridge:
         await self._transport.send(f"/v1/conversations/{conversation_id}/rating", rating)
 
     async def products(self, limit: int) -> Products:
+        """The first `limit` products of the catalogue (200 at most)."""
         return await self._transport.request(
             "GET", "/v1/products", query={"limit": str(limit)}, returns=Products
         )

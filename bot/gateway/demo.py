@@ -21,8 +21,8 @@ BRIDGE = web.AppKey("bridge", Bridge)
 SETTINGS = web.AppKey("demo_settings", GatewaySettings)
 
 IDENTITY_SECONDS = 12 * 60 * 60
-PRODUCTS = 24
-"""How many products the front page shows."""
+PRODUCTS = 200
+"""How many products the shelf can show; the demo shop has 120."""
 
 PAGE_HEADERS = {
     **FRESH,

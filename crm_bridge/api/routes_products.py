@@ -15,14 +15,19 @@ from crm_bridge.db import DATABASE, now
 from crm_bridge.errors import NotFound
 from crm_bridge.intelligence.purchases import purchases_of
 from crm_bridge.intelligence.recommend import Shop, Wish, recommend
+from crm_bridge.products.records import ProductRecord
 from crm_bridge.products.views import product_view, recommendation_view
 
 routes = RouteList(tag="products")
 
 
 class ProductsQuery(RequestModel):
-    text: str = Field(min_length=1, max_length=1000)
-    limit: int = Field(default=5, ge=1, le=50)
+    """With `text` the best fits; without it the whole catalogue in pages, `after` being the last
+    page's `next`."""
+
+    text: str | None = Field(default=None, min_length=1, max_length=1000)
+    after: str | None = Field(default=None, max_length=200)
+    limit: int = Field(default=5, ge=1, le=200)
 
 
 class WishQuery(RequestModel):
@@ -35,16 +40,31 @@ class WishQuery(RequestModel):
 
 
 @routes.endpoint(
-    "GET", "/v1/products", scope="actions", query=ProductsQuery, returns={200: Products}
+    "GET",
+    "/v1/products",
+    scope=("actions", "gateway"),
+    query=ProductsQuery,
+    returns={200: Products},
 )
 async def find_products(request: web.Request, *, query: ProductsQuery) -> Answer:
-    """The products that fit a text, best first: a name, a need, or a whole question."""
+    """The products that fit a text, best first (a name, a need, a whole question), or all."""
     async with request.config_dict[DATABASE].reading() as session:
-        index = await request.config_dict[PRODUCT_INDEX].get(session)
         shop = request.config_dict[CONNECTOR].port_for(session)
+        if query.text is None:
+            return Answer(200, _page(await shop.read_products(), query.after, query.limit))
+        index = await request.config_dict[PRODUCT_INDEX].get(session)
         matches = await asyncio.to_thread(index.find, query.text, query.limit)
         found = [await shop.read_product(match.product_id) for match in matches]
     return Answer(200, Products(products=[product_view(product) for product in found if product]))
+
+
+def _page(catalogue: list[ProductRecord], after: str | None, limit: int) -> Products:
+    rest = [product for product in catalogue if after is None or product.id > after]
+    page = rest[:limit]
+    return Products(
+        products=[product_view(product) for product in page],
+        next=page[-1].id if len(rest) > limit else None,
+    )
 
 
 @routes.endpoint(

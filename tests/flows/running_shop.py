@@ -62,8 +62,8 @@ class RunningShop:
 @contextmanager
 def running_shop(state: Path, **settings: str) -> Iterator[RunningShop]:
     """Start the shop as `make run` does and stop it at the end."""
-    (state / "models").parent.mkdir(parents=True, exist_ok=True)
-    (state / "models").symlink_to(MODELS, target_is_directory=True)
+    if not (state / "models").exists():
+        (state / "models").symlink_to(MODELS, target_is_directory=True)
     ports = dict(zip(PORTS, _free_ports(len(PORTS)), strict=True))
     env = {
         **os.environ,

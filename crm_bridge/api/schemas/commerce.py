@@ -165,7 +165,10 @@ class ProductView(ResponseModel):
 
 
 class Products(ResponseModel):
+    """`next` asks for the page after this one; it is absent at the end."""
+
     products: list[ProductView]
+    next: str | None = None
 
 
 class Recommendation(ProductView):

@@ -20,8 +20,23 @@ async def test_what_the_shop_does_not_have_is_not_found(bridge: ShopBridge) -> N
     assert (found.status, found.body) == (200, {"products": []})
 
 
-async def test_a_search_needs_a_text(bridge: ShopBridge) -> None:
-    assert (await bridge.call("GET", "/v1/products")).status == 422
+async def test_a_search_for_nothing_is_refused(bridge: ShopBridge) -> None:
+    assert (await bridge.call("GET", "/v1/products", text="")).status == 422
+
+
+async def test_without_a_text_the_catalogue_comes_in_pages(bridge: ShopBridge) -> None:
+    whole = (await bridge.call("GET", "/v1/products", limit="200")).body
+    assert "next" not in whole
+    ids = [product["id"] for product in whole["products"]]
+    paged: list[str] = []
+    after: dict[str, str] = {}
+    while True:
+        page = (await bridge.call("GET", "/v1/products", limit="2", **after)).body
+        paged += [product["id"] for product in page["products"]]
+        if "next" not in page:
+            break
+        after = {"after": page["next"]}
+    assert paged == ids == sorted(ids)
 
 
 async def test_a_product_is_read_by_its_id(bridge: ShopBridge) -> None:

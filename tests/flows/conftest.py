@@ -1,0 +1,39 @@
+"""One running shop for all the stories: the four real processes, the demo data, a free port each."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession
+
+from tests.flows.records import Records
+from tests.flows.running_shop import RunningShop, running_shop
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.flows)
+            item.add_marker(pytest.mark.timeout(240))
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
+    generous = {
+        "CARELINE_MESSAGES_PER_MINUTE": "10000",
+        "CARELINE_ADDRESS_MESSAGES_PER_MINUTE": "10000",
+    }
+    with running_shop(tmp_path_factory.mktemp("shop"), **generous) as running:
+        yield running
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[ClientSession]:
+    async with ClientSession() as session:
+        yield session
+
+
+@pytest.fixture
+def records(shop: RunningShop) -> Records:
+    return Records(shop.state / "careline.db")
