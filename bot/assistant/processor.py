@@ -12,7 +12,11 @@ from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.shared.constants import UTTER_PREFIX
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.constants import (
+    ACTION_LISTEN_NAME,
+    ACTION_SESSION_START_NAME,
+    REQUESTED_SLOT,
+)
 from rasa.shared.core.events import ActionExecuted, ActionExecutionRejected, BotUttered, Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -63,6 +67,8 @@ class TurnProcessor(MessageProcessor):
             logger.warning("Turn %s ended at a failed action.", output.turn_id)
         if tracker.latest_action_name != ACTION_LISTEN_NAME:
             tracker.update(ActionExecuted(ACTION_LISTEN_NAME), self.domain)
+        if tracker.active_loop_name:
+            output.awaiting = tracker.get_slot(REQUESTED_SLOT) or tracker.active_loop_name
         await self.tracker_store.save_turn(tracker, output.turn_id, output.result())
 
     async def run_action_extract_slots(

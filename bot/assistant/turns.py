@@ -70,6 +70,7 @@ class TurnOutput(OutputChannel):
         self._replies: List[Dict[Text, Any]] = []
         self._actions: List[Dict[Text, Any]] = []
         self._handoff: Optional[Dict[Text, Any]] = None
+        self.awaiting: Optional[Text] = None
 
     @classmethod
     def name(cls) -> Text:
@@ -97,14 +98,15 @@ class TurnOutput(OutputChannel):
         self._actions.append(run)
 
     def result(self) -> Dict[Text, Any]:
-        """The answer to the gateway, as CONTRACT-shaped JSON."""
+        """The answer to the gateway. `awaiting` names what a form still asks for."""
         result: Dict[Text, Any] = {
             "turn_id": self.turn_id,
             "replies": self._replies,
             "understanding": self._understanding,
             "actions": self._actions,
         }
-        return {**result, "handoff": self._handoff} if self._handoff else result
+        optional = {"handoff": self._handoff, "awaiting": self.awaiting}
+        return {**result, **{name: value for name, value in optional.items() if value}}
 
     def _report(self, report: Dict[Text, Any]) -> None:
         run = {"name": report.get("name", ""), "ok": bool(report.get("ok", True))}

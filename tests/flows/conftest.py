@@ -1,4 +1,4 @@
-"""One running shop for all the stories: the four real processes, the demo data, a free port each."""
+"""One running shop for all the stories: four real processes, the demo data, free ports."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path

@@ -19,7 +19,8 @@ async def test_a_suggestion_is_a_card_with_a_reason_price_and_picture(
     cards = [card for reply in replies for card in reply.get("cards") or []]
     assert cards
     for card in cards:
-        assert card["reason"] and "£" in card["subtitle"]
+        assert card["reason"]
+        assert "£" in card["subtitle"]
         async with http.get(shop.chat + card["image"]) as picture:
             assert picture.status == 200
             assert picture.content_type == "image/svg+xml"

@@ -14,7 +14,6 @@ from bot.gateway.app import init_app as init_gateway
 from bot.gateway.settings import GatewaySettings
 from crm_bridge.app import init_app as init_bridge
 from crm_bridge.db import DATABASE, Database
-import crm_bridge.models
 from crm_bridge.models.base import Base
 from crm_bridge.settings import Settings
 from tests.fakes.assistant import TOKEN, FakeAssistant

@@ -1,4 +1,4 @@
-"""The two bases of every schema: strict for what comes in, lenient about what a newer bridge adds."""
+"""The two bases of every schema: strict on the way in, lenient about what a newer bridge adds."""
 
 from datetime import datetime
 from typing import Annotated

@@ -10,7 +10,7 @@ ControlState = Literal["bot", "queued", "human", "closed"]
 
 
 class NewButton(RequestModel):
-    """A button as its maker means it. `command` never leaves the bridge: clients get an opaque payload.
+    """A button as its maker means it. Clients get an opaque payload in place of `command`.
 
     A command begins with `/` (an intent for the assistant, e.g. `/affirm`) or with `careline:`
     (`careline:handoff`, `careline:leave_queue`), which works with the assistant down.
