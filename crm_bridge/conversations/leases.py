@@ -48,7 +48,7 @@ async def locked_turn(session: AsyncSession, turn_id: str) -> tuple[Turn, Conver
     """A turn and its conversation, both held until the transaction ends."""
     of_turn = select(Turn.conversation_id).where(Turn.id == turn_id).scalar_subquery()
     conversation = await session.scalar(
-        select(Conversation).where(Conversation.id == of_turn).with_for_update()
+        select(Conversation).where(Conversation.id == of_turn).with_for_update(key_share=True)
     )
     if conversation is None:
         return None

@@ -16,10 +16,13 @@ async def locked(session: AsyncSession, conversation_id: str) -> Conversation:
     """
     held: dict[str, Conversation] = session.info.setdefault(_LOCKED, {})
     if conversation_id not in held:
+        # `key_share`: no writer changes the key, so others may go on adding rows that refer to
+        # the conversation. The stronger lock would stop a writer that has the feed's counter and
+        # tells this conversation its place in the queue, while we wait for that counter.
         conversation = await session.scalar(
             select(Conversation)
             .where(Conversation.id == conversation_id)
-            .with_for_update()
+            .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         )
         if conversation is None:

@@ -159,6 +159,7 @@ async def _update_message(session: AsyncSession, turn: Turn, values: dict[str, o
         update(Message)
         .where(Message.conversation_id == turn.conversation_id, Message.seq == turn.seq)
         .values(**values)
+        .execution_options(synchronize_session=False)
     )
 
 

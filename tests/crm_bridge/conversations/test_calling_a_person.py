@@ -6,6 +6,7 @@ import pytest
 
 from crm_bridge.api.schemas.conversations import EscalationCall
 from crm_bridge.conversations import desk, handoff, records
+from crm_bridge.conversations.feed import append_event, last_number, publish
 from crm_bridge.models.conversation import ControlMove
 from crm_bridge.models.desk import Task
 from crm_bridge.models.escalation import Escalation, Interaction
@@ -194,3 +195,30 @@ async def test_the_interaction_is_up_to_date_while_a_person_has_it(chat: Chat) -
     (after,) = await chat.rows(Interaction)
     assert after.message_count == before.message_count + 1
     assert after.outcome is None
+
+
+async def test_who_waits_can_be_written_for_while_others_are_told_of_them(chat: Chat) -> None:
+    await chat.write()
+    database, cid = chat.bridge.database, chat.conversation_id
+    held, told = asyncio.Event(), asyncio.Event()
+
+    async def write() -> None:
+        async with database.session() as session:
+            await records.locked(session, cid)
+            held.set()
+            # One writer at a time on SQLite: there the other has not begun.
+            if database.url.get_backend_name() == "postgresql":
+                await told.wait()
+            append_event(session, cid, "identity")
+
+    async def tell_from_elsewhere() -> None:
+        await held.wait()
+        async with database.session() as session:
+            append_event(session, cid, "control", {"state": "queued", "position": 2})
+            await publish(session)
+            told.set()
+
+    async with asyncio.timeout(20):
+        await asyncio.gather(write(), tell_from_elsewhere())
+    async with database.reading() as session:
+        assert await last_number(session) == 3
