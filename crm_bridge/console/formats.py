@@ -1,10 +1,12 @@
 """How times, money, states and scores are written on the pages."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
+from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 import jinja2
+from babel import Locale
 from babel.dates import format_datetime
 from babel.numbers import format_currency, get_currency_precision
 
@@ -13,7 +15,7 @@ from crm_bridge.console.thread import STAFF_PREFIX, marked
 from crm_bridge.models.conversation import ControlMove
 from crm_bridge.settings import Settings
 
-LOCALE = "en_GB"
+LOCALE = Locale("en", "GB")
 
 
 def add_to(environment: jinja2.Environment, settings: Settings) -> None:
@@ -33,11 +35,19 @@ def add_to(environment: jinja2.Environment, settings: Settings) -> None:
         label=label,
         moved=moved,
         marked=marked,
+        web=web_address,
     )
+    _read_locale(settings.currency)
     environment.globals.update(
         SHOP=settings.shop_name,
         **{name: value for name, value in vars(wording).items() if name.isupper()},
     )
+
+
+def _read_locale(currency: str) -> None:
+    """Babel reads its files when it first needs them; no request should wait for that."""
+    format_datetime(datetime.now(UTC), "EEE d MMM y, HH:mm", UTC, LOCALE)
+    money(0, currency)
 
 
 def money(amount: int, currency: str) -> str:
@@ -59,3 +69,13 @@ def moved(move: ControlMove, names: Mapping[str, str]) -> str:
     """A change of control as a sentence: `Anna took over`."""
     who = names.get(move.who.removeprefix(STAFF_PREFIX), "Somebody")
     return wording.MOVES.get(move.why, words(move.why)).format(who=who)
+
+
+def web_address(address: str, page: str | None) -> str | None:
+    """An address that a message named, as it was meant on the customer's page; None for anything
+    but `http` and `https`."""
+    try:
+        whole = urljoin(page or "", address)
+        return whole if urlsplit(whole).scheme in ("http", "https") else None
+    except ValueError:
+        return None

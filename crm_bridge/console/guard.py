@@ -43,12 +43,14 @@ async def console_middleware(request: web.Request, handler: Handler) -> web.Stre
         return await handler(request)
     try:
         response = await _guarded(request, handler)
-    except web.HTTPRedirection:
+    except web.HTTPRedirection as redirection:
+        _add_headers(request, redirection)
         raise
     except web.HTTPException as error:
         response = _screen(request, error.status, error.reason, "")
     except BridgeError as error:
         response = _screen(request, error.status, error.title, error.detail)
+        response.headers.update(error.headers)
     except Exception:
         logger.exception("%s %s failed", request.method, request.path)
         response = _screen(request, 500, "Something went wrong", "The error was logged.")

@@ -1,14 +1,18 @@
 """Logging in and out."""
 
+import re
+
 import aiohttp_jinja2
 from aiohttp import web
 
 from crm_bridge.console.guard import COOKIE, TOKEN, read_form
 from crm_bridge.db import DATABASE
-from crm_bridge.errors import NotAuthorised, TooMany
+from crm_bridge.errors import BridgeError, NotAuthorised, TooMany
 from crm_bridge.staff import accounts
 
 routes = web.RouteTableDef()
+
+_LOCAL = re.compile(r"/(?!/)[^\\\x00-\x20\x7f]*")
 
 
 @routes.get("/login")
@@ -24,9 +28,7 @@ async def log_in(request: web.Request) -> web.Response:
     try:
         entered = await accounts.log_in(request.config_dict[DATABASE], email, password)
     except (NotAuthorised, TooMany) as error:
-        return _form(
-            request, next_path=next_path, email=email, problem=error.detail, status=error.status
-        )
+        return _form(request, next_path=next_path, email=email, error=error)
     response = web.HTTPSeeOther(next_path)
     response.set_cookie(
         COOKIE,
@@ -36,7 +38,7 @@ async def log_in(request: web.Request) -> web.Response:
         samesite="Lax",
         secure=request.secure,
     )
-    return response
+    raise response
 
 
 @routes.post("/logout")
@@ -45,22 +47,27 @@ async def log_out(request: web.Request) -> web.Response:
         await accounts.log_out(session, request[TOKEN])
     response = web.HTTPSeeOther("/login")
     response.del_cookie(COOKIE)
-    return response
+    raise response
 
 
 def _form(
-    request: web.Request,
-    *,
-    next_path: str,
-    email: str = "",
-    problem: str = "",
-    status: int = 200,
+    request: web.Request, *, next_path: str, email: str = "", error: BridgeError | None = None
 ) -> web.Response:
-    context = {"next": next_path, "email": email, "problem": problem, "staff": None, "csrf": ""}
-    return aiohttp_jinja2.render_template("login.html", request, context, status=status)
+    context = {
+        "next": next_path,
+        "email": email,
+        "problem": error.detail if error else "",
+        "staff": None,
+        "csrf": "",
+    }
+    response = aiohttp_jinja2.render_template("login.html", request, context)
+    if error is not None:
+        response.set_status(error.status)
+        response.headers.update(error.headers)
+    return response
 
 
 def _safe(path: str) -> str:
-    """Only a path of this site; `//host` and `/\\host` would lead elsewhere."""
-    local = path.startswith("/") and not path.startswith(("//", "/\\"))
-    return path if local else "/"
+    """Only a path of this site. `//host` leads elsewhere, and so does what browsers read as it:
+    a backslash for a slash, a tab between two that they drop."""
+    return path if _LOCAL.fullmatch(path) else "/"

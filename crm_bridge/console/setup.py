@@ -33,6 +33,9 @@ def add_console(app: web.Application, settings: Settings) -> None:
         auto_reload=False,
     )
     formats.add_to(environment, settings)
+    # Read and compiled now, so that no request waits for the disk.
+    for name in environment.list_templates():
+        environment.get_template(name)
     app.middlewares.append(console_middleware)
     app.add_routes(ROUTES)
     if (BUILT / "console.js").exists():

@@ -48,7 +48,7 @@ OUTCOMES = {
 }
 MESSAGE_OUTCOMES = {
     "answered": "Answered",
-    "escalated": "A person was called",
+    "escalated": "Person called",
     "with_person": "For the person",
     "not_answered": "Not answered",
 }

@@ -1,6 +1,7 @@
 """Finding conversations by who the customer is, an order of theirs, or what was said."""
 
 from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from crm_bridge.models.conversation import Conversation
 from crm_bridge.models.customer import Customer
@@ -23,12 +24,14 @@ def matches(search: str) -> ColumnElement[bool]:
 
     The query must have `Conversation` and `Customer` in it.
     """
+    # By another name, for the list joins the last message itself.
+    said = aliased(Message)
     found = [
         Customer.name.icontains(search, autoescape=True),
         Customer.email.icontains(search, autoescape=True),
         exists().where(
-            Message.conversation_id == Conversation.id,
-            Message.text.icontains(search, autoescape=True),
+            said.conversation_id == Conversation.id,
+            said.text.icontains(search, autoescape=True),
         ),
     ]
     key = normalise_order_number(search)

@@ -7,7 +7,7 @@ const EVERY = 30_000;
 
 export function ago(at: Date, now: Date): string {
   const passed = now.getTime() - at.getTime();
-  if (passed < MINUTE) return "now";
+  if (passed < MINUTE) return "just now";
   if (passed < HOUR) return `${Math.floor(passed / MINUTE)} min`;
   if (passed < DAY) return `${Math.floor(passed / HOUR)} h`;
   if (passed < 6 * DAY) return at.toLocaleDateString("en-GB", { weekday: "short" });

@@ -1,0 +1,158 @@
+"""The list of conversations as a page."""
+
+import pytest
+from sqlalchemy import event
+
+from crm_bridge.conversations import desk
+from tests.crm_bridge.chat import Chat, at_the_desk
+from tests.crm_bridge.console.staff_browser import StaffBrowser
+from tests.crm_bridge.shop import ShopBridge, Visitor
+
+NAMES = "row-link"
+
+
+async def customers_chat(bridge: ShopBridge, customer_id: str, text: str) -> Chat:
+    chat = await Chat.opened(bridge, identity=bridge.identity(customer_id))
+    await chat.write(text)
+    bridge.clock.move(minutes=1)
+    return chat
+
+
+async def found(browser: StaffBrowser, search: str) -> list[str]:
+    return (await browser.part(f"/conversations?q={search}")).texts(NAMES)
+
+
+async def test_an_empty_list_says_what_will_come(browser: StaffBrowser) -> None:
+    assert "No conversations yet" in (await browser.get("/conversations")).text
+
+
+async def test_the_front_door_leads_to_the_list(browser: StaffBrowser) -> None:
+    assert (await browser.get("/")).headers["location"] == "/conversations"
+
+
+async def test_a_row_tells_who_what_how_they_feel_and_why_they_wait(
+    browser: StaffBrowser,
+) -> None:
+    chat = await customers_chat(browser.bridge, "ann", "this is fraud")
+    call = {"reason": "keyword", "matched": "this is fraud", "priority": "urgent"}
+    felt = {"sentiment": {"label": "negative", "score": -0.8}}
+    await chat.answer(outcome="escalated", escalation=call, understanding=felt)
+    await chat.write("hello?")
+    page = await browser.get("/conversations")
+    for told in ("Ann Archer", "Web", "Customer: hello?", "Sentiment: negative"):
+        assert told in page.text
+    assert page.texts('"reason"') == ["Keyword"]
+    assert page.texts("priority-urgent") == ["Urgent"]
+    assert page.texts("state-queued") == ["Waiting"]
+    assert 'data-waiting="1"' in page.source
+
+
+async def test_what_customers_write_is_never_markup(browser: StaffBrowser) -> None:
+    await customers_chat(browser.bridge, "ann", "<script>alert(1)</script> & co")
+    page = await browser.get("/conversations?q=%3Cscript%3E")
+    assert "<script>alert" not in page.source
+    assert "<script>alert(1)</script> & co" in page.text
+
+
+async def test_the_tabs_count_and_narrow(browser: StaffBrowser) -> None:
+    await customers_chat(browser.bridge, "ann", "hello")
+    waiting = await customers_chat(browser.bridge, "bob", "hello")
+    await waiting.answer()
+    await waiting.escalate()
+    page = await browser.get("/conversations?state=queued")
+    assert page.texts(NAMES) == ["Bob Baker"]
+    assert page.texts('class="count') == ["2", "1", "0", "1", "0"]
+    assert (
+        "No conversation is with a person now."
+        in (await browser.get("/conversations?state=human")).text
+    )
+    assert (await browser.get("/conversations?state=nonsense")).texts(NAMES) == [
+        "Bob Baker",
+        "Ann Archer",
+    ]
+
+
+async def test_a_colleague_who_has_it_is_named(browser: StaffBrowser) -> None:
+    chat = await customers_chat(browser.bridge, "ann", "hello")
+    async with at_the_desk(browser.bridge) as session:
+        await desk.take_over(session, chat.conversation_id, browser.staff)
+    assert (await browser.get("/conversations")).texts("state-human") == ["With Anna"]
+
+
+@pytest.mark.parametrize(
+    "search",
+    ["archer", "ANN%20A", "ann@shop", "CL-100002", "cl%20100002", "100002", "pink%20boots"],
+)
+async def test_a_search_finds_by_name_order_and_words(browser: StaffBrowser, search: str) -> None:
+    await customers_chat(browser.bridge, "ann", "do you have Pink Boots?")
+    await customers_chat(browser.bridge, "bob", "hello")
+    assert await found(browser, search) == ["Ann Archer"]
+
+
+async def test_a_search_finds_the_visitor_who_proved_an_order(browser: StaffBrowser) -> None:
+    visitor = await Chat.opened(browser.bridge)
+    await visitor.write("hello")
+    proof = Visitor(browser.bridge, visitor.conversation_id)
+    assert (await proof.prove("CL-100004", email="bob@shop.example")).status == 201
+    assert await found(browser, "cl100004") == ["Visitor"]
+
+
+@pytest.mark.parametrize("search", ["%25", "_", "h_llo", "100%25", "%5C", "%00"])
+async def test_wildcards_are_searched_for_as_they_are(browser: StaffBrowser, search: str) -> None:
+    await customers_chat(browser.bridge, "ann", "hello")
+    expected = ["Ann Archer"] if search == "%00" else []
+    assert await found(browser, search) == expected
+
+
+async def test_a_search_without_a_find_says_what_is_searched(browser: StaffBrowser) -> None:
+    await customers_chat(browser.bridge, "ann", "hello")
+    page = await browser.get("/conversations?q=%3Cb%3Ezzz")
+    assert "Nothing found for “<b>zzz”" in page.text
+    assert "<b>" not in page.source
+
+
+async def test_a_long_list_pages_by_cursor_and_refreshes_as_far_as_it_was_read(
+    browser: StaffBrowser,
+) -> None:
+    for number in range(42):
+        await (await Chat.opened(browser.bridge)).write(f"message {number}")
+        browser.bridge.clock.move(seconds=1)
+    page = await browser.get("/conversations")
+    assert len(page.texts(NAMES)) == 40
+    (address,) = {part.split('"')[0] for part in page.source.split('hx-get="')[2:]}
+    rest = await browser.part(address.replace("&amp;", "&"))
+    assert rest.texts('class="row-author"') == ["Customer:"] * 2
+    assert "message 1 " in rest.text
+    assert len((await browser.part("/conversations?shown=42")).texts(NAMES)) == 42
+
+
+@pytest.mark.parametrize("query", ["after=nonsense", "after="])
+async def test_a_made_up_cursor_is_refused(browser: StaffBrowser, query: str) -> None:
+    assert (await browser.get(f"/conversations?{query}")).status == 422
+
+
+@pytest.mark.parametrize("shown", ["-1", "x", "٣", "9" * 400, "1e3"])
+async def test_a_nonsense_length_is_a_page(browser: StaffBrowser, shown: str) -> None:
+    assert (await browser.get(f"/conversations?shown={shown}")).status == 200
+
+
+async def test_a_longer_list_takes_no_more_statements(browser: StaffBrowser) -> None:
+    async def statements() -> int:
+        run: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            run.append(statement)
+
+        engine = browser.bridge.database.engine.sync_engine
+        event.listen(engine, "before_cursor_execute", note)
+        assert (await browser.get("/conversations")).status == 200
+        event.remove(engine, "before_cursor_execute", note)
+        return len(run)
+
+    await (await customers_chat(browser.bridge, "ann", "hello")).answer()
+    one = await statements()
+    for _ in range(12):
+        chat = await customers_chat(browser.bridge, "bob", "hello")
+        await chat.answer()
+        await chat.escalate()
+    assert await statements() == one <= 8

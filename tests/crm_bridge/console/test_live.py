@@ -1,0 +1,68 @@
+"""News for open pages, as server-sent events."""
+
+import asyncio
+import json
+
+from aiohttp import ClientResponse
+
+from tests.crm_bridge.chat import Chat
+from tests.crm_bridge.console.staff_browser import StaffBrowser
+
+PATIENCE = 10
+
+
+async def line(stream: ClientResponse, beginning: str) -> str:
+    """What follows on the next line that begins so."""
+    async with asyncio.timeout(PATIENCE):
+        async for raw in stream.content:
+            text = raw.decode().rstrip("\n")
+            if text.startswith(beginning):
+                return text.removeprefix(beginning)
+    raise AssertionError(f"the stream ended before {beginning!r}")
+
+
+async def test_a_new_message_is_told_with_its_conversation(
+    browser: StaffBrowser, chat: Chat
+) -> None:
+    async with browser.bridge.client.get("/events") as stream:
+        assert stream.headers["Content-Type"] == "text/event-stream"
+        await line(stream, ": open")
+        await chat.write()
+        assert int(await line(stream, "id: ")) > 0
+        assert json.loads(await line(stream, "data: ")) == [chat.conversation_id]
+
+
+async def test_who_was_away_is_told_what_was_missed(browser: StaffBrowser, chat: Chat) -> None:
+    await chat.write()
+    headers = {"Last-Event-ID": "0"}
+    async with browser.bridge.client.get("/events", headers=headers) as stream:
+        assert json.loads(await line(stream, "data: ")) == [chat.conversation_id]
+
+
+async def test_a_number_that_was_never_given_counts_as_the_newest(
+    browser: StaffBrowser, chat: Chat
+) -> None:
+    for number in ("9" * 60, "999999999", "x", "-1"):
+        headers = {"Last-Event-ID": number}
+        async with browser.bridge.client.get("/events", headers=headers) as stream:
+            await line(stream, ": open")
+            await chat.write()
+            assert json.loads(await line(stream, "data: ")) == [chat.conversation_id]
+
+
+async def test_the_stream_ends_with_the_log_in(browser: StaffBrowser, chat: Chat) -> None:
+    async with browser.bridge.client.get("/events") as stream:
+        await line(stream, ": open")
+        await browser.post("/logout")
+        await chat.write()
+        async with asyncio.timeout(PATIENCE):
+            await stream.content.read()
+        assert stream.content.at_eof()
+
+
+async def test_an_open_stream_does_not_hold_up_the_end(browser: StaffBrowser) -> None:
+    async with browser.bridge.client.get("/events") as stream:
+        await line(stream, ": open")
+        async with asyncio.timeout(PATIENCE):
+            await browser.bridge.client.app.shutdown()  # type: ignore[union-attr]
+            await stream.content.read()
