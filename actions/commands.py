@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from actions import formats
+from actions import assent, formats
 from actions.base import CarelineAction
 from actions.desk import Desk, names
 from actions.form import FormAction
@@ -67,6 +67,12 @@ def tell_command(desk: Desk, done: CommandView) -> None:
     )
 
 
+def asks_for_money(desk: Desk) -> bool:
+    """ "What happens with my money?", while a yes is being asked for."""
+    turn = desk.turn
+    return turn.intent in ("get_refund", "track_refund") and not turn.order_number()
+
+
 class CancelForm(FormAction):
     form = "cancel_order_form"
     intents = ("cancel_order",)
@@ -74,7 +80,13 @@ class CancelForm(FormAction):
 
     def means_stop(self, desk: Desk) -> bool:
         """Here a bare "cancel" may mean either; the question is put again."""
-        return "cancel" not in desk.turn.typed.lower() and super().means_stop(desk)
+        bare = assent.is_bare_cancel(desk.turn.typed)
+        return not bare and super().means_stop(desk)
+
+    def side_answer(self, desk: Desk, asked: str | None) -> str | None:
+        if asked == "confirmation" and asks_for_money(desk):
+            return "utter_money_when_cancelled"
+        return super().side_answer(desk, asked)
 
 
 class CancelOrder(ChangeOrder):

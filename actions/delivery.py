@@ -6,7 +6,7 @@ from actions import formats
 from actions.desk import Desk, names
 from crm_bridge.api.schemas.commerce import OrderDetail
 
-_WITH_PARCEL = ("shipped", "out_for_delivery", "late", "lost", "delivered")
+_WITH_PARCEL = ("shipped", "out_for_delivery", "late", "delivered")
 _DATED = ("placed", "packed", "shipped", "late", "lost", "delivered")
 
 
@@ -65,6 +65,8 @@ def _tell_tracking(desk: Desk, order: OrderDetail) -> None:
 def _tracking_response(order: OrderDetail) -> str:
     if not order.carrier:
         return "utter_tracking_number_only"
+    if order.status == "delivered":
+        return "utter_tracking_delivered"
     return "utter_tracking_link" if order.tracking_url else "utter_tracking_number"
 
 

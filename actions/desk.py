@@ -91,6 +91,8 @@ class Desk:
     not_meant: str | None = None
     """The order that the customer has just said they do not mean."""
     choices: list[str] = field(default_factory=list)
+    named_order: str | None = None
+    """The order that the customer's words mean, though they give no number."""
     products: list[ProductView] = field(default_factory=list)
     """What a product's name may mean, when it is not clear which."""
     finished: bool = False

@@ -1,6 +1,6 @@
 """What a return or an exchange asks: which items, why, what instead."""
 
-from actions import reading
+from actions import assent, reading
 from actions.desk import Desk, names, plain_words
 from actions.form import Step
 from actions.free_text import free_text
@@ -24,13 +24,18 @@ class ItemsStep(Step):
     async def fill(self, desk: Desk, moment: Moment, asked: str | None) -> None:
         held, lines = desk.slots.get("return_items"), desk.preview.lines if desk.preview else []
         if held:
-            if moment is Moment.ANSWERING and desk.at_confirmation:
+            why_asked = desk.slots.get("requested_slot") == "return_reason"
+            if moment is Moment.ANSWERING and (
+                desk.at_confirmation or (why_asked and _is_bare_name(desk.turn.typed, lines))
+            ):
                 self._correct(desk, held, lines)
             return
         if moment is Moment.RETURNING:
             return
+        # "The headphones order" named the order by one of its items.
         ids = [line.product_id for line in lines]
-        chosen = ids if len(ids) == 1 else self._chosen(desk, lines)
+        named = [] if desk.named_order else self._chosen(desk, lines)
+        chosen = ids if len(ids) == 1 else named
         if chosen:
             desk.slots.set(return_items=chosen)
         elif asked and not reading.is_bare_answer(desk.turn.typed):
@@ -81,7 +86,24 @@ def _named(typed: str, lines: list[OrderLine]) -> list[str]:
     scores = {line.product_id: len(words & set(words_of(line.name))) for line in lines}
     best = max(scores.values(), default=0)
     found = [product for product, score in scores.items() if score == best]
-    return found if best and len(found) == 1 else []
+    if best and len(found) == 1:
+        return found
+    return _by_place_or_size(typed, lines)
+
+
+def _by_place_or_size(typed: str, lines: list[OrderLine]) -> list[str]:
+    """ "The second one"; or a size, where one item alone comes in sizes."""
+    place = reading.ordinal_in(typed)
+    if place is not None:
+        return [line.product_id for line in lines[place : place + 1]]
+    sized = [line.product_id for line in lines if line.size]
+    return sized if len(sized) == 1 and reading.speaks_of_size(typed) else []
+
+
+def _is_bare_name(typed: str, lines: list[OrderLine]) -> bool:
+    """ "The hoodie", and nothing else."""
+    words = set(words_of(typed))
+    return bool(words) and any(words <= set(words_of(line.name)) for line in lines)
 
 
 class ReasonStep(Step):
@@ -93,11 +115,11 @@ class ReasonStep(Step):
         return self._reason(desk) is not None
 
     async def fill(self, desk: Desk, moment: Moment, asked: str | None) -> None:
-        if asked:
+        if asked and not desk.corrected:
             desk.slots.set(return_reason=self._reason(desk))
 
     def _reason(self, desk: Desk) -> str | None:
-        if reading.means_changed_mind(desk.turn.typed):
+        if assent.means_changed_mind(desk.turn.typed):
             return desk.turn.typed.strip()
         return desk.turn.entity("reason") or free_text(desk)
 
@@ -120,7 +142,7 @@ class WishStep(Step):
         said = reading.exchange_wish_in(desk.turn.typed)
         if asked:
             desk.slots.set(exchange_for=(free_text(desk) or "")[:200] or None)
-        elif moment is Moment.ENTERING and said:
+        elif moment is not Moment.RETURNING and said and not desk.slots.get("exchange_for"):
             desk.slots.set(exchange_for=said)
         elif moment is Moment.ANSWERING and desk.at_confirmation and said:
             desk.correct("exchange_for", said)

@@ -84,18 +84,29 @@ async def _prove(desk: Desk, number: str, proof: Proof) -> bool:
             )
         )
     except BridgeRefused as refusal:
-        _not_proved(desk, refusal)
+        await _not_proved(desk, refusal)
         return False
     return True
 
 
-def _not_proved(desk: Desk, refusal: BridgeRefused) -> None:
-    if refusal.code == "proof_wrong":
-        desk.say("utter_proof_wrong", tries_left=refusal.extras.get("tries_left", 0))
+async def _not_proved(desk: Desk, refusal: BridgeRefused) -> None:
+    tries_left = int(refusal.extras.get("tries_left", 0))
+    if refusal.code == "proof_wrong" and tries_left > 0:
+        last = "_last" if tries_left == 1 else ""
+        desk.say(f"utter_proof_wrong{last}", tries_left=tries_left)
         desk.question_put = True
+    elif refusal.code == "proof_wrong":
+        _tell_locked(desk, (await desk.bridge.access()).locked_until)
     elif refusal.code == "proof_locked":
-        until = datetime.fromisoformat(str(refusal.extras["locked_until"]))
-        desk.say("utter_proof_locked", until=desk.clock(until))
-        desk.finish()
+        _tell_locked(desk, datetime.fromisoformat(str(refusal.extras["locked_until"])))
     else:
         raise refusal
+
+
+def _tell_locked(desk: Desk, until: datetime | None) -> None:
+    """Too many wrong tries: until when, and a person instead. It ends the flow."""
+    if until is None:
+        desk.say("utter_proof_wrong_locked")
+    else:
+        desk.say("utter_proof_locked", until=desk.clock(until))
+    desk.finish()

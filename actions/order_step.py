@@ -8,25 +8,13 @@ from actions import reading
 from actions.desk import Desk
 from actions.form import Step
 from actions.opening import Proof, number_answered, open_order
+from actions.order_choice import chosen_order, likely_orders, order_named, title_of
 from actions.turn import Moment
 from crm_bridge.api.schemas.commerce import CommandKind, OrderSummary
 from crm_bridge.orders.numbers import normalise_order_number
 
-_OPEN = {"placed", "packed", "shipped", "out_for_delivery", "late"}
-_PAID_BACK = {"cancelled", "returned", "refunded"}
-FITTING: dict[str, set[str]] = {
-    "track_order": _OPEN,
-    "late_delivery": _OPEN | {"lost"},
-    "missing_parcel": {"delivered", "late", "lost"},
-    "cancel_order": {"placed", "packed"},
-    "change_order": {"placed", "packed"},
-    "change_shipping_address": {"placed", "packed"},
-    "return_item": {"delivered"},
-    "exchange_item": {"delivered"},
-    "report_item_problem": {"delivered"},
-    "track_refund": _PAID_BACK,
-}
-"""By need, the statuses of the orders that are likely to be meant; any, where it has no row."""
+LONG_ANSWER = 8
+"""In more words than these, an item that is named is rather part of another wish."""
 
 
 class OrderStep(Step):
@@ -37,8 +25,14 @@ class OrderStep(Step):
     def __init__(self, kind: CommandKind | None = None) -> None:
         self._kind = kind
 
+    async def prepare(self, desk: Desk, asked: str | None) -> None:
+        if asked == "order_number" and desk.turn.typed and not desk.turn.order_number():
+            desk.named_order = await _meant(desk)
+
     def answered_by(self, desk: Desk, slot: str) -> bool:
         turn = desk.turn
+        if desk.named_order and "?" not in turn.typed and len(turn.typed.split()) <= LONG_ANSWER:
+            return True
         if turn.sure and not reading.is_bare_answer(turn.typed):
             return False
         proof = turn.email or turn.postcode(bare=slot == "order_proof")
@@ -65,7 +59,7 @@ class OrderStep(Step):
             desk.say("utter_question_order_proof", number=desk.slots.get("order_number"))
             return
         buttons = [(number, number) for number in desk.choices] or [
-            (_title(order), order.number) for order in _likely(desk, await desk.own_orders())
+            (title_of(order), order.number) for order in _likely(desk, await desk.own_orders())
         ]
         intent = desk.slots.text("order_topic") or "track_order"
         desk.say(
@@ -79,12 +73,12 @@ class OrderStep(Step):
         held = desk.slots.text("order_number")
         if moment is Moment.RETURNING:
             return held
-        typed = _typed_number(desk, moment, asked)
+        typed = _typed_number(desk, moment, asked) or desk.named_order
         if typed or desk.turn.wants_other_order:
             if not typed or _differs(typed, held):
-                desk.not_meant = held
+                desk.not_meant = held or desk.slots.text("last_order_number")
                 _forget_answers(desk)
-            return typed
+            return typed or await self._only_other(desk)
         if moment is Moment.ENTERING:
             return await self._guess(desk)
         return held
@@ -97,10 +91,31 @@ class OrderStep(Step):
         if access.level != "customer":
             opened = access.opened_orders
             return last if last in opened else opened[0] if len(opened) == 1 else None
-        likely = [order.number for order in _likely(desk, await desk.own_orders())]
-        if last and (last in likely or desk.turn.points_back):
-            return last
-        return likely[0] if len(likely) == 1 else None
+        orders = _likely(desk, await desk.own_orders())
+        short = len(desk.turn.typed.split()) <= LONG_ANSWER
+        named = (await _meant(desk) if short else None) or order_named(
+            desk.turn.typed, orders, desk.zone
+        )
+        likely = [order.number for order in orders]
+        if named or (last and (last in likely or desk.turn.points_back)):
+            return named or last
+        newest_will_do = desk.slots.get("order_topic") == "track_order"
+        return likely[0] if len(likely) == 1 or (likely and newest_will_do) else None
+
+    async def _only_other(self, desk: Desk) -> str | None:
+        """ "No, the other order", where there are two."""
+        others = [o.number for o in await desk.own_orders() if o.number != desk.not_meant]
+        return others[0] if len(others) == 1 else None
+
+
+async def _meant(desk: Desk) -> str | None:
+    """The order that a few words mean, the ones offered last going before the rest."""
+    orders = await desk.own_orders()
+    offered = desk.turn.offered_values("order_number")
+    shown = [order for order in orders if order.number in offered] or _likely(desk, orders)
+    return chosen_order(desk.turn.typed, shown, desk.zone) or chosen_order(
+        desk.turn.typed, orders, desk.zone, by_place=False
+    )
 
 
 def _typed_number(desk: Desk, moment: Moment, asked: str | None) -> str | None:
@@ -120,12 +135,5 @@ def _forget_answers(desk: Desk) -> None:
 
 
 def _likely(desk: Desk, orders: list[OrderSummary]) -> list[OrderSummary]:
-    """Those that suit the need; all of them when none does."""
-    statuses = FITTING.get(desk.slots.text("order_topic") or "")
     orders = [order for order in orders if order.number != desk.not_meant]
-    suited = [order for order in orders if not statuses or order.status in statuses]
-    return suited or orders
-
-
-def _title(order: OrderSummary) -> str:
-    return f"{order.number} · {order.items[0]}" if order.items else order.number
+    return likely_orders(desk.slots.text("order_topic"), orders)

@@ -10,6 +10,7 @@ from actions.base import CarelineAction
 from actions.desk import Desk, names
 from actions.form import FormAction
 from actions.opening import OPENED
+from actions.order_choice import likely_orders, title_of
 from actions.order_step import OrderStep
 from actions.turn import Event, Moment
 from crm_bridge.api.schemas.commerce import OrderDetail
@@ -92,8 +93,23 @@ class AnswerAboutOrder(CarelineAction):
             order = await desk.bridge.order(number)
             topic = desk.slots.text("order_topic") or "track_order"
             await ANSWERS.get(topic, delivery.tell_status)(desk, order)
+            if topic == "track_order" and not desk.turn.order_number():
+                await _offer_others(desk, number)
         desk.finish()
         return []
+
+
+async def _offer_others(desk: Desk, number: str) -> None:
+    """ "Where is my order?" is answered for the newest; the others are a tap away."""
+    if desk.turn.wants_other_order:
+        return
+    buttons = [
+        (title_of(order), f'/track_order{{"order_number": "{order.number}"}}')
+        for order in likely_orders("track_order", await desk.own_orders())
+        if order.number != number
+    ]
+    if buttons:
+        desk.say("utter_other_orders", buttons=buttons)
 
 
 class ListOrders(CarelineAction):

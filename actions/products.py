@@ -29,6 +29,10 @@ async def product_meant(desk: Desk) -> ProductView | None:
         named = desk.turn.entity("product") or desk.slots.text("last_product")
         return await _by_id(desk, named) if named else None
     last, typed = desk.slots.text("last_product"), set(words_of(desk.turn.typed))
+    shown = await _shown(desk)
+    place = reading.ordinal_in(desk.turn.typed)
+    if place is not None and place < len(shown):
+        return shown[place]
     found = (await desk.bridge.products(search_words(desk), limit=3)).products
     named_fully = [p for p in found if set(words_of(p.name)) <= typed]
     if named_fully:
@@ -37,16 +41,16 @@ async def product_meant(desk: Desk) -> ProductView | None:
         return _one_or_choice(desk, found)
     if last:
         return await _by_id(desk, last)
-    shown = [
-        await _by_id(desk, product_id) for product_id in desk.slots.get("shown_products") or []
-    ]
-    return _one_or_choice(desk, [product for product in shown if product] or found)
+    return _one_or_choice(desk, shown or found)
+
+
+async def _shown(desk: Desk) -> list[ProductView]:
+    """The products that were offered or suggested last."""
+    products = [await _by_id(desk, one) for one in desk.slots.get("shown_products") or []]
+    return [product for product in products if product]
 
 
 def _one_or_choice(desk: Desk, found: list[ProductView]) -> ProductView | None:
-    place = reading.ordinal_in(desk.turn.typed)
-    if place is not None and place < len(found):
-        return found[place]
     if len(found) > 1:
         desk.products = found
         return None
@@ -65,6 +69,13 @@ def show(desk: Desk, products: Sequence[ProductView]) -> None:
 def ask_which(desk: Desk, command: str, otherwise: str) -> None:
     """Offer the products that a name fits, or ask for a name."""
     if desk.products:
+        ids = [product.id for product in desk.products]
+        desk.slots.set(
+            shown_products=ids,
+            seen_products=ids,
+            last_search=search_words(desk),
+            last_product=None,
+        )
         desk.say(
             "utter_product_several",
             buttons=[(p.name, f'/{command}{{"product": "{p.id}"}}') for p in desk.products],
@@ -92,27 +103,6 @@ def card(product: ProductView) -> dict[str, Any]:
         "reason": product.reason if isinstance(product, Recommendation) else None,
     }
     return {name: value for name, value in made.items() if value}
-
-
-class Recommend(CarelineAction):
-    """Up to three suggestions as cards, within the budget that was named."""
-
-    action_name = "action_recommend"
-
-    async def act(self, desk: Desk) -> list[Event]:
-        limit = reading.price_limit_in(desk.turn.typed)
-        words = search_words(desk) or None
-        found = (await desk.bridge.recommendations(text=words, max_price=limit)).products
-        if found:
-            desk.say("utter_recommend")
-        elif words or limit is not None:
-            found = (await desk.bridge.recommendations()).products
-            desk.say("utter_recommend_others" if found else "utter_recommend_none")
-        else:
-            desk.say("utter_recommend_none")
-        if found:
-            show(desk, found)
-        return []
 
 
 class FindToBuy(CarelineAction):

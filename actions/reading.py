@@ -1,4 +1,4 @@
-"""Finding order numbers, e-mails, postcodes, addresses, yes and no in what a customer typed.
+"""Finding order numbers, e-mails, postcodes, and addresses in what a customer typed.
 
 Used when the assistant asked for just that, so a bare "n1 9gu" counts whatever intent was guessed.
 """
@@ -13,32 +13,38 @@ _ORDER_NUMBER = re.compile(
 )
 _PHONE = re.compile(r"(?:\+\d[\d\s().-]{8,}|\b0\d[\d\s().-]{8,})\d")
 
-_YES = re.compile(
-    r"^\W*(?:y|ye|yes|yep|yeah|yup|ya|aye|sure|ok|okay|correct|right|exactly|confirm(?:ed)?|"
-    r"please do|go ahead|do it|that'?s (?:right|correct|fine)|fine|of course|absolutely)\b",
-    re.IGNORECASE,
-)
-_NO = re.compile(
-    r"^\W*(?:n|no|nope|nah|na|don'?t|do not|not (?:now|yet|really)|leave it|keep it|wait|hold on|"
-    r"actually no)\b",
-    re.IGNORECASE,
-)
 _WISH = re.compile(
     r"\b(?:for|to|in|into|make it|make that|rather|meant|instead)\s+(?:an?\s+|the\s+)?"
     r"((?:(?:size|bigger|smaller|larger|different|another|next|other)\b|(?:xx?s|s|m|l|xx?l)\b|\d)"
     r".{0,80})$",
     re.IGNORECASE,
 )
-_DOUBT = re.compile(r"\b(?:but|not|don'?t|do not|never|wait|unless|except|no)\b", re.IGNORECASE)
-_STOP = re.compile(
-    r"^\W*(?:(?:please )?(?:stop|cancel|quit|exit|abort|forget (?:it|that|about it)|never ?mind|"
-    r"start (?:over|again)|no,? (?:never ?mind|forget (?:it|that)|stop)|"
-    r"(?:i'?ve )?changed my mind))\W*$",
-    re.IGNORECASE,
-)
 _OTHER_ORDER = re.compile(
     r"\b(?:(?:other|another|different|wrong|second|previous|older|newer) (?:order|one|number)|"
     r"not (?:that|this) (?:order|one|number))\b",
+    re.IGNORECASE,
+)
+
+_BEFORE_ADDRESS = re.compile(
+    r"\b(?:it'?s|it is|it to|parcel to|order to|sent to|send to|go to|should be|address(?: is|:)|"
+    r"is now|meant)\s*:?\s+",
+    re.IGNORECASE,
+)
+_AFTER_ADDRESS = re.compile(
+    r"[\s,.!]+(?:please|pls|plz|thanks|thank you|thx|cheers|instead)\W*$", re.IGNORECASE
+)
+
+_SIZE_WISH = re.compile(
+    r"\b(size\s+(?:x{0,3}[sl]|m|\d+(?:\.5)?|small|medium|large)\b.{0,60})$", re.IGNORECASE
+)
+_SIZE = re.compile(
+    r"\b(?:sizes?|fits?|fitting|too (?:small|big|large|tight|loose|long|short|wide|narrow)|"
+    r"smaller|bigger|larger|tight)\b",
+    re.IGNORECASE,
+)
+MORE = re.compile(
+    r"\b(?:others|other (?:ones|options)|another one|more|else|different (?:ones?|options)|similar|"
+    r"like (?:that|this|these|those)|cheaper)\b",
     re.IGNORECASE,
 )
 
@@ -80,32 +86,6 @@ def order_number_in(text: str, *, strict: bool = False) -> str | None:
     return next((number for number in found if not strict or not number[0].isdigit()), None)
 
 
-def yes_or_no(text: str) -> bool | None:
-    """A clear yes is True, a clear no False. "Yes, but what does it cost?" is neither."""
-    if "?" in text:
-        return None
-    if _NO.match(text):
-        return False
-    if _YES.match(text) and carries_no_doubt(text):
-        return True
-    return None
-
-
-def carries_no_doubt(text: str) -> bool:
-    """No "but", "not" or "wait" in it: nothing is changed on half a yes."""
-    return not _DOUBT.search(text)
-
-
-def means_stop(text: str) -> bool:
-    """A bare "stop", "never mind" or "cancel" while something is being done."""
-    return bool(_STOP.match(text))
-
-
-def means_changed_mind(text: str) -> bool:
-    """ "I've changed my mind": a stop, but a reason where one was asked for."""
-    return bool(re.search(r"\bchanged my mind\b", text, re.IGNORECASE))
-
-
 def means_another_order(text: str) -> bool:
     """ "No, the other order"."""
     return bool(_OTHER_ORDER.search(text))
@@ -117,10 +97,28 @@ def looks_like_address(text: str) -> bool:
     return len(words) >= 4 and bool(_UK_POSTCODE.search(text) or re.search(r"\b\d{4,5}\b", text))
 
 
+def address_in(text: str) -> str:
+    """The address alone, in one line: without "please send it to" before it and thanks after it.
+
+    All of the text, where that is no address.
+    """
+    lines = [line.strip(" ,;") for line in text.splitlines() if line.strip(" ,;")]
+    whole = " ".join(", ".join(lines).split())
+    starts = [0, *(match.end() for match in _BEFORE_ADDRESS.finditer(whole))]
+    rests = (_AFTER_ADDRESS.sub("", whole[start:]).strip(" ,;.") for start in reversed(starts))
+    return next((rest for rest in rests if looks_like_address(rest)), whole)
+
+
 def exchange_wish_in(text: str) -> str | None:
     """What somebody wants instead: "swap it for a bigger size" gives "bigger size"."""
-    found = _WISH.search(text)
-    return found[1].strip(" .!,") if found else None
+    found = _WISH.search(text) or _SIZE_WISH.search(text)
+    wish = re.sub(r"\W*\b(?:instead|please|pls|plz|thanks)\W*$", "", found[1]) if found else ""
+    return wish.strip(" .!,") or None
+
+
+def speaks_of_size(text: str) -> bool:
+    """ "Too small", "size L instead of M", "doesn't fit"."""
+    return bool(_SIZE.search(text))
 
 
 def price_limit_in(text: str) -> int | None:
@@ -146,3 +144,15 @@ def ordinal_in(text: str) -> int | None:
     words = re.findall(r"[a-z0-9]+", text.lower())
     places = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2}
     return next((places[word] for word in words if word in places), None)
+
+
+def newest_or_place_in(text: str) -> int | None:
+    """As `ordinal_in`; "the latest" is the first of a list that begins with the newest."""
+    if re.search(r"\b(?:latest|newest|most recent|last one)\b", text, re.IGNORECASE):
+        return 0
+    return ordinal_in(text)
+
+
+def means_more(text: str) -> bool:
+    """ "Show me others", "anything similar but cheaper?": more of what was suggested."""
+    return bool(MORE.search(text))

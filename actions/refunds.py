@@ -15,7 +15,10 @@ async def tell_refund(desk: Desk, order: OrderDetail) -> None:
         "cancelled": "utter_refund_cancelled",
         "refunded": "utter_refund_done",
         "returned": "utter_refund_returned",
-    }.get(order.status, "utter_refund_none")
+    }.get(order.status)
+    if response is None:
+        returnable = (await desk.bridge.preview(order.number, "return_items")).allowed
+        response = "utter_refund_none" if returnable else "utter_refund_none_plain"
     desk.say(response, number=order.number, total=formats.money(order.total))
 
 
@@ -45,6 +48,8 @@ async def tell_ways_to_money(desk: Desk, order: OrderDetail) -> None:
     if order.returns or order.status in ("cancelled", "refunded", "returned"):
         await tell_refund(desk, order)
         return
+    if order.status == "delivered" and await _is_too_late(desk, order):
+        return
     response = {
         "placed": "utter_money_by_cancelling",
         "packed": "utter_money_by_cancelling",
@@ -58,8 +63,19 @@ async def tell_ways_to_money(desk: Desk, order: OrderDetail) -> None:
 async def tell_problem(desk: Desk, order: OrderDetail) -> None:
     """Damaged, faulty, wrong or missing: a return, an exchange, or a person."""
     arrived = order.status in ("delivered", "returned")
+    if arrived and await _is_too_late(desk, order):
+        return
     desk.say(
         "utter_item_problem" if arrived else "utter_item_problem_not_delivered",
         number=order.number,
         items=names(order.lines),
     )
+
+
+async def _is_too_late(desk: Desk, order: OrderDetail) -> bool:
+    """Whether the time for sending back is over; it is said then, with what is left to do."""
+    preview = await desk.bridge.preview(order.number, "return_items")
+    if preview.refusal != "outside_window":
+        return False
+    desk.say_refusal(preview.refusal, order.number)
+    return True

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from rasa_sdk.executor import ActionExecutor
 
-from actions import commands, handoff, orders, products, returns, talk
+from actions import commands, handoff, orders, products, returns, suggestions, talk
 from actions.base import BridgeFor, CarelineAction
 
 ACTIONS: tuple[type[CarelineAction], ...] = (
@@ -22,7 +22,7 @@ ACTIONS: tuple[type[CarelineAction], ...] = (
     products.CheckStock,
     products.FindToBuy,
     products.ProductQuestion,
-    products.Recommend,
+    suggestions.Recommend,
     returns.ExchangeForm,
     returns.ExchangeItems,
     returns.ReturnForm,

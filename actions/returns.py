@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from actions import reading
-from actions.commands import ChangeOrder
+from actions import assent
+from actions.commands import ChangeOrder, asks_for_money
 from actions.desk import Desk
 from actions.form import FormAction
 from actions.item_steps import ItemsStep, ReasonStep, WishStep
@@ -23,9 +23,14 @@ class ReturnForm(FormAction):
 
     def means_stop(self, desk: Desk) -> bool:
         asked_why = desk.slots.get("requested_slot") == "return_reason"
-        if asked_why and reading.means_changed_mind(desk.turn.typed):
+        if asked_why and assent.means_changed_mind(desk.turn.typed):
             return False
         return super().means_stop(desk)
+
+    def side_answer(self, desk: Desk, asked: str | None) -> str | None:
+        if asked == "confirmation" and asks_for_money(desk):
+            return "utter_money_when_returned"
+        return super().side_answer(desk, asked)
 
 
 class ReturnItems(ChangeOrder):

@@ -1,6 +1,6 @@
 """The further steps of changes: where to, and a yes first."""
 
-from actions import formats, reading
+from actions import assent, formats, reading
 from actions.desk import Desk, names
 from actions.form import Step
 from actions.free_text import free_text
@@ -20,7 +20,7 @@ class AddressStep(Step):
         return reading.looks_like_address(desk.turn.typed)
 
     async def fill(self, desk: Desk, moment: Moment, asked: str | None) -> None:
-        typed = " ".join(desk.turn.typed.split())
+        typed = reading.address_in(desk.turn.typed)
         whole = reading.looks_like_address(typed)
         if asked and whole:
             desk.slots.set(new_address=typed)
@@ -28,7 +28,7 @@ class AddressStep(Step):
             desk.say("utter_address_incomplete")
             desk.question_put = True
         elif moment is Moment.ENTERING:
-            given = desk.turn.entity("address") or ""
+            given = reading.address_in(desk.turn.entity("address") or "")
             desk.slots.set(new_address=given if reading.looks_like_address(given) else None)
         elif moment is Moment.ANSWERING and desk.at_confirmation and whole:
             desk.correct("new_address", typed)
@@ -85,9 +85,9 @@ def _said_yes(desk: Desk) -> bool | None:
     turn = desk.turn
     if turn.is_command or not turn.typed.strip():
         return {"affirm": True, "deny": False}.get(turn.intent)
-    read = reading.yes_or_no(turn.typed)
+    read = assent.yes_or_no(turn.typed)
     if read is None and turn.sure and "?" not in turn.typed and turn.intent == "deny":
         return False
     if read is None and turn.sure and turn.intent == "affirm" and "?" not in turn.typed:
-        return reading.carries_no_doubt(turn.typed) or None
+        return assent.says_yes_somewhere(turn.typed) or None
     return read

@@ -1,8 +1,8 @@
 """Stopping, not understanding, and being told off."""
 
-from actions import reading
 from actions.base import CarelineAction
 from actions.desk import Desk
+from actions.going_on import what_it_goes_on
 from actions.handoff import END_OF_FORM
 from actions.turn import Event
 
@@ -59,7 +59,7 @@ class Fallback(CarelineAction):
     action_name = "action_fallback"
 
     async def act(self, desk: Desk) -> list[Event]:
-        return not_understood(desk)
+        return await not_understood(desk)
 
 
 class OutOfScope(CarelineAction):
@@ -68,28 +68,27 @@ class OutOfScope(CarelineAction):
     action_name = "action_out_of_scope"
 
     async def act(self, desk: Desk) -> list[Event]:
-        if desk.turn.confidence < SURELY_BEYOND:
-            return not_understood(desk)
+        wordless = not any(character.isalnum() for character in desk.turn.typed)
+        if desk.turn.confidence < SURELY_BEYOND or wordless:
+            return await not_understood(desk)
         again = self.action_name in desk.turn.previous_actions()
         desk.say("utter_out_of_scope_again" if again else "utter_out_of_scope")
         return []
 
 
-def not_understood(desk: Desk) -> list[Event]:
-    """Two steps: other words, then a person."""
-    if _names_an_order(desk) and not desk.in_form:
-        return [{"event": "followup", "name": "order_form"}]
-    if NOT_UNDERSTOOD & desk.turn.previous_actions():
+async def not_understood(desk: Desk) -> list[Event]:
+    """Two steps: other words, then a person. A sign without words is no step."""
+    if goes_on := await what_it_goes_on(desk):
+        return goes_on
+    if not desk.in_form and not any(character.isalnum() for character in desk.turn.typed):
+        desk.say("utter_no_words")
+        return []
+    if NOT_UNDERSTOOD & desk.turn.previous_actions() and not desk.turn.last_said("utter_no_words"):
         desk.call_person("not_understood")
         desk.finish()
         return END_OF_FORM
     desk.say(_rephrase(desk))
     return []
-
-
-def _names_an_order(desk: Desk) -> bool:
-    """ "And CL-104300?": a number alone asks how that order stands."""
-    return bool(desk.turn.order_number()) and reading.is_bare_answer(desk.turn.typed)
 
 
 def _rephrase(desk: Desk) -> str:

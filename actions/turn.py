@@ -1,6 +1,7 @@
 """One turn as an action sees it: what the customer said and what was done about it so far."""
 
 import enum
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -113,6 +114,22 @@ class Turn:
         last = max((i for i, e in enumerate(self.events) if e.get("event") == "user"), default=-1)
         yield from self.events[last + 1 :]
 
+    def times_asked(self, slot: str) -> int:
+        """For how many of the customer's messages in a row, this one left out, a form has ended
+        with the question for `slot`."""
+        asked = False
+        times = -1
+        for event in reversed(self.events):
+            if event.get("event") == "slot" and event.get("name") == "requested_slot":
+                if event.get("value") not in (slot, None):
+                    break
+                asked = asked or event.get("value") == slot
+            elif event.get("event") == "user":
+                if times >= 0 and not asked:
+                    break
+                times, asked = times + 1, False
+        return max(times, 0)
+
     def previous_actions(self) -> set[str]:
         """Names of the actions that ran for the customer's message before this one."""
         names: set[str] = set()
@@ -134,6 +151,20 @@ class Turn:
                 return [b.get("payload") for b in buttons] == ["careline:handoff"]
         return False
 
+    def offered(self) -> list[tuple[str, dict[str, Any]]]:
+        """The commands on the newest buttons that offer several of one kind, with what they
+        carry: `[("track_order", {"order_number": "CL-1"}), …]`."""
+        for event in reversed(self.events):
+            buttons = ((event.get("data") or {}).get("buttons") or []) if _is_said(event) else []
+            commands = [read for button in buttons if (read := _command(button.get("payload")))]
+            if commands:
+                return commands
+        return []
+
+    def offered_values(self, name: str) -> list[str]:
+        """Of the newest such buttons, the values that go by this name."""
+        return [str(values[name]) for _, values in self.offered() if name in values]
+
     def moods(self, count: int) -> list[float]:
         """Sentiment scores (-1 to 1) of the customer's last `count` messages, newest first."""
         users = (e for e in reversed(self.events) if e.get("event") == "user")
@@ -145,6 +176,12 @@ class Turn:
                 break
         return found
 
+    def last_said(self, response: str) -> bool:
+        """Was this the response the bot said last?"""
+        spoken = (e for e in reversed(self.events) if _is_said(e))
+        last = next(spoken, {})
+        return bool((last.get("metadata") or {}).get("utter_action") == response)
+
     def said(self, response: str) -> bool:
         """Was this response said before in the dialogue?"""
         return any(
@@ -152,3 +189,13 @@ class Turn:
             for e in self.events
             if e.get("event") == "bot"
         )
+
+
+def _is_said(event: Event) -> bool:
+    return bool(event.get("event") == "bot" and event.get("text"))
+
+
+def _command(payload: object) -> tuple[str, dict[str, Any]] | None:
+    """`/check_stock{"product": "P-1"}` in its parts; nothing for a button that carries nothing."""
+    found = re.fullmatch(r"/(\w+)(\{.+\})", str(payload))
+    return (found[1], dict(json.loads(found[2]))) if found else None

@@ -59,9 +59,9 @@ class ProductIndex:
             return word
         if len(word) < _SHORTEST_SLIP:
             return None
-        found = process.extractOne(
-            word, self._vocabulary, scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH
-        )
+        # Who slips still begins the word rightly: "loves" is no slip of "gloves".
+        alike = [known for known in self._vocabulary if known[0] == word[0]]
+        found = process.extractOne(word, alike, scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH)
         return found[0] if found else None
 
     def _matches(self, terms: Sequence[str]) -> Iterator[Match]:

@@ -153,17 +153,19 @@ class Chat:
         for event in answer["events"]:
             if event["event"] == "slot":
                 self.slots[event["name"]] = event["value"]
+                self.events.append(event)
             if event["event"] == "active_loop":
                 self.form = event["name"]
         return list(answer["events"])
 
     def _remember(self, said: dict[str, Any], heard: Heard) -> None:
         key = said.get("response")
+        fixed = RESPONSES[key][0].get("buttons", []) if key else []
         self.events.append(
             {
                 "event": "bot",
                 "text": heard.texts[-1] if key else None,
-                "data": {"buttons": RESPONSES[key][0].get("buttons") if key else None},
+                "data": {"buttons": [*fixed, *(said.get("buttons") or [])]},
                 "metadata": {"utter_action": key},
             }
         )

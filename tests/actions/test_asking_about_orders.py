@@ -1,6 +1,7 @@
 """Finding an order, proving that it is theirs, and what is then said about it."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -42,7 +43,7 @@ async def test_a_wrong_proof_says_how_many_tries_are_left_and_not_what_was_wrong
     heard = await chat.says("wrong@mail.example", "track_order")
 
     assert heard.keys == ["utter_proof_wrong"]
-    assert "Tries left: 4" in heard.text
+    assert "You can try 4 more times" in heard.text
     assert "both the order number and the e-mail or postcode" in heard.text
 
 
@@ -52,6 +53,19 @@ async def test_an_order_that_does_not_exist_is_answered_like_a_wrong_proof(chat:
 
     assert first.keys == ["utter_question_order_proof"]
     assert second.keys == ["utter_proof_wrong"]
+
+
+async def test_the_last_wrong_try_says_that_it_is_locked_and_until_when(
+    chat: Chat, bridge: FakeBridge
+) -> None:
+    await chat.says("track CL-104233", "track_order")
+    heard = [await chat.says(f"wrong{n}@mail.example", "track_order") for n in range(5)]
+
+    assert bridge.locked_until
+    assert [one.keys for one in heard[3:]] == [["utter_proof_wrong_last"], ["utter_proof_locked"]]
+    assert f"{bridge.locked_until.astimezone(ZoneInfo('Europe/London')):%H:%M}" in heard[4].text
+    assert "careline:handoff" in heard[4].buttons
+    assert chat.form is None
 
 
 async def test_too_many_tries_end_the_flow_with_the_time_and_a_person(
@@ -132,14 +146,77 @@ async def test_the_only_order_it_can_be_is_taken(signed_in: Chat) -> None:
     assert "CL-104400" in heard.text
 
 
-async def test_several_orders_are_offered_as_buttons(signed_in: Chat) -> None:
+async def test_the_newest_order_is_told_and_the_others_are_offered(signed_in: Chat) -> None:
     heard = await signed_in.says("where is my order", "track_order")
+
+    assert heard.keys == ["utter_order_shipped", "utter_tracking_link", "utter_other_orders"]
+    assert heard.buttons == ['/track_order{"order_number": "CL-104300"}']
+
+
+async def test_several_orders_are_offered_as_buttons(signed_in: Chat, bridge: FakeBridge) -> None:
+    bridge.orders["CL-104233"]["status"] = "packed"
+    heard = await signed_in.says("please cancel my order", "cancel_order")
 
     assert heard.keys == ["utter_question_order_number_yours"]
     assert heard.buttons == [
-        '/track_order{"order_number": "CL-104233"}',
-        '/track_order{"order_number": "CL-104300"}',
+        '/cancel_order{"order_number": "CL-104233"}',
+        '/cancel_order{"order_number": "CL-104300"}',
     ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "meant"),
+    [
+        ("the second one", "CL-104300"),
+        ("the boots", "CL-104300"),
+        ("the packed one", "CL-104233"),
+        ("the latest", "CL-104233"),
+    ],
+)
+async def test_an_order_is_chosen_in_words(
+    signed_in: Chat, bridge: FakeBridge, answer: str, meant: str
+) -> None:
+    bridge.orders["CL-104233"]["status"] = "packed"
+    await signed_in.says("please cancel my order", "cancel_order")
+    heard = await signed_in.says(answer, "affirm")
+
+    assert heard.keys == ["utter_confirm_cancel_order"]
+    assert meant in heard.text
+
+
+async def test_an_item_names_its_order_at_once(signed_in: Chat) -> None:
+    heard = await signed_in.says("where are my boots?", "track_order")
+
+    assert "CL-104300" in heard.text
+
+
+async def test_who_does_not_know_the_number_is_told_where_it_is(chat: Chat) -> None:
+    await chat.says("where is my order", "track_order")
+    heard = await chat.says("no clue mate", "nlu_fallback")
+
+    assert heard.keys == ["utter_without_order_number", "utter_question_order_number"]
+
+
+async def test_a_goodbye_ends_the_form(chat: Chat) -> None:
+    await chat.says("where is my order", "track_order")
+    heard = await chat.says("ok bye", "goodbye")
+
+    assert heard.keys == ["utter_goodbye"]
+    assert chat.form is None
+
+
+async def test_thanks_in_between_ask_again_and_offer_nothing_else(chat: Chat) -> None:
+    await chat.says("where is my order", "track_order")
+    heard = await chat.says("thanks", "thank")
+
+    assert heard.keys == ["utter_thank_in_form", "utter_question_order_number"]
+
+
+async def test_the_same_question_over_and_over_offers_a_person(chat: Chat) -> None:
+    await chat.says("where is my order", "track_order")
+    heard = [await chat.says("thanks", "thank") for _ in range(4)]
+
+    assert ["utter_form_stuck" in one.keys for one in heard] == [False, False, True, False]
 
 
 async def test_an_order_of_somebody_else_is_said_not_to_be_in_the_account(

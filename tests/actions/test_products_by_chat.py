@@ -2,7 +2,7 @@
 
 from actions.product_facts import facts_for
 from crm_bridge.api.schemas.commerce import ProductView
-from tests.actions.chat import Chat
+from tests.actions.chat import Chat, Heard
 from tests.fakes.bridge import FakeBridge, make_product
 
 
@@ -28,6 +28,27 @@ async def test_what_fits_nothing_is_said_and_others_are_shown(chat: Chat) -> Non
     heard = await chat.does("action_recommend", "a boat under £2", "recommend_product")
 
     assert heard.keys == ["utter_recommend_others"]
+
+
+async def test_show_me_others_shows_what_was_not_seen_yet(chat: Chat, bridge: FakeBridge) -> None:
+    bridge.products += [make_product(f"P-{n}", f"Mug {n}", 900 + n) for n in range(10, 12)]
+    first = await chat.does("action_recommend", "recommend something", "recommend_product")
+    second = await chat.does("action_recommend", "show me others", "recommend_product")
+    third = await chat.does("action_recommend", "more please", "recommend_product")
+
+    def titles(heard: Heard) -> set[str]:
+        return {card["title"] for one in heard.custom for card in one["cards"]}
+
+    assert len(titles(first)) == 3
+    assert titles(second) == {"Mug 10", "Mug 11"}
+    assert third.keys == ["utter_recommend_no_more"]
+
+
+async def test_the_second_one_is_the_second_that_was_shown(chat: Chat) -> None:
+    await chat.does("action_recommend", "recommend something", "recommend_product")
+    heard = await chat.does("action_check_stock", "is the second one in stock?", "check_stock")
+
+    assert "Trail Boot" in heard.text
 
 
 async def test_nothing_to_suggest_is_said(chat: Chat, bridge: FakeBridge) -> None:

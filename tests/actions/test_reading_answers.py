@@ -50,37 +50,6 @@ def test_an_email_is_found_without_the_full_stop_behind_it() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "text", ["yes", "Yes please", "ok go ahead", "yep", "that's right", "do it"]
-)
-def test_a_clear_yes_is_a_yes(text: str) -> None:
-    assert reading.yes_or_no(text) is True
-
-
-@pytest.mark.parametrize(
-    "text", ["no", "nope", "don't", "no wait", "not yet", "hold on", "leave it"]
-)
-def test_a_clear_no_is_a_no(text: str) -> None:
-    assert reading.yes_or_no(text) is False
-
-
-@pytest.mark.parametrize(
-    "text", ["yes but what does it cost?", "yes, but not the socks", "maybe", "what?", "yes?"]
-)
-def test_half_a_yes_is_neither(text: str) -> None:
-    assert reading.yes_or_no(text) is None
-
-
-@pytest.mark.parametrize("text", ["stop", "never mind", "Cancel.", "forget it", "start over"])
-def test_a_bare_stop_is_a_stop(text: str) -> None:
-    assert reading.means_stop(text)
-
-
-@pytest.mark.parametrize("text", ["cancel my order", "stop sending me mails", "don't stop"])
-def test_a_stop_with_an_object_is_something_else(text: str) -> None:
-    assert not reading.means_stop(text)
-
-
 @pytest.mark.parametrize("text", ["no, the other order", "not that one", "a different order"])
 def test_another_order_is_meant(text: str) -> None:
     assert reading.means_another_order(text)

@@ -162,7 +162,6 @@ class FakeBridge:
         self.tries += 1
         if self.tries >= MAX_TRIES:
             self.locked_until = datetime.now(UTC) + timedelta(minutes=15)
-            return problem(429, "proof_locked", locked_until=iso(self.locked_until))
         return problem(403, "proof_wrong", tries_left=MAX_TRIES - self.tries)
 
     async def _list(self, request: web.Request) -> web.Response:
@@ -218,8 +217,9 @@ class FakeBridge:
     async def _recommend(self, request: web.Request) -> web.Response:
         limit = int(request.query.get("max_price", 10**9))
         fitting = [p for p in self.products if p["price"]["amount"] <= limit]
+        shown = fitting[: int(request.query["limit"])]
         return web.json_response(
-            {"products": [p | {"reason": "Popular this month"} for p in fitting[:3]]}
+            {"products": [p | {"reason": "Popular this month"} for p in shown]}
         )
 
     async def _products(self, request: web.Request) -> web.Response:
