@@ -12,6 +12,7 @@ from crm_bridge.conversations import desk
 from crm_bridge.conversations.transcript import transcript
 from crm_bridge.customers import profile
 from crm_bridge.db import DATABASE
+from crm_bridge.errors import Conflict
 from crm_bridge.models.staff import Staff
 from crm_bridge.staff.names import names_of
 
@@ -42,8 +43,11 @@ async def show(request: web.Request) -> web.Response:
 async def do(request: web.Request) -> web.Response:
     """Take it, give it back or end it."""
     deed = DEEDS[request.match_info["deed"]]
-    async with request.config_dict[DATABASE].session() as session:
-        await deed(session, request.match_info["cid"], request[STAFF])
+    try:
+        async with request.config_dict[DATABASE].session() as session:
+            await deed(session, request.match_info["cid"], request[STAFF])
+    except Conflict as refused:
+        raise Conflict(refused.code, "The conversation has changed meanwhile.") from refused
     return await _after(request)
 
 

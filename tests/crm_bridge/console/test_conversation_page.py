@@ -197,7 +197,7 @@ async def test_without_scripts_a_form_leads_back_to_the_page(
 
 async def test_a_deed_that_cannot_be_done_says_why(browser: StaffBrowser, ann: Chat) -> None:
     await ann.write("hello")
-    for deed, why in (("accept", "cannot go from bot"), ("reply", "take it over first")):
+    for deed, why in (("accept", "has changed meanwhile"), ("reply", "take it over first")):
         refused = await browser.post(address(ann, deed), text="Hello")
         assert (refused.status, why in refused.text) == (409, True)
         assert "<html" not in refused.source
