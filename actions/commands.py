@@ -67,10 +67,14 @@ def tell_command(desk: Desk, done: CommandView) -> None:
     )
 
 
-def asks_for_money(desk: Desk) -> bool:
-    """ "What happens with my money?", while a yes is being asked for."""
+def asks_for_money(desk: Desk, asked: str | None) -> bool:
+    """ "What happens with my money?", about the order that is open."""
     turn = desk.turn
-    return turn.intent in ("get_refund", "track_refund") and not turn.order_number()
+    return (
+        asked not in (None, "order_number", "order_proof")
+        and turn.intent in ("get_refund", "track_refund")
+        and not turn.order_number()
+    )
 
 
 class CancelForm(FormAction):
@@ -84,7 +88,7 @@ class CancelForm(FormAction):
         return not bare and super().means_stop(desk)
 
     def side_answer(self, desk: Desk, asked: str | None) -> str | None:
-        if asked == "confirmation" and asks_for_money(desk):
+        if asks_for_money(desk, asked):
             return "utter_money_when_cancelled"
         return super().side_answer(desk, asked)
 

@@ -148,7 +148,7 @@ class FormAction(CarelineAction):
     def side_answer(self, desk: Desk, asked: str | None) -> str | None:
         """A text for what belongs to the question that is open, which is put again after it."""
         knows_not = asked in ("order_number", "order_proof") and not self._answered(desk, asked)
-        if knows_not and assent.does_not_know(desk.turn.typed):
+        if knows_not and not desk.named_order and assent.does_not_know(desk.turn.typed):
             return f"utter_without_{asked}"
         return None
 

@@ -10,6 +10,7 @@ import re
 from actions import reading
 from actions.desk import Desk
 from actions.order_choice import chosen_order
+from actions.products import tell_facts, tell_stock
 from actions.turn import Event
 
 FORM_OF: dict[str, str] = {
@@ -19,7 +20,7 @@ FORM_OF: dict[str, str] = {
     "exchange_item": "exchange_form",
 }
 """The form that serves a need; all others about an order are `order_form`'s."""
-ABOUT_PRODUCTS = frozenset({"check_stock", "product_question"})
+ABOUT_PRODUCTS = {"check_stock": tell_stock, "product_question": tell_facts}
 FEW = 6
 _ASKS_ON = re.compile(
     r"\W*(?:(?:and|so|ok|what about|how about|or|in|an?|the|size)\W+)+\S{1,8}(?:\W+please)?\W*$",
@@ -27,13 +28,20 @@ _ASKS_ON = re.compile(
 )
 
 
-async def what_it_goes_on(desk: Desk) -> list[Event]:
-    """What to run for such words; empty where they are none, and while a form asks."""
+async def go_on(desk: Desk) -> list[Event] | None:
+    """Serve such words. `None` where they are none, and while a form asks.
+
+    Only a form may follow up: no rule tells what comes after another action run in this way.
+    """
     turn = desk.turn
     if desk.in_form or turn.is_command or len(turn.typed.split()) > FEW:
+        return None
+    if need := _need_about_product(desk):
+        await ABOUT_PRODUCTS[need](desk)
         return []
-    if product := _product_meant(desk):
-        return product
+    if reading.ordinal_in(turn.typed) is not None and turn.offered_values("order_number"):
+        desk.slots.set(order_topic=turn.offered()[0][0])
+        return _follow_up(_form(desk))
     if turn.wants_other_order:
         return _follow_up(_form(desk))
     if reading.is_bare_answer(turn.typed) and (turn.order_number() or turn.email):
@@ -41,22 +49,23 @@ async def what_it_goes_on(desk: Desk) -> list[Event]:
     return await _order_meant(desk)
 
 
-def _product_meant(desk: Desk) -> list[Event]:
+def _need_about_product(desk: Desk) -> str | None:
     """One of the products offered or shown, or another size of the one talked about."""
     needs = [need for need, _ in desk.turn.offered() if need in ABOUT_PRODUCTS]
     known = desk.slots.text("last_product") or desk.slots.get("shown_products")
     points = reading.ordinal_in(desk.turn.typed) is not None and needs
     if known and (points or _ASKS_ON.match(desk.turn.typed)):
-        return _follow_up(f"action_{needs[0] if needs else 'check_stock'}")
-    return []
+        return needs[0] if needs else "check_stock"
+    return None
 
 
-async def _order_meant(desk: Desk) -> list[Event]:
+async def _order_meant(desk: Desk) -> list[Event] | None:
     """ "And the cancelled one?", after another order was talked about."""
-    if not desk.slots.text("last_order_number") or "one" not in desk.turn.typed.lower():
-        return []
+    talked_of = desk.slots.text("last_order_number") or desk.turn.offered_values("order_number")
+    if not talked_of or "one" not in desk.turn.typed.lower():
+        return None
     number = chosen_order(desk.turn.typed, await desk.own_orders(), desk.zone)
-    return _follow_up(_form(desk)) if number else []
+    return _follow_up(_form(desk)) if number else None
 
 
 def _form(desk: Desk) -> str:

@@ -2,7 +2,7 @@
 
 from actions.base import CarelineAction
 from actions.desk import Desk
-from actions.going_on import what_it_goes_on
+from actions.going_on import go_on
 from actions.turn import Event
 
 END_OF_FORM: list[Event] = [
@@ -28,8 +28,8 @@ class Affirm(CarelineAction):
     action_name = "action_affirm"
 
     async def act(self, desk: Desk) -> list[Event]:
-        if goes_on := await what_it_goes_on(desk):
-            return goes_on
+        if (events := await go_on(desk)) is not None:
+            return events
         if desk.turn.offered_person():
             desk.call_person("request")
         elif not desk.in_form:
@@ -43,10 +43,12 @@ class Deny(CarelineAction):
     action_name = "action_deny"
 
     async def act(self, desk: Desk) -> list[Event]:
-        if goes_on := await what_it_goes_on(desk):
-            return goes_on
+        if (events := await go_on(desk)) is not None:
+            return events
         asked = desk.slots.text("requested_slot") if desk.in_form else None
-        if asked in ("order_number", "order_proof"):
+        if asked == "order_number" and await desk.own_orders():
+            desk.say("utter_deny_in_form")
+        elif asked in ("order_number", "order_proof"):
             desk.say(f"utter_without_{asked}")
         else:
             desk.say("utter_deny_in_form" if desk.in_form else "utter_deny")

@@ -6,6 +6,7 @@ UPSET = -0.75
 """A sentiment score (-1 to 1) at or below this is strongly negative."""
 
 OFFER = "utter_offer_person_upset"
+OFFERS = (OFFER, "utter_complaint", "utter_complaint_again")
 
 
 def notice_mood(desk: Desk) -> None:
@@ -25,6 +26,6 @@ def notice_mood(desk: Desk) -> None:
 
 def _offered_now(desk: Desk) -> bool:
     return any(
-        message.get("response") == OFFER or "handoff" in (message.get("custom") or {})
+        message.get("response") in OFFERS or "handoff" in (message.get("custom") or {})
         for message in desk.dispatcher.messages
     )

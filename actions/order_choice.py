@@ -1,5 +1,6 @@
 """Which of a customer's orders their words mean, when they give no number."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -24,7 +25,9 @@ FITTING: dict[str, set[str]] = {
 }
 """By need, the statuses of the orders that are likely to be meant; any, where it has no row."""
 
-_STATUS_WORDS = {"cancelled", "delivered", "late", "lost", "packed", "refunded", "returned"}
+_STATUS = re.compile(
+    r"\b(cancelled|delivered|late|lost|packed|refunded|returned)(?: one| order)?\W*$", re.IGNORECASE
+)
 
 
 def likely_orders(need: str | None, orders: list[OrderSummary]) -> list[OrderSummary]:
@@ -79,5 +82,5 @@ def _placed_then(order: OrderSummary, words: set[str], zone: tzinfo) -> bool:
 
 
 def _by_status(typed: str, orders: Sequence[OrderSummary]) -> str | None:
-    said = plain_words(typed) & _STATUS_WORDS
-    return _only(order for order in orders if order.status in said)
+    said = _STATUS.search(typed)
+    return _only(order for order in orders if said and order.status == said[1].lower())

@@ -10,7 +10,7 @@ from actions.form import Step
 from actions.opening import Proof, number_answered, open_order
 from actions.order_choice import chosen_order, likely_orders, order_named, title_of
 from actions.turn import Moment
-from crm_bridge.api.schemas.commerce import CommandKind, OrderSummary
+from crm_bridge.api.schemas.commerce import CommandKind, OrderDetail, OrderSummary
 from crm_bridge.orders.numbers import normalise_order_number
 
 LONG_ANSWER = 8
@@ -49,7 +49,7 @@ class OrderStep(Step):
         if desk.order and self._kind:
             desk.preview = await desk.bridge.preview(desk.order.number, self._kind)
             if not desk.preview.allowed:
-                desk.say_refusal(desk.preview.refusal, desk.order.number)
+                _tell_refusal(desk, desk.preview.refusal, desk.order)
                 desk.finish()
 
     async def ask(self, desk: Desk, slot: str) -> None:
@@ -74,6 +74,8 @@ class OrderStep(Step):
         if moment is Moment.RETURNING:
             return held
         typed = _typed_number(desk, moment, asked) or desk.named_order
+        if moment is Moment.ENTERING and not typed and _points_at_offered(desk):
+            typed = await _meant(desk)
         if typed or desk.turn.wants_other_order:
             if not typed or _differs(typed, held):
                 desk.not_meant = held or desk.slots.text("last_order_number")
@@ -93,8 +95,9 @@ class OrderStep(Step):
             return last if last in opened else opened[0] if len(opened) == 1 else None
         orders = _likely(desk, await desk.own_orders())
         short = len(desk.turn.typed.split()) <= LONG_ANSWER
-        named = (await _meant(desk) if short else None) or order_named(
-            desk.turn.typed, orders, desk.zone
+        typed, own = desk.turn.typed, await desk.own_orders()
+        named = (await _meant(desk) if short else None) or (
+            order_named(typed, orders, desk.zone) or order_named(typed, own, desk.zone)
         )
         likely = [order.number for order in orders]
         if named or (last and (last in likely or desk.turn.points_back)):
@@ -106,6 +109,19 @@ class OrderStep(Step):
         """ "No, the other order", where there are two."""
         others = [o.number for o in await desk.own_orders() if o.number != desk.not_meant]
         return others[0] if len(others) == 1 else None
+
+
+def _tell_refusal(desk: Desk, refusal: str | None, order: OrderDetail) -> None:
+    """Cancelling is no way out of an order that has left us."""
+    if refusal == "not_delivered" and order.status not in ("placed", "packed"):
+        desk.say("utter_refused_not_delivered_on_its_way", number=order.number)
+    else:
+        desk.say_refusal(refusal, order.number)
+
+
+def _points_at_offered(desk: Desk) -> bool:
+    place = reading.ordinal_in(desk.turn.typed)
+    return place is not None and bool(desk.turn.offered_values("order_number"))
 
 
 async def _meant(desk: Desk) -> str | None:

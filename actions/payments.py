@@ -7,7 +7,12 @@ from crm_bridge.api.schemas.commerce import OrderDetail
 
 async def tell_invoice(desk: Desk, order: OrderDetail) -> None:
     """Where the invoice is; this assistant sends no documents."""
-    desk.say("utter_invoice", number=order.number)
+    response = {
+        "placed": "utter_invoice_early",
+        "packed": "utter_invoice_early",
+        "cancelled": "utter_invoice_cancelled",
+    }.get(order.status, "utter_invoice")
+    desk.say(response, number=order.number)
 
 
 async def tell_sums(desk: Desk, order: OrderDetail) -> None:

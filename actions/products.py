@@ -120,51 +120,57 @@ class FindToBuy(CarelineAction):
 
 
 class ProductQuestion(CarelineAction):
-    """A fact from the product's own page, or an honest "I don't know"."""
-
     action_name = "action_product_question"
 
     async def act(self, desk: Desk) -> list[Event]:
-        product = await product_meant(desk)
-        if product is None:
-            ask_which(desk, "product_question", "utter_product_which")
-            return []
-        desk.slots.set(last_product=product.id)
-        facts = facts_for(product, desk.turn.typed)
-        if facts:
-            desk.say("utter_product_facts", name=product.name, facts="\n".join(facts))
-        else:
-            desk.say("utter_product_unknown", name=product.name, description=product.description)
-        desk.send(cards=[card(product)])
+        await tell_facts(desk)
         return []
 
 
 class CheckStock(CarelineAction):
-    """Whether a product is there, and in which sizes where the shop keeps that."""
-
     action_name = "action_check_stock"
 
     async def act(self, desk: Desk) -> list[Event]:
-        product = await product_meant(desk)
-        if product is None:
-            ask_which(desk, "check_stock", "utter_stock_which")
-            return []
-        desk.slots.set(last_product=product.id)
-        sizes = sizes_in_stock(product)
-        asked = _size_asked(desk.turn.typed, sizes)
-        values: dict[str, Any] = {"name": product.name, "price": formats.money(product.price)}
-        if asked:
-            there = sizes[asked] > 0
-            desk.say("utter_stock_size" if there else "utter_stock_size_out", size=asked, **values)
-        elif product.stock < 1:
-            desk.say("utter_stock_out", **values)
-        elif sizes:
-            left = [size for size, count in sizes.items() if count > 0]
-            desk.say("utter_stock_sizes", sizes=formats.listing(left), **values)
-        else:
-            desk.say("utter_stock_few" if product.stock <= 5 else "utter_stock", **values)
-        desk.send(cards=[card(product)])
+        await tell_stock(desk)
         return []
+
+
+async def tell_facts(desk: Desk) -> None:
+    """A fact from the product's own page, or an honest "I don't know"."""
+    product = await product_meant(desk)
+    if product is None:
+        ask_which(desk, "product_question", "utter_product_which")
+        return
+    desk.slots.set(last_product=product.id)
+    facts = facts_for(product, desk.turn.typed)
+    if facts:
+        desk.say("utter_product_facts", name=product.name, facts="\n".join(facts))
+    else:
+        desk.say("utter_product_unknown", name=product.name, description=product.description)
+    desk.send(cards=[card(product)])
+
+
+async def tell_stock(desk: Desk) -> None:
+    """Whether a product is there, and in which sizes where the shop keeps that."""
+    product = await product_meant(desk)
+    if product is None:
+        ask_which(desk, "check_stock", "utter_stock_which")
+        return
+    desk.slots.set(last_product=product.id)
+    sizes = sizes_in_stock(product)
+    asked = _size_asked(desk.turn.typed, sizes)
+    values: dict[str, Any] = {"name": product.name, "price": formats.money(product.price)}
+    if asked:
+        there = sizes[asked] > 0
+        desk.say("utter_stock_size" if there else "utter_stock_size_out", size=asked, **values)
+    elif product.stock < 1:
+        desk.say("utter_stock_out", **values)
+    elif sizes:
+        left = [size for size, count in sizes.items() if count > 0]
+        desk.say("utter_stock_sizes", sizes=formats.listing(left), **values)
+    else:
+        desk.say("utter_stock_few" if product.stock <= 5 else "utter_stock", **values)
+    desk.send(cards=[card(product)])
 
 
 def _size_asked(typed: str, sizes: dict[str, int]) -> str | None:

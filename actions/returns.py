@@ -28,7 +28,7 @@ class ReturnForm(FormAction):
         return super().means_stop(desk)
 
     def side_answer(self, desk: Desk, asked: str | None) -> str | None:
-        if asked == "confirmation" and asks_for_money(desk):
+        if asks_for_money(desk, asked):
             return "utter_money_when_returned"
         return super().side_answer(desk, asked)
 

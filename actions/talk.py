@@ -2,8 +2,9 @@
 
 from actions.base import CarelineAction
 from actions.desk import Desk
-from actions.going_on import what_it_goes_on
+from actions.going_on import go_on
 from actions.handoff import END_OF_FORM
+from actions.mood import UPSET
 from actions.turn import Event
 
 GROUPS: dict[str, frozenset[str]] = {
@@ -78,8 +79,8 @@ class OutOfScope(CarelineAction):
 
 async def not_understood(desk: Desk) -> list[Event]:
     """Two steps: other words, then a person. A sign without words is no step."""
-    if goes_on := await what_it_goes_on(desk):
-        return goes_on
+    if (events := await go_on(desk)) is not None:
+        return events
     if not desk.in_form and not any(character.isalnum() for character in desk.turn.typed):
         desk.say("utter_no_words")
         return []
@@ -87,7 +88,8 @@ async def not_understood(desk: Desk) -> list[Event]:
         desk.call_person("not_understood")
         desk.finish()
         return END_OF_FORM
-    desk.say(_rephrase(desk))
+    upset = desk.turn.moods(1)[:1] and desk.turn.moods(1)[0] <= UPSET
+    desk.say("utter_complaint" if upset else _rephrase(desk))
     return []
 
 

@@ -152,14 +152,16 @@ class Turn:
         return False
 
     def offered(self) -> list[tuple[str, dict[str, Any]]]:
-        """The commands on the newest buttons that offer several of one kind, with what they
-        carry: `[("track_order", {"order_number": "CL-1"}), …]`."""
+        """The commands that carry something, on the buttons of the newest answer that had any:
+        `[("track_order", {"order_number": "CL-1"}), …]`."""
+        commands: list[tuple[str, dict[str, Any]]] = []
         for event in reversed(self.events):
+            if event.get("event") == "user" and commands:
+                break
             buttons = ((event.get("data") or {}).get("buttons") or []) if _is_said(event) else []
-            commands = [read for button in buttons if (read := _command(button.get("payload")))]
-            if commands:
-                return commands
-        return []
+            found = (_command(button.get("payload")) for button in buttons)
+            commands = [command for command in found if command] + commands
+        return commands
 
     def offered_values(self, name: str) -> list[str]:
         """Of the newest such buttons, the values that go by this name."""

@@ -42,11 +42,24 @@ async def test_the_other_order_begins_the_form_of_the_need(signed_in: Chat) -> N
 async def test_products_offered_are_pointed_at(
     chat: Chat, bridge: FakeBridge, text: str, intent: str, action: str
 ) -> None:
+    """No follow-up: nothing in the rules would end it."""
     bridge.products.append(make_product("P-5", "Snow Boot", 9900))
-    await chat.does("action_check_stock", "do you have a boot in size 7", "check_stock")
-    events = await run_next(chat, text, intent, action)
+    await chat.does("action_check_stock", "do you have a boot", "check_stock")
+    chat._listen(text, intent, 0.0, {})
+    heard = Heard()
+    events = await chat._call(action, heard)
 
-    assert events == [{"event": "followup", "name": "action_check_stock"}]
+    assert [event for event in events if event["event"] == "followup"] == []
+    assert heard.text or heard.buttons
+
+
+async def test_the_second_product_offered_is_told_about(chat: Chat, bridge: FakeBridge) -> None:
+    bridge.products.append(make_product("P-5", "Snow Boot", 9900))
+    await chat.does("action_check_stock", "do you have a boot", "check_stock")
+    heard = await chat.does("action_affirm", "the second one", "affirm")
+
+    assert heard.keys == ["utter_stock"]
+    assert "Snow Boot" in heard.text
 
 
 async def test_an_e_mail_address_alone_is_taken_for_a_proof(chat: Chat) -> None:
@@ -61,3 +74,23 @@ async def test_a_sign_without_words_is_no_step_towards_a_person(chat: Chat) -> N
 
     assert first.keys == ["utter_no_words"]
     assert second.custom == []
+
+
+async def test_who_is_upset_and_not_understood_is_heard(chat: Chat) -> None:
+    heard = await chat.does("action_fallback", "shambles all of it", "nlu_fallback", mood=-0.9)
+
+    assert heard.keys == ["utter_complaint"]
+
+
+async def test_the_second_order_offered_is_meant_for_what_it_was_offered_for(
+    signed_in: Chat,
+) -> None:
+    await signed_in.says("cancel CL-104300", "cancel_order")
+    await signed_in.says("no", "deny")
+    await signed_in.does("action_list_orders", "my orders", "order_history")
+    events = await run_next(signed_in, "the third one please", "affirm", "action_affirm")
+    heard = Heard()
+    await signed_in.enters("order_form", heard)
+
+    assert {"event": "followup", "name": "order_form"} in events
+    assert "CL-104400" in heard.text

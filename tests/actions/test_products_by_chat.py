@@ -96,7 +96,7 @@ async def test_stock_is_told_by_size(chat: Chat) -> None:
     assert small.keys == ["utter_stock_size_out"]
     assert medium.keys == ["utter_stock_size"]
     assert some.keys == ["utter_stock_sizes"]
-    assert "in M." in some.text
+    assert "these sizes: M." in some.text
 
 
 async def test_a_sold_out_product_is_said_to_be(chat: Chat) -> None:
