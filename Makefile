@@ -33,7 +33,7 @@ run: ## start the shop (DATA=DIR loads yours instead of the demo, STATE=DIR keep
 train: ## train the assistant, even if nothing has changed
 	@$(SETUP) --train
 
-test: ## run every test, browser included (SUITE=service|assistant, ARGS="-k words")
+test: ## run every test, browser included (SUITE=service|assistant|flows|browser, ARGS="-k words")
 	@$(SETUP) --dev
 	@$(SERVICE) -m bot.launch.test $(SUITE) -- $(ARGS)
 

@@ -1,6 +1,7 @@
-"""`python -m bot.launch.test [service|assistant ...] -- [PYTEST OPTIONS]`: run the tests.
+"""`python -m bot.launch.test [SUITE ...] -- [PYTEST OPTIONS]`: run the tests.
 
-The suites need an environment each; both run even if the first fails, and one line sums them up.
+Every suite runs even if one before it fails, and one line sums them all up. The parts are tested
+on all cores at once; the whole shop and the browser have the machine to themselves.
 """
 
 import subprocess
@@ -12,9 +13,13 @@ from pathlib import Path
 from bot.launch.setup.environments import RASA, SERVICE, Environment
 from bot.launch.setup.paths import ROOT
 
+WHOLE_SHOP, BROWSER = "tests/flows", "tests/browser"
+PARTS = ("tests", f"--ignore={WHOLE_SHOP}", f"--ignore={BROWSER}", "--numprocesses=auto")
 SUITES: dict[str, tuple[Environment, tuple[str, ...]]] = {
-    "service": (SERVICE, ()),
+    "service": (SERVICE, PARTS),
     "assistant": (RASA, ("-c", "tests/assistant/pytest.ini", "--rootdir=.", "tests/assistant")),
+    "flows": (SERVICE, (WHOLE_SHOP,)),
+    "browser": (SERVICE, (BROWSER,)),
 }
 REPORTS = ROOT / "test-results"
 
