@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import List
 
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -41,6 +41,23 @@ def bounded(
     return DialogueStateTracker.from_events(
         tracker.sender_id, folded + events[cut:], domain.slots, domain=domain
     )
+
+
+def effective(events: List[Event], tracker: DialogueStateTracker) -> List[Event]:
+    """What happened, without the slots that were set to what they hold.
+
+    A flow clears all its slots as it begins and as it ends, and every event kept is replayed in the
+    turns to come. The requested slot stays: from it actions read that a question was put again.
+    """
+    held = tracker.current_slot_values()
+    kept: List[Event] = []
+    for event in events:
+        if isinstance(event, SlotSet) and event.key != REQUESTED_SLOT:
+            if event.key in held and held[event.key] == event.value:
+                continue
+            held[event.key] = event.value
+        kept.append(event)
+    return kept
 
 
 def _state_after(events: List[Event], sender_id: str, domain: Domain) -> List[Event]:

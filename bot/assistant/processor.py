@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional, Text, Tuple
 
 from rasa.core.actions.action import Action, ActionExecutionRejection
 from rasa.core.channels.channel import OutputChannel, UserMessage
@@ -20,6 +20,8 @@ from rasa.shared.core.constants import (
 from rasa.shared.core.events import ActionExecuted, ActionExecutionRejected, BotUttered, Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.assistant.custom_actions import cheap
+from bot.assistant.history import effective
 from bot.assistant.reading import Reading, read
 from bot.assistant.turns import FALLBACK_INTENT, TurnOutput
 
@@ -35,9 +37,10 @@ class ActionFailedError(Exception):
 
 
 class TurnProcessor(MessageProcessor):
-    """Differs from Rasa's own in four things: a failed action ends the turn and is reported, where
+    """Differs from Rasa's own in five things: a failed action ends the turn and is reported, where
     Rasa goes on as if it had run; the dialogue is saved together with the turn's result; a
-    dialogue always ends up waiting for the customer; and nothing is copied for debug logs."""
+    dialogue always ends up waiting for the customer; nothing is copied for debug logs; and what
+    changes nothing is not kept, nor an answer of the action server checked at great cost."""
 
     def understand(self, text: Text) -> Dict[Text, Any]:
         """Intent, ranking, entities and sentiment of any text; a `/` at its start is just text."""
@@ -80,6 +83,12 @@ class TurnProcessor(MessageProcessor):
         except Exception as error:  # a validating action may be anything, and fail at anything
             self._failed("action_extract_slots", error, started, output_channel)
             raise ActionFailedError from error
+
+    def predict_next_with_tracker_if_should(
+        self, tracker: DialogueStateTracker
+    ) -> Tuple[Action, PolicyPrediction]:
+        action, prediction = super().predict_next_with_tracker_if_should(tracker)
+        return cheap(action), prediction
 
     async def _run_action(
         self,
@@ -125,7 +134,7 @@ class TurnProcessor(MessageProcessor):
         events: Optional[List[Event]],
         prediction: PolicyPrediction,
     ) -> None:
-        happened = events or []
+        happened = effective(events or [], tracker)
         if not any(isinstance(event, ActionExecutionRejected) for event in happened):
             tracker.update_with_events(prediction.events, self.domain)
             tracker.update(action.event_for_successful_execution(prediction))

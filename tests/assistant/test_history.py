@@ -12,7 +12,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.assistant.history import bounded
+from bot.assistant.history import bounded, effective
 
 
 @pytest.fixture
@@ -68,3 +68,23 @@ def test_shortening_again_and_again_loses_nothing(domain):
     assert kept.get_slot("order_number") == "CL-1"
     assert kept.active_loop_name == "return_form"
     assert len(kept.events) < 20
+
+
+def test_a_slot_set_to_what_it_holds_is_no_event(domain):
+    tracker = dialogue(domain, 1)
+    happened = [SlotSet("order_number", "CL-1"), SlotSet("reason", "too big"), BotUttered("Well.")]
+    assert effective(happened, tracker) == happened[1:]
+
+
+def test_a_slot_that_is_set_and_cleared_again_keeps_both_events(domain):
+    tracker = dialogue(domain, 1)
+    happened = [SlotSet("order_number", None), SlotSet("order_number", "CL-1")]
+    assert effective(happened, tracker) == happened
+
+
+def test_a_question_put_again_is_kept(domain):
+    tracker = dialogue(domain, 2)
+    assert tracker.get_slot("requested_slot") == "reason"
+    assert effective([SlotSet("requested_slot", "reason")], tracker) == [
+        SlotSet("requested_slot", "reason")
+    ]
