@@ -57,12 +57,13 @@ class Answering:
             answer = await self._assistant.answer(turn, self._seconds)
         except AssistantDown as error:
             logger.warning("Turn %s: the assistant gave no answer: %s", turn.turn_id, error)
-            return TurnResult(
-                fence=turn.fence,
-                outcome="not_answered",
-                replies=[assistant_down(self._texts, turn.locale)],
-            )
+            return self.apology(turn)
         return _from_answer(turn, answer, assistant_down(self._texts, turn.locale))
+
+    def apology(self, turn: Turn) -> TurnResult:
+        """What is recorded when there is no answer: the customer is told and offered a person."""
+        replies = [assistant_down(self._texts, turn.locale)]
+        return TurnResult(fence=turn.fence, outcome="not_answered", replies=replies)
 
     def _call_without_assistant(self, turn: Turn) -> EscalationCall | None:
         if turn.command == HANDOFF_COMMAND:

@@ -50,6 +50,7 @@ def init_app(settings: GatewaySettings) -> web.Application:
         app[demo.SETTINGS] = settings
         app.add_routes(demo.routes(settings))
     app.cleanup_ctx.append(_chat)
+    app.on_shutdown.append(_let_go)
     return app
 
 
@@ -78,10 +79,17 @@ async def _chat(app: web.Application) -> AsyncIterator[None]:
         # Left in reverse order: turns are drained while the feed and the bridge still answer.
         await stack.enter_async_context(supervised("deliveries", deliveries.run))
         await stack.enter_async_context(supervised("escalation rules", partial(_follow, rules)))
-        await stack.enter_async_context(supervised("feed", FeedReader(bridge, hub).run))
+        feed = FeedReader(bridge, hub)
+        await feed.begin()
+        await stack.enter_async_context(supervised("feed", feed.run))
         await stack.enter_async_context(turns.drained())
         await stack.enter_async_context(supervised("pick-up", turns.pick_up))
         yield
+
+
+async def _let_go(app: web.Application) -> None:
+    """Before stopping: sockets and long polls end now, and their clients come back by cursor."""
+    app[chat_routes.CHAT].hub.interrupt()
 
 
 async def _follow(rules: RulesFile) -> None:

@@ -1,5 +1,6 @@
 """The gateway's calls to the assistant's internal channel."""
 
+import asyncio
 from typing import Any, TypeVar
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
@@ -13,6 +14,13 @@ from crm_bridge.api.schemas.conversations import (
     Turn,
     Understanding,
 )
+
+AT_ONCE = 16
+"""Questions to the assistant at the same time. Who waits for a place spends their own time limit,
+so that with an assistant that hangs everybody is told, and calling a person waits for nobody."""
+
+UNLIMITED = ClientTimeout(total=None)
+"""The limit is set around the whole call, the waiting for a place included."""
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
@@ -42,6 +50,7 @@ class Assistant:
         self._session = session
         self._base_url = base_url.rstrip("/")
         self._headers = {"Authorization": f"Bearer {token}"}
+        self._places = asyncio.Semaphore(AT_ONCE)
 
     async def answer(self, turn: Turn, seconds: float) -> AssistantAnswer:
         """Have a turn answered; the same turn id gives the same answer again."""
@@ -67,14 +76,15 @@ class Assistant:
         self, path: str, body: dict[str, Any], seconds: float, returns: type[Answer]
     ) -> Answer:
         try:
-            async with self._session.post(
-                self._base_url + path,
-                json=body,
-                headers=self._headers,
-                timeout=ClientTimeout(total=seconds),
-            ) as response:
-                if response.status != 200:
-                    raise AssistantDown(f"{path}: status {response.status}")
-                return returns.model_validate_json(await response.read())
+            async with asyncio.timeout(seconds), self._places:
+                return returns.model_validate_json(await self._read(path, body))
         except (ClientError, TimeoutError, ValueError) as error:
             raise AssistantDown(f"{path}: {error!r}") from error
+
+    async def _read(self, path: str, body: dict[str, Any]) -> bytes:
+        async with self._session.post(
+            self._base_url + path, json=body, headers=self._headers, timeout=UNLIMITED
+        ) as response:
+            if response.status != 200:
+                raise AssistantDown(f"{path}: status {response.status}")
+            return await response.read()

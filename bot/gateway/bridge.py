@@ -62,6 +62,7 @@ class Bridge:
             f"/v1/conversations/{conversation_id}/turns",
             body=TakeTurn(holder=holder, ttl=ttl),
             returns=Turn,
+            repeatable=True,
         )
 
     async def record(self, turn_id: str, result: TurnResult) -> TurnRecorded:

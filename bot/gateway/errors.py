@@ -25,7 +25,9 @@ class ChatError(Exception):
     @classmethod
     def unavailable(cls) -> "ChatError":
         """Nothing was kept; the client may send the same again."""
-        return cls(503, "unavailable", "The message was not kept. Please send it again.")
+        return cls(
+            503, "unavailable", "Not possible just now; nothing was kept. Please send it again."
+        )
 
 
 class RateLimited(ChatError):
@@ -51,6 +53,14 @@ def chat_errors() -> Iterator[None]:
     try:
         yield
     except BridgeRefused as error:
-        raise ChatError(error.status, error.code, error.detail, **error.extras) from error
+        raise _as_told(error) from error
     except BridgeUnavailable as error:
         raise ChatError.unavailable() from error
+
+
+def _as_told(error: BridgeRefused) -> ChatError:
+    # The bridge's names for what only its own callers can get wrong are not the protocol's.
+    if error.code == "conversation_unknown":
+        return ChatError(401, "token_invalid", "There is no such conversation any more.")
+    code = "message_invalid" if error.code == "request_invalid" else error.code
+    return ChatError(error.status, code, error.detail, **error.extras)

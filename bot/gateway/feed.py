@@ -19,7 +19,8 @@ RETRY = 0.5
 class FeedReader:
     """Goes on from the last number it handled, also after the bridge was away.
 
-    A gateway that starts anew begins at the feed's end: web clients catch up by their own cursor.
+    A gateway that starts anew begins at the feed's end: web clients catch up by their own cursor,
+    and whoever was listening before the end was known is sent to do so.
     """
 
     def __init__(self, bridge: Bridge, hub: Hub) -> None:
@@ -27,6 +28,13 @@ class FeedReader:
         self._hub = hub
         self._last: int | None = None
         self._reachable = True
+
+    async def begin(self) -> None:
+        """Find where the feed stands; a bridge that is away is asked again by `run`."""
+        try:
+            self._last = (await self._bridge.feed(None, 0)).last
+        except BridgeError as error:
+            logger.warning("The bridge is not answering yet: %s", error)
 
     async def run(self) -> None:
         """Read for ever."""
@@ -43,6 +51,7 @@ class FeedReader:
     async def _read_once(self) -> None:
         if self._last is None:
             self._last = (await self._bridge.feed(None, 0)).last
+            self._hub.interrupt()
         feed = await self._bridge.feed(self._last, WAIT)
         for event in feed.events:
             self._hub.publish(event)

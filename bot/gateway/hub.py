@@ -14,6 +14,9 @@ TYPING_LAPSES = 8.0
 
 QUEUE_LENGTH = 1000
 
+TOLD = frozenset({"message", "outcome", "control"})
+"""The events that customers are told of; the others are the staff's side."""
+
 News = FeedEvent | TypingNow
 
 
@@ -25,20 +28,26 @@ class Lagging(Exception):
 class Subscription:
     """One listener's share of a conversation's news."""
 
-    _queue: asyncio.Queue[News] = field(default_factory=lambda: asyncio.Queue(QUEUE_LENGTH))
+    _queue: asyncio.Queue[News | None] = field(default_factory=lambda: asyncio.Queue(QUEUE_LENGTH))
     _lagging: bool = False
 
-    def offer(self, news: News) -> None:
+    def offer(self, news: News | None) -> None:
         try:
             self._queue.put_nowait(news)
         except asyncio.QueueFull:
             self._lagging = True
 
+    def interrupt(self) -> None:
+        """Have the listener catch up by cursor, now."""
+        self._lagging = True
+        self.offer(None)
+
     async def next(self) -> News:
         """The next piece of news; raises Lagging when some was missed."""
-        if self._lagging:
+        news = None if self._lagging else await self._queue.get()
+        if news is None:
             raise Lagging
-        return await self._queue.get()
+        return news
 
 
 class Hub:
@@ -61,14 +70,34 @@ class Hub:
 
     def publish(self, news: News) -> None:
         if isinstance(news, TypingNow):
-            self._typing[news.conversation_id][news.author] = time.monotonic() + TYPING_LAPSES
-        elif news.type in {"message", "outcome"}:
-            self._typing.pop(news.conversation_id, None)
+            self._show_typing(news)
+        else:
+            self._end_typing(news)
         for subscription in tuple(self._subscriptions.get(news.conversation_id, ())):
             subscription.offer(news)
+
+    def interrupt(self) -> None:
+        """Have everybody who listens now catch up by cursor: what came before may be lost."""
+        for subscriptions in self._subscriptions.values():
+            for subscription in subscriptions:
+                subscription.interrupt()
 
     def typing(self, conversation_id: str) -> list[str]:
         """Who, other than the customer, is typing just now."""
         now = time.monotonic()
         signs = self._typing.get(conversation_id, {})
-        return [author for author, until in signs.items() if until > now and author != "customer"]
+        return [author for author, until in signs.items() if until > now]
+
+    def _show_typing(self, sign: TypingNow) -> None:
+        if sign.author != "customer":
+            self._typing[sign.conversation_id][sign.author] = time.monotonic() + TYPING_LAPSES
+
+    def _end_typing(self, event: FeedEvent) -> None:
+        # The customer's own message says nothing about those who are typing an answer to it.
+        if event.type not in TOLD or event.data.get("author") == "customer":
+            return
+        author = event.data.get("author", "bot")
+        signs = self._typing.get(event.conversation_id, {})
+        signs.pop(author, None)
+        if not signs:
+            self._typing.pop(event.conversation_id, None)

@@ -14,7 +14,11 @@ HEADERS = "Authorization, Content-Type"
 
 def origin_allowed(origin: str, host: str, allowed: frozenset[str]) -> bool:
     """The gateway's own pages always; other sites when listed."""
-    return origin in allowed or urlsplit(origin).netloc == host
+    try:
+        place = urlsplit(origin).netloc
+    except ValueError:
+        return False
+    return origin.lower() in allowed or (place != "" and place.lower() == host.lower())
 
 
 def origin_guard(allowed: frozenset[str]) -> Any:

@@ -44,5 +44,5 @@ class GatewaySettings(BaseSettings):
         if not isinstance(value, str):
             return value
         return frozenset(
-            origin.strip().rstrip("/") for origin in value.split(",") if origin.strip()
+            origin.strip().rstrip("/").lower() for origin in value.split(",") if origin.strip()
         )

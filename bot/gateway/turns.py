@@ -2,19 +2,19 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from bot.gateway.answering import Answering
 from bot.gateway.bridge import Bridge
 from bot.gateway.hub import Hub
-from crm_bridge.api.schemas.conversations import Turn, TypingNow
+from crm_bridge.api.schemas.conversations import Turn, TurnResult, TypingNow
 from crm_bridge.client import BridgeRefused, BridgeUnavailable
+from crm_bridge.supervision import supervised
 
 logger = logging.getLogger(__name__)
-
-AT_ONCE = 16
-"""Turns worked on at the same time in this process; the others wait their turn."""
 
 DRAIN_SECONDS = 15.0
 """How long a stopping gateway waits for the turns under way."""
@@ -22,7 +22,14 @@ DRAIN_SECONDS = 15.0
 PICK_UP_EVERY = 5.0
 """Seconds between looks for messages that were left without an answer."""
 
-RECORD_TRIES = 5
+RECORD_SECONDS = 10.0
+"""How long a bridge that is away is asked to record a result; after that it is picked up again."""
+
+TYPING_EVERY = 5.0
+"""Seconds between signs that the assistant is typing; one lapses after 8."""
+
+UNRECORDABLE = frozenset({400, 413, 422})
+"""Refusals of the result itself: the same again would be refused for ever."""
 
 
 class Turns:
@@ -35,7 +42,6 @@ class Turns:
         self._holder = holder
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
-        self._places = asyncio.Semaphore(AT_ONCE)
         self._stopping = False
 
     def wake(self, conversation_id: str) -> None:
@@ -77,8 +83,7 @@ class Turns:
         try:
             while conversation_id in self._again:
                 self._again.discard(conversation_id)
-                async with self._places:
-                    await self._answer_all(conversation_id)
+                await self._answer_all(conversation_id)
         except BridgeUnavailable as error:
             logger.warning("%s waits to be picked up again: %s", conversation_id, error)
         except BridgeRefused as error:
@@ -102,13 +107,38 @@ class Turns:
         return self._answering.seconds_at_most + 10
 
     async def _answer(self, turn: Turn) -> None:
-        self._hub.publish(TypingNow(conversation_id=turn.conversation_id, author="bot"))
-        result = await self._answering.result(turn)
-        for attempt in range(1, RECORD_TRIES + 1):
+        typing = partial(self._typing, turn.conversation_id)
+        async with supervised(f"typing in {turn.conversation_id}", typing):
+            result = await self._result(turn)
+        try:
+            await self._record(turn, result)
+        except BridgeRefused as error:
+            if error.status not in UNRECORDABLE:
+                raise
+            logger.error("Turn %s: its answer cannot be kept: %s", turn.turn_id, error)
+            await self._record(turn, self._answering.apology(turn))
+
+    async def _result(self, turn: Turn) -> TurnResult:
+        try:
+            return await self._answering.result(turn)
+        except Exception:
+            logger.exception("Turn %s could not be answered", turn.turn_id)
+            return self._answering.apology(turn)
+
+    async def _record(self, turn: Turn, result: TurnResult) -> None:
+        give_up = time.monotonic() + RECORD_SECONDS
+        pause = 0.2
+        while True:
             try:
                 await self._bridge.record(turn.turn_id, result)
                 return
             except BridgeUnavailable:
-                if attempt == RECORD_TRIES:
+                if time.monotonic() + pause > give_up:
                     raise
-                await asyncio.sleep(0.2 * attempt)
+            await asyncio.sleep(pause)
+            pause = min(1.0, 2 * pause)
+
+    async def _typing(self, conversation_id: str) -> None:
+        while True:
+            self._hub.publish(TypingNow(conversation_id=conversation_id, author="bot"))
+            await asyncio.sleep(TYPING_EVERY)

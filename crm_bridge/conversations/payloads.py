@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.schemas.content import FormField, NewButton, NewReply
+from crm_bridge.conversations.wording import clean
 from crm_bridge.errors import Unprocessable
 from crm_bridge.models.base import new_id
 from crm_bridge.models.message import IssuedPayload
@@ -90,7 +91,7 @@ async def choose(
 
 
 def _checked(fields: Sequence[FormField], values: Mapping[str, str]) -> dict[str, str]:
-    given = {name: value.strip() for name, value in values.items()}
+    given = {name: clean(value).strip() for name, value in values.items()}
     for name in given.keys() - {entry.name for entry in fields}:
         raise Unprocessable("message_invalid", f"values.{name}: the form has no such field.")
     for entry in fields:

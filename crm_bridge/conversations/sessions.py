@@ -42,6 +42,7 @@ async def open_session(
         await session.flush()
     else:
         conversation = await locked(session, earlier.conversation_id)
+        await _use(session, earlier)
     if identified is not None:
         await _identify(session, conversation, identified)
     token, kept = _issue(session, conversation, lifetime, earlier)
@@ -72,7 +73,10 @@ async def resolve(session: AsyncSession, token: str) -> tuple[bool, SessionResol
 
 async def mark_used(session: AsyncSession, token: str) -> None:
     """The first use of a token cuts the one before it short."""
-    kept = await session.get_one(ChatSession, _hash(token), with_for_update=True)
+    await _use(session, await session.get_one(ChatSession, _hash(token), with_for_update=True))
+
+
+async def _use(session: AsyncSession, kept: ChatSession) -> None:
     if kept.first_used_at is None:
         kept.first_used_at = now(session)
         await _cut_short(session, kept.replaces)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,19 +14,33 @@ from pydantic import SecretStr
 from bot.gateway.app import init_app as init_gateway
 from bot.gateway.settings import GatewaySettings
 from crm_bridge.app import init_app as init_bridge
+from crm_bridge.clock import utc_now
 from crm_bridge.db import DATABASE, Database
 from crm_bridge.models.base import Base
 from crm_bridge.settings import Settings
 from tests.fakes.assistant import TOKEN, FakeAssistant
 from tests.flows.customer import Customer
 
-SECRET = SecretStr("a-secret-for-the-tests-of-the-gateway")
+SECRET = SecretStr("a-secret-for-the-tests-of-the-gateway-that-is-long-enough-for-hs512")
 GENEROUS = 10_000
 
 
 @dataclass
+class ShiftedClock:
+    """The bridge's clock: the real time, moved on by a test."""
+
+    ahead: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        return utc_now() + self.ahead
+
+    def move(self, **by: float) -> None:
+        self.ahead += timedelta(**by)
+
+
+@dataclass
 class House:
-    """The running parts: `customer()` walks in; `restart_*` pull the plug."""
+    """The running parts: `customer()` walks in; `new_bridge` follows a pulled plug."""
 
     stack: AsyncExitStack
     state: Path
@@ -34,6 +49,8 @@ class House:
     http: ClientSession
     bridge: TestServer
     gateway: TestServer
+    bridge_port: int
+    clock: ShiftedClock
 
     @property
     def url(self) -> str:
@@ -45,6 +62,10 @@ class House:
 
     async def customer(self, identity: str | None = None) -> Customer:
         return await Customer.arrives(self.http, self.url, identity=identity)
+
+    async def new_bridge(self) -> None:
+        """The bridge again at its address, after `bridge.close()`."""
+        self.bridge = await _bridge(self.stack, self.state, self.clock, self.bridge_port)
 
     async def new_gateway(self, **settings: object) -> TestServer:
         """Another gateway on the same bridge."""
@@ -78,19 +99,27 @@ def gateway_settings(house: House, **changed: object) -> GatewaySettings:
     return GatewaySettings.model_validate(values)
 
 
+async def _bridge(
+    stack: AsyncExitStack, state: Path, clock: ShiftedClock, port: int | None = None
+) -> TestServer:
+    app = init_bridge(bridge_settings(state), clock=clock)
+    async with app[DATABASE].engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    server = TestServer(app, port=port)
+    await server.start_server()
+    stack.push_async_callback(server.close)
+    return server
+
+
 @asynccontextmanager
 async def opened_house(state: Path) -> AsyncIterator[House]:
     async with AsyncExitStack() as stack:
-        bridge_app = init_bridge(bridge_settings(state))
-        async with bridge_app[DATABASE].engine.begin() as connection:
-            await connection.run_sync(Base.metadata.create_all)
-        bridge = TestServer(bridge_app)
-        await bridge.start_server()
-        stack.push_async_callback(bridge.close)
+        clock = ShiftedClock()
+        bridge = await _bridge(stack, state, clock)
         assistant = FakeAssistant()
         url = await stack.enter_async_context(assistant.served())
         http = await stack.enter_async_context(ClientSession())
-        house = House(stack, state, assistant, url, http, bridge, bridge)
+        house = House(stack, state, assistant, url, http, bridge, bridge, bridge.port or 0, clock)
         house.gateway = await house.new_gateway()
         yield house
 

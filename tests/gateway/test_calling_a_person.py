@@ -1,10 +1,13 @@
 """A person is called: by keyword, by request, by the assistant; then the bot keeps quiet."""
 
+import asyncio
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import yaml
 
-from tests.flows.customer import text_of
+from tests.flows.customer import Customer, text_of
 from tests.gateway.conftest import House
 
 
@@ -67,3 +70,31 @@ async def test_a_handoff_of_the_assistant_replaces_its_replies(house: House) -> 
     replies = await customer.say("nothing works")
     assert customer.last()["outcome"] == "escalated"
     assert [one["author"] for one in replies] == ["system"]
+
+
+async def test_changed_rules_are_used_without_a_restart_and_broken_ones_are_not(
+    house: House, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "escalation.yml"
+    file.write_text(rules("purple elephants"), encoding="utf-8")
+    gateway = await house.new_gateway(escalation_file=file)
+    url = str(gateway.make_url("")).rstrip("/")
+    customer = await Customer.arrives(house.http, url)
+    await customer.say("green tigers")
+    assert customer.state == "bot"
+    file.write_text(rules("green tigers"), encoding="utf-8")
+    async with asyncio.timeout(8):
+        while customer.state == "bot":
+            await customer.say("green tigers")
+    file.write_text("entries: [", encoding="utf-8")
+    async with asyncio.timeout(8):
+        while "not reloaded" not in caplog.text:
+            await asyncio.sleep(0.05)
+    other = await Customer.arrives(house.http, url)
+    await other.say("green tigers")
+    assert other.state == "queued"
+
+
+def rules(phrase: str) -> str:
+    entry = {"id": "animals", "reason": "keyword", "topic": "animals", "priority": "normal"}
+    return yaml.safe_dump({"entries": [{**entry, "phrases": [phrase]}]})

@@ -1,10 +1,11 @@
 """The chat protocol over WebSocket."""
 
+import asyncio
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from aiohttp import ClientWebSocketResponse
+from aiohttp import ClientSession, ClientWebSocketResponse, TCPConnector
 
 from tests.flows.customer import Customer
 from tests.gateway.conftest import House
@@ -15,7 +16,7 @@ Frame = dict[str, Any]
 async def opened(
     house: House, customer: Customer, after: str | None = None
 ) -> tuple[ClientWebSocketResponse, Frame]:
-    socket = await house.http.ws_connect(f"{house.url}/chat/ws")
+    socket = await customer.http.ws_connect(f"{house.url}/chat/ws")
     hello = {"type": "hello", "token": customer.token}
     await socket.send_json(hello if after is None else {**hello, "after": after})
     return socket, await socket.receive_json(timeout=5)
@@ -112,3 +113,60 @@ async def test_errors_name_the_frame_and_the_socket_goes_on(house: House) -> Non
     await socket.send_json({"type": "message", "id": str(uuid4()), "text": "still here"})
     assert (await until(socket, "ack"))["seq"] == 1
     await socket.close()
+
+
+async def test_an_ack_has_no_cursor_because_it_may_overtake_the_news_before_it(
+    house: House,
+) -> None:
+    socket, _ = await opened(house, await house.customer())
+    await socket.send_json({"type": "message", "id": str(uuid4()), "text": "hello"})
+    assert set(await until(socket, "ack")) == {"type", "id", "seq"}
+    await socket.close()
+
+
+@pytest.mark.parametrize("after", ["nonsense", "-1", "9" * 50])
+async def test_a_cursor_that_is_none_is_refused_in_hello(house: House, after: str) -> None:
+    socket, error = await opened(house, await house.customer(), after=after)
+    assert (error["type"], error["code"]) == ("error", "message_invalid")
+    await socket.receive(timeout=5)
+    assert socket.close_code == 4401
+
+
+async def test_a_frame_too_large_closes_the_socket_and_keeps_nothing(house: House) -> None:
+    customer = await house.customer()
+    socket, _ = await opened(house, customer)
+    await socket.send_json({"type": "message", "id": str(uuid4()), "text": "x" * 400_000})
+    await socket.receive(timeout=5)
+    assert socket.close_code == 1009
+    await customer.read()
+    assert customer.seen == {}
+
+
+async def test_a_bridge_that_is_away_is_told_and_the_socket_goes_on(house: House) -> None:
+    customer = await house.customer()
+    socket, _ = await opened(house, customer)
+    await house.bridge.close()
+    lost = str(uuid4())
+    await socket.send_json({"type": "message", "id": lost, "text": "hello?"})
+    error = await until(socket, "error")
+    assert (error["id"], error["code"]) == (lost, "unavailable")
+    await house.new_bridge()
+    await socket.send_json({"type": "message", "id": lost, "text": "hello?"})
+    assert (await until(socket, "ack"))["seq"] == 1
+    assert (await until(socket, "message", author="bot"))["text"] == "echo: hello?"
+    await socket.close()
+
+
+async def test_two_hundred_sockets_each_hear_what_is_theirs_and_nothing_else(
+    house: House,
+) -> None:
+    # The client's own limit of connections is not what is looked at here.
+    http = await house.stack.enter_async_context(ClientSession(connector=TCPConnector(limit=0)))
+    customers = [await Customer.arrives(http, house.url) for _ in range(20)]
+    tabs = [(one, (await opened(house, one))[0]) for one in customers for _ in range(10)]
+    for one in customers:
+        await one.post({"id": str(uuid4()), "text": f"I am {one.conversation_id}"})
+    for one, socket in tabs:
+        heard = await until(socket, "message", author="bot")
+        assert heard["text"] == f"echo: I am {one.conversation_id}"
+    await asyncio.gather(*(socket.close() for _, socket in tabs))

@@ -4,7 +4,7 @@ import re
 from typing import Any, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from bot.gateway.errors import ChatError
 from crm_bridge.api.schemas.content import Control, MessageView
@@ -14,6 +14,8 @@ LONGEST_FRAME = 256 * 1024
 """Bytes; 10,000 characters fit however they are escaped."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CURSOR = re.compile(r"[0-9]{1,18}")
+_LOCALE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -25,9 +27,15 @@ class _Frame(BaseModel):
 
 class NewSession(_Frame):
     identity: str | None = None
-    locale: str | None = Field(default=None, max_length=35)
+    locale: str | None = None
     page: str | None = Field(default=None, max_length=2000)
     resume: str | None = None
+
+    @field_validator("locale")
+    @classmethod
+    def _known_form(cls, locale: str | None) -> str | None:
+        """What is no language tag is no reason to refuse a customer."""
+        return locale if locale and _LOCALE.fullmatch(locale) else None
 
 
 class CustomerMessage(_Frame):
@@ -70,6 +78,13 @@ class Hello(_Frame):
     type: Literal["hello"]
     token: str
     after: str | None = None
+
+
+def cursor(text: str | None) -> str | None:
+    """A cursor as the server gave it; raises `message_invalid`."""
+    if text is not None and not _CURSOR.fullmatch(text):
+        raise ChatError(422, "message_invalid", "`after` is not a cursor of this chat.")
+    return text
 
 
 def clean(text: str) -> str:

@@ -13,11 +13,12 @@ from bot.gateway.channels.web.protocol import (
     Rating,
     Seen,
     changes_json,
+    cursor,
     read,
 )
 from bot.gateway.channels.web.socket import Connection
 from bot.gateway.errors import ChatError
-from bot.gateway.hub import Lagging, Subscription
+from bot.gateway.hub import TOLD, Lagging, Subscription
 from crm_bridge.api.schemas.conversations import OpenSession, TypingNow
 
 CHAT = web.AppKey("chat", Chat)
@@ -76,11 +77,11 @@ async def read_messages(request: web.Request) -> web.Response:
     """Answers at once when there is something new, else when there is or `wait` is over."""
     conversation_id = await conversation_of(request)
     chat = request.app[CHAT]
-    after = request.query.get("after")
+    after = cursor(request.query.get("after"))
     wait = _wait(request.query.get("wait", "0"))
     with chat.hub.listen(conversation_id) as news:
         changes = await chat.changes(conversation_id, after)
-        if wait and not changes.messages and changes.cursor == after:
+        if wait and int(changes.cursor) == int(after or 0):
             await _first_news(news, wait)
             changes = await chat.changes(conversation_id, after)
     return web.json_response(
@@ -128,7 +129,8 @@ def _wait(text: str) -> float:
 async def _first_news(news: Subscription, wait: float) -> None:
     try:
         async with asyncio.timeout(wait):
-            while isinstance(await news.next(), TypingNow):
-                continue
+            item = await news.next()
+            while isinstance(item, TypingNow) or item.type not in TOLD:
+                item = await news.next()
     except (TimeoutError, Lagging):
         return

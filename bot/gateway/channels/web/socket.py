@@ -16,11 +16,12 @@ from bot.gateway.channels.web.protocol import (
     Rating,
     Seen,
     control_json,
+    cursor,
     message_json,
     read,
 )
 from bot.gateway.errors import ChatError
-from bot.gateway.hub import Lagging, News, Subscription
+from bot.gateway.hub import TOLD, Lagging, News, Subscription
 from crm_bridge.api.schemas.content import MessageView
 from crm_bridge.api.schemas.conversations import TypingNow
 
@@ -47,6 +48,7 @@ class Connection:
         self._address = address
         self._socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=LONGEST_FRAME)
         self._conversation_id = ""
+        self._leaving = False
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         await self._socket.prepare(request)
@@ -57,15 +59,17 @@ class Connection:
             return self._socket
         with self._chat.hub.listen(self._conversation_id) as news:
             try:
-                cursor = await self._ready(hello)
+                reached = await self._ready(hello)
             except ChatError as error:
                 await self._refuse(error)
                 return self._socket
-            writer = asyncio.create_task(self._write_news(news, cursor))
+            writer = asyncio.create_task(self._write_news(news, reached))
             try:
                 await self._read_frames()
             finally:
-                writer.cancel()
+                # A writer that says why it closes is left to finish saying it.
+                if not self._leaving:
+                    writer.cancel()
                 with suppress(asyncio.CancelledError):
                     await writer
         return self._socket
@@ -87,7 +91,7 @@ class Connection:
         await self._socket.close(code=code, message=error.code.encode())
 
     async def _ready(self, hello: Hello) -> int:
-        changes = await self._chat.changes(self._conversation_id, hello.after)
+        changes = await self._chat.changes(self._conversation_id, cursor(hello.after))
         await self._send(
             {
                 "type": "ready",
@@ -117,9 +121,8 @@ class Connection:
             case "message" | "choose" | "submit":
                 message = read(CustomerMessage, raw)
                 kept = await chat.receive(conversation_id, message, self._address)
-                await self._send(
-                    {"type": "ack", "id": message.id, "seq": kept.seq, "cursor": kept.cursor}
-                )
+                # No cursor: an ack overtakes news that came before it, which would then be missed.
+                await self._send({"type": "ack", "id": message.id, "seq": kept.seq})
             case "typing":
                 await chat.typing(conversation_id)
             case "seen":
@@ -136,6 +139,7 @@ class Connection:
                 if isinstance(item, TypingNow) or item.number > after:
                     await self._write(item)
         except Lagging:
+            self._leaving = True
             await self._socket.close(code=CATCH_UP, message=b"catch up")
 
     async def _write(self, item: News) -> None:
@@ -162,7 +166,7 @@ def _frame(item: News) -> dict[str, Any] | None:
         if item.author == "customer":
             return None
         return {"type": "typing", "author": item.author}
-    if item.type in {"message", "outcome", "control"}:
+    if item.type in TOLD:
         return {"type": item.type, **item.data, "cursor": str(item.number)}
     return None
 

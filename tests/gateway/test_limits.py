@@ -1,0 +1,67 @@
+"""How much one visitor and one address may send, and how they are told to wait."""
+
+from uuid import uuid4
+
+from aiohttp.test_utils import TestServer
+
+from tests.flows.customer import Customer
+from tests.gateway.conftest import House
+
+
+def base(gateway: TestServer) -> str:
+    return str(gateway.make_url("")).rstrip("/")
+
+
+async def status_of_sending(customer: Customer, forwarded: str | None = None) -> int:
+    headers = {"Authorization": f"Bearer {customer.token}"}
+    if forwarded is not None:
+        headers["X-Forwarded-For"] = forwarded
+    body = {"id": str(uuid4()), "text": "hello"}
+    url = f"{customer.base}/chat/messages"
+    async with customer.http.post(url, json=body, headers=headers) as response:
+        return response.status
+
+
+async def test_the_twenty_first_message_in_a_minute_is_refused_until_later(house: House) -> None:
+    gateway = await house.new_gateway(messages_per_minute=20)
+    customer = await Customer.arrives(house.http, base(gateway))
+    assert [await status_of_sending(customer) for _ in range(20)] == [202] * 20
+    headers = {"Authorization": f"Bearer {customer.token}"}
+    body = {"id": str(uuid4()), "text": "one too many"}
+    url = f"{customer.base}/chat/messages"
+    async with house.http.post(url, json=body, headers=headers) as response:
+        problem = await response.json()
+        assert (response.status, problem["code"]) == (429, "rate_limited")
+        assert 1 <= int(response.headers["Retry-After"]) <= 60
+    assert await status_of_sending(await Customer.arrives(house.http, base(gateway))) == 202
+
+
+async def test_over_websocket_the_error_says_which_message_and_how_long(house: House) -> None:
+    gateway = await house.new_gateway(messages_per_minute=1)
+    customer = await Customer.arrives(house.http, base(gateway))
+    assert await status_of_sending(customer) == 202
+    socket = await house.http.ws_connect(f"{customer.base}/chat/ws")
+    await socket.send_json({"type": "hello", "token": customer.token})
+    refused = str(uuid4())
+    await socket.send_json({"type": "message", "id": refused, "text": "again"})
+    while (frame := await socket.receive_json(timeout=5))["type"] != "error":
+        continue
+    assert (frame["id"], frame["code"]) == (refused, "rate_limited")
+    assert 1 <= frame["retry_after"] <= 60
+    await socket.close()
+
+
+async def test_an_address_has_its_own_limit_whatever_it_says_about_itself(house: House) -> None:
+    gateway = await house.new_gateway(address_messages_per_minute=3)
+    crowd = [await Customer.arrives(house.http, base(gateway)) for _ in range(4)]
+    sent = [await status_of_sending(one, forwarded=f"203.0.113.{n}") for n, one in enumerate(crowd)]
+    assert sent == [202, 202, 202, 429]
+
+
+async def test_behind_a_trusted_proxy_the_forwarded_address_counts(house: House) -> None:
+    gateway = await house.new_gateway(address_messages_per_minute=1, trust_forwarded=True)
+    customer = await Customer.arrives(house.http, base(gateway))
+    assert await status_of_sending(customer, "203.0.113.1") == 202
+    assert await status_of_sending(customer, "203.0.113.2") == 202
+    # What the client itself put in front is not the proxy's word.
+    assert await status_of_sending(customer, "198.51.100.7, 203.0.113.2") == 429
