@@ -7,7 +7,7 @@ that was served last, or the one of the buttons they point at.
 
 import re
 
-from actions import reading
+from actions import assent, reading
 from actions.desk import Desk
 from actions.order_choice import chosen_order
 from actions.products import tell_facts, tell_stock
@@ -36,6 +36,9 @@ async def go_on(desk: Desk) -> list[Event] | None:
     turn = desk.turn
     if desk.in_form or turn.is_command or len(turn.typed.split()) > FEW:
         return None
+    if _is_mere_sign(turn.typed):
+        desk.say("utter_no_words")
+        return []
     if need := _need_about_product(desk):
         await ABOUT_PRODUCTS[need](desk)
         return []
@@ -47,6 +50,12 @@ async def go_on(desk: Desk) -> list[Event] | None:
     if reading.is_bare_answer(turn.typed) and (turn.order_number() or turn.email):
         return _follow_up("order_form")
     return await _order_meant(desk)
+
+
+def _is_mere_sign(typed: str) -> bool:
+    """ "..." or a face: neither a word nor a clear yes or no."""
+    wordless = not any(character.isalnum() for character in typed)
+    return wordless and assent.yes_or_no(typed) is None
 
 
 def _need_about_product(desk: Desk) -> str | None:

@@ -29,6 +29,11 @@ class AddressStep(Step):
             desk.question_put = True
         elif moment is Moment.ENTERING:
             given = reading.address_in(desk.turn.entity("address") or "")
+            if (
+                not reading.looks_like_address(given)
+                and desk.turn.intent != "change_shipping_address"
+            ):
+                given = typed
             desk.slots.set(new_address=given if reading.looks_like_address(given) else None)
         elif moment is Moment.ANSWERING and desk.at_confirmation and whole:
             desk.correct("new_address", typed)

@@ -1,5 +1,6 @@
 """Stopping, not understanding, and being told off."""
 
+from actions import reading
 from actions.base import CarelineAction
 from actions.desk import Desk
 from actions.going_on import go_on
@@ -81,9 +82,8 @@ async def not_understood(desk: Desk) -> list[Event]:
     """Two steps: other words, then a person. A sign without words is no step."""
     if (events := await go_on(desk)) is not None:
         return events
-    if not desk.in_form and not any(character.isalnum() for character in desk.turn.typed):
-        desk.say("utter_no_words")
-        return []
+    if _is_address_for_order(desk):
+        return [{"event": "followup", "name": "change_address_form"}]
     if NOT_UNDERSTOOD & desk.turn.previous_actions() and not desk.turn.last_said("utter_no_words"):
         desk.call_person("not_understood")
         desk.finish()
@@ -91,6 +91,13 @@ async def not_understood(desk: Desk) -> list[Event]:
     upset = desk.turn.moods(1)[:1] and desk.turn.moods(1)[0] <= UPSET
     desk.say("utter_complaint" if upset else _rephrase(desk))
     return []
+
+
+def _is_address_for_order(desk: Desk) -> bool:
+    """A whole address out of the blue, while an order is talked about. A yes is still asked for."""
+    typed = desk.turn.typed
+    known = desk.slots.text("last_order_number") and not desk.in_form
+    return bool(known and reading.postcode_in(typed) and reading.looks_like_address(typed))
 
 
 def _rephrase(desk: Desk) -> str:

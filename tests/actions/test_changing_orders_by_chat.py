@@ -43,17 +43,6 @@ async def test_a_no_changes_nothing(signed_in: Chat, bridge: FakeBridge, text: s
     assert not bridge.commands
 
 
-@pytest.mark.parametrize("text", ["yes but what does it cost?", "hmm", "cancel"])
-async def test_anything_but_a_clear_yes_changes_nothing(
-    signed_in: Chat, bridge: FakeBridge, text: str
-) -> None:
-    await signed_in.says("cancel CL-104300", "cancel_order")
-    heard = await signed_in.says(text, "cancel_order")
-
-    assert heard.keys == ["utter_confirm_cancel_order"]
-    assert not bridge.commands
-
-
 async def test_an_address_is_taken_without_the_words_around_it(
     signed_in: Chat, bridge: FakeBridge
 ) -> None:

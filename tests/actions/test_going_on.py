@@ -94,3 +94,24 @@ async def test_the_second_order_offered_is_meant_for_what_it_was_offered_for(
 
     assert {"event": "followup", "name": "order_form"} in events
     assert "CL-104400" in heard.text
+
+
+@pytest.mark.parametrize("sign", ["🙂", "?!", "😡😡"])
+async def test_a_face_is_neither_yes_nor_no(chat: Chat, sign: str) -> None:
+    heard = await chat.does("action_affirm", sign, "affirm")
+
+    assert heard.keys == ["utter_no_words"]
+
+
+async def test_an_address_alone_is_where_the_order_talked_about_should_go(
+    signed_in: Chat, bridge: FakeBridge
+) -> None:
+    await signed_in.says("where is CL-104300", "track_order")
+    address = "88 Elm Grove, Manchester, M20 6RL"
+    events = await run_next(signed_in, address, "nlu_fallback", "action_fallback")
+    heard = Heard()
+    await signed_in.enters("change_address_form", heard)
+
+    assert events == [{"event": "followup", "name": "change_address_form"}]
+    assert heard.keys == ["utter_confirm_change_address"]
+    assert not bridge.commands

@@ -65,3 +65,14 @@ async def test_what_happens_with_the_money_is_told_before_the_yes(
 
     assert heard.keys == ["utter_money_when_cancelled", "utter_confirm_cancel_order"]
     assert not bridge.commands
+
+
+@pytest.mark.parametrize("text", ["yes but what does it cost?", "hmm", "cancel"])
+async def test_anything_but_a_clear_yes_changes_nothing(
+    signed_in: Chat, bridge: FakeBridge, text: str
+) -> None:
+    await signed_in.says("cancel CL-104300", "cancel_order")
+    heard = await signed_in.says(text, "cancel_order")
+
+    assert heard.keys == ["utter_confirm_cancel_order"]
+    assert not bridge.commands
