@@ -147,7 +147,15 @@ class DialogueStore(TrackerStore, SerializedTrackerAsText):
 def _engine(url: Text) -> Any:
     if not url.startswith("sqlite"):
         return sa.create_engine(url, future=True, pool_pre_ping=True)
-    engine = sa.create_engine(url, future=True, connect_args={"check_same_thread": False})
+    # One connection, kept open: the last one to close writes SQLite's log back, every time.
+    engine = sa.create_engine(
+        url,
+        future=True,
+        poolclass=sa.pool.QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        connect_args={"check_same_thread": False},
+    )
 
     @sa.event.listens_for(engine, "connect")
     def _prepare(connection: Any, record: Any) -> None:
