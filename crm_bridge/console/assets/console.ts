@@ -47,7 +47,8 @@ function start(): void {
     },
   });
   dismissProblems();
-  clearSentForms();
+  finishForms();
+  heedDoubleClicks();
   if (!document.body.hasAttribute("data-live")) return;
   const refresher = part ? new Refresher(part, (element) => htmx.process(element)) : undefined;
   listen(
@@ -73,13 +74,20 @@ function dismissProblems(): void {
   });
 }
 
-/** Text that was taken leaves its box; text that was refused stays. */
-function clearSentForms(): void {
+/** Text that was taken leaves its box; text that was refused stays. Who took a conversation writes next. */
+function finishForms(): void {
+  let then: string | null = null;
+  document.body.addEventListener("htmx:beforeRequest", ({ target }) => {
+    // Asked for now, because the answer may turn this form into another.
+    then = target instanceof Element ? target.getAttribute("data-then") : null;
+  });
   document.body.addEventListener("htmx:afterRequest", (event) => {
     const { elt, successful } = (event as CustomEvent<{ elt: Element; successful: boolean }>).detail;
     if (!successful) return;
     document.getElementById("problem")?.replaceChildren();
-    if (elt instanceof HTMLFormElement && elt.hasAttribute("data-clears")) elt.reset();
+    if (!(elt instanceof HTMLFormElement)) return;
+    if (elt.hasAttribute("data-clears")) elt.reset();
+    if (then) document.getElementById(then)?.focus();
   });
   // Enter sends a reply, as in the chat; a new line is Shift and Enter.
   document.addEventListener("keydown", (event) => {
@@ -89,6 +97,17 @@ function clearSentForms(): void {
     event.preventDefault();
     box.form?.requestSubmit();
   });
+}
+
+/** One click may put another button in the same place: the second half of a double click is not for it. */
+function heedDoubleClicks(): void {
+  const ignore = (event: MouseEvent) => {
+    const { detail, target } = event;
+    if (detail > 1 && target instanceof Element && target.closest("#control button")) event.preventDefault();
+  };
+  // Pressing would take the focus there, the click would send the form.
+  document.addEventListener("mousedown", ignore, true);
+  document.addEventListener("click", ignore, true);
 }
 
 start();

@@ -1,6 +1,5 @@
 """Logging in and out of the console."""
 
-import pytest
 from yarl import URL
 
 from crm_bridge.staff.accounts import MAX_WRONG
@@ -27,16 +26,16 @@ async def test_the_cookie_is_for_the_server_alone(stranger: StaffBrowser) -> Non
     assert "SameSite=Lax" in cookie
 
 
-@pytest.mark.parametrize("email", ["anna@shop.example", "nobody@shop.example", ""])
 async def test_a_wrong_log_in_is_refused_without_saying_what_was_wrong(
-    stranger: StaffBrowser, email: str
+    stranger: StaffBrowser,
 ) -> None:
-    fields = {"email": email, "password": "wrong-password"}
-    answer = await stranger.ask("POST", "/login", data=fields)
-    assert answer.status == 401
-    assert "E-mail or password is wrong." in answer.text
-    assert f'value="{email}"' in answer.source
-    assert "wrong-password" not in answer.source
+    for email in ("anna@shop.example", "nobody@shop.example", ""):
+        fields = {"email": email, "password": "wrong-password"}
+        answer = await stranger.ask("POST", "/login", data=fields)
+        assert answer.status == 401
+        assert "E-mail or password is wrong." in answer.text
+        assert f'value="{email}"' in answer.source
+        assert "wrong-password" not in answer.source
 
 
 async def test_after_too_many_wrong_tries_the_page_says_so_and_when_to_come_back(
@@ -52,12 +51,17 @@ async def test_after_too_many_wrong_tries_the_page_says_so_and_when_to_come_back
     assert (await stranger.log_in()).status == 303
 
 
-@pytest.mark.parametrize(
-    "elsewhere",
-    ["https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "", "x"],
-)
-async def test_nobody_is_sent_to_another_site(stranger: StaffBrowser, elsewhere: str) -> None:
-    assert (await stranger.log_in(next_path=elsewhere)).headers["location"] == "/"
+async def test_nobody_is_sent_to_another_site(stranger: StaffBrowser) -> None:
+    for elsewhere in (
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "",
+        "x",
+    ):
+        entered = await stranger.log_in(next_path=elsewhere)
+        assert entered.headers["location"] == "/", elsewhere
 
 
 async def test_who_logs_out_is_out(browser: StaffBrowser) -> None:
