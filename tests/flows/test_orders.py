@@ -52,7 +52,8 @@ async def test_five_wrong_tries_lock(shop: RunningShop, http: ClientSession) -> 
     await visitor.say("where is my order CL-999998")
     for number in range(5):
         told = text_of(await visitor.say(f"wrong{number}@mail.example"))
-    assert "person" in told.lower() or "minutes" in told.lower()
+    assert "until" in told
+    assert visitor.button("Talk to a person")
     right = text_of(await visitor.say(customer("Emma")["email"]))
     assert "on its way" not in right
 
@@ -112,6 +113,25 @@ async def test_no_changes_nothing(shop: RunningShop, http: ClientSession, record
     await james.say("no, leave it")
     assert records.order(number)["status"] == "packed", james.texts()
     assert records.commands(number) == []
+
+
+async def test_only_a_clear_yes_cancels(
+    shop: RunningShop, http: ClientSession, records: Records
+) -> None:
+    number = order_of("James", "packed")
+    james = await Customer.arrives(http, shop.chat, identity=identity_of(shop, "James"))
+    await james.say(f"cancel {number}")
+    for unclear in ("perfect", "hmm", "what happens with my money?"):
+        assert "Shall I cancel it?" in text_of(await james.say(unclear))
+    assert "as it is" in text_of(await james.say("I changed my mind, keep the order"))
+    assert records.commands(number) == []
+
+
+async def test_the_other_order_is_one_sentence_away(shop: RunningShop, http: ClientSession) -> None:
+    grace = await Customer.arrives(http, shop.chat, identity=identity_of(shop, "Grace"))
+    told = text_of(await grace.say("did my refund go through for the boots i sent back"))
+    assert order_of("Grace", "refunded") in told
+    assert order_of("Grace", "cancelled") in text_of(await grace.say("no, the other order"))
 
 
 async def test_what_was_sent_cannot_be_cancelled(

@@ -31,6 +31,20 @@ async def test_a_policy_question_is_answered(shop: RunningShop, http: ClientSess
     assert "30 days" in text_of(await visitor.say("what is your refund policy?"))
 
 
+async def test_a_product_offered_can_be_pointed_at_and_asked_about(
+    shop: RunningShop, http: ClientSession
+) -> None:
+    visitor = await Customer.arrives(http, shop.chat)
+    await visitor.say("do you have the trail boots in size 8?")
+    titles = [button["title"] for button in visitor.last("bot")["buttons"]]
+    pointed = await visitor.say("the second one")
+    assert visitor.last()["outcome"] == "answered"
+    assert titles[1] in pointed[0]["text"]
+    other_size = await visitor.say("what about 7")
+    assert titles[1] in other_size[0]["text"]
+    assert len(pointed) == len(other_size) == 2
+
+
 async def test_stop_drops_what_was_begun(
     shop: RunningShop, http: ClientSession, records: Records
 ) -> None:
