@@ -160,4 +160,5 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     reads = connection.get_execution_options().get("careline_read", False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    driver: sqlite_driver.LeanConnection = connection.connection.driver_connection  # type: ignore[assignment]
+    driver.begin_with("BEGIN" if reads else "BEGIN IMMEDIATE")

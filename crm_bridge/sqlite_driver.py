@@ -44,12 +44,18 @@ class LeanCursor:
         self._rows = []
 
     async def _run(self, work: Callable[[sqlite3.Connection], sqlite3.Cursor]) -> "LeanCursor":
-        await self._connection.in_thread(partial(self._fill, work))
+        begin = self._connection.due_begin()
+        await self._connection.in_thread(partial(self._fill, begin, work))
         return self
 
     def _fill(
-        self, work: Callable[[sqlite3.Connection], sqlite3.Cursor], connection: sqlite3.Connection
+        self,
+        begin: str | None,
+        work: Callable[[sqlite3.Connection], sqlite3.Cursor],
+        connection: sqlite3.Connection,
     ) -> None:
+        if begin:
+            connection.execute(begin)
         cursor = work(connection)
         try:
             self.description = cursor.description
@@ -61,7 +67,18 @@ class LeanCursor:
 
 
 class LeanConnection(aiosqlite.Connection):
-    """Commits and rolls back only where there is a transaction."""
+    """Begins with its first statement, commits and rolls back only where something began."""
+
+    _begin: str | None = None
+
+    def begin_with(self, statement: str) -> None:
+        """`statement` goes to the database just before the next one, in the same trip."""
+        self._begin = statement
+
+    def due_begin(self) -> str | None:
+        """The statement to begin with, if that has not been done."""
+        begin, self._begin = self._begin, None
+        return begin
 
     def cursor(self) -> LeanCursor:  # type: ignore[override]
         return LeanCursor(self)
@@ -71,10 +88,12 @@ class LeanConnection(aiosqlite.Connection):
         await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
 
     async def commit(self) -> None:
+        self._begin = None
         if self.in_transaction:
             await super().commit()
 
     async def rollback(self) -> None:
+        self._begin = None
         if self.in_transaction:
             await super().rollback()
 

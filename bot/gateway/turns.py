@@ -10,7 +10,7 @@ from functools import partial
 from bot.gateway.answering import Answering
 from bot.gateway.bridge import Bridge
 from bot.gateway.hub import Hub
-from crm_bridge.api.schemas.conversations import Turn, TurnResult, TypingNow
+from crm_bridge.api.schemas.conversations import TakeTurn, Turn, TurnRecorded, TurnResult, TypingNow
 from crm_bridge.client import BridgeRefused, BridgeUnavailable
 from crm_bridge.supervision import supervised
 
@@ -42,12 +42,23 @@ class Turns:
         self._holder = holder
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
+        self._given: dict[str, Turn] = {}
+        self._fences: dict[str, int] = {}
         self._stopping = False
 
-    def wake(self, conversation_id: str) -> None:
-        """There may be something to answer in this conversation."""
+    @property
+    def wish(self) -> TakeTurn | None:
+        """What to ask for when a message is kept: its turn, unless this process is stopping."""
+        if self._stopping:
+            return None
+        return TakeTurn(holder=self._holder, ttl=self._answering.seconds_at_most + 10)
+
+    def wake(self, conversation_id: str, turn: Turn | None = None) -> None:
+        """There may be something to answer in this conversation; `turn` is taken already."""
         if self._stopping:
             return
+        if turn is not None:
+            self._given[conversation_id] = turn
         self._again.add(conversation_id)
         if conversation_id not in self._workers:
             task = asyncio.create_task(self._work(conversation_id), name=f"turn {conversation_id}")
@@ -83,7 +94,9 @@ class Turns:
         try:
             while conversation_id in self._again:
                 self._again.discard(conversation_id)
-                await self._answer_all(conversation_id)
+                turn = await self._next(conversation_id)
+                if turn and await self._answer(turn) and not self._stopping:
+                    self._again.add(conversation_id)
         except BridgeUnavailable as error:
             logger.warning("%s waits to be picked up again: %s", conversation_id, error)
         except BridgeRefused as error:
@@ -94,29 +107,33 @@ class Turns:
         finally:
             del self._workers[conversation_id]
             self._again.discard(conversation_id)
+            self._given.pop(conversation_id, None)
+            self._fences.pop(conversation_id, None)
 
-    async def _answer_all(self, conversation_id: str) -> None:
-        while not self._stopping:
-            turn = await self._bridge.take_turn(conversation_id, self._holder, self._lease_seconds)
-            if turn is None:
-                return
-            await self._answer(turn)
+    async def _next(self, conversation_id: str) -> Turn | None:
+        turn = self._given.pop(conversation_id, None)
+        # A turn that was given may have been taken again meanwhile; then its fence is behind.
+        if turn is None or turn.fence <= self._fences.get(conversation_id, 0):
+            if (wish := self.wish) is None:
+                return None
+            turn = await self._bridge.take_turn(conversation_id, wish.holder, wish.ttl)
+        if turn is not None:
+            self._fences[conversation_id] = turn.fence
+        return turn
 
-    @property
-    def _lease_seconds(self) -> float:
-        return self._answering.seconds_at_most + 10
-
-    async def _answer(self, turn: Turn) -> None:
+    async def _answer(self, turn: Turn) -> bool:
+        """Whether there is more to answer in the conversation."""
         typing = partial(self._typing, turn.conversation_id)
         async with supervised(f"typing in {turn.conversation_id}", typing):
             result = await self._result(turn)
         try:
-            await self._record(turn, result)
+            recorded = await self._record(turn, result)
         except BridgeRefused as error:
             if error.status not in UNRECORDABLE:
                 raise
             logger.error("Turn %s: its answer cannot be kept: %s", turn.turn_id, error)
-            await self._record(turn, self._answering.apology(turn))
+            recorded = await self._record(turn, self._answering.apology(turn))
+        return recorded.more
 
     async def _result(self, turn: Turn) -> TurnResult:
         try:
@@ -125,13 +142,12 @@ class Turns:
             logger.exception("Turn %s could not be answered", turn.turn_id)
             return self._answering.apology(turn)
 
-    async def _record(self, turn: Turn, result: TurnResult) -> None:
+    async def _record(self, turn: Turn, result: TurnResult) -> TurnRecorded:
         give_up = time.monotonic() + RECORD_SECONDS
         pause = 0.2
         while True:
             try:
-                await self._bridge.record(turn.turn_id, result)
-                return
+                return await self._bridge.record(turn.turn_id, result)
             except BridgeUnavailable:
                 if time.monotonic() + pause > give_up:
                     raise

@@ -4,26 +4,39 @@ Numbers come from one counter row that stays locked until the commit, so they ha
 reader that saw number N has seen everything before it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import bindparam, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.schemas.conversations import FeedEvent
-from crm_bridge.conversations.views import message_views
+from crm_bridge.conversations.views import message_view, message_views
 from crm_bridge.db import before_commit, now
 from crm_bridge.models.event import Event, EventCounter
+from crm_bridge.models.message import Message
+from crm_bridge.models.staff import Staff
 
 EventType = Literal["message", "outcome", "control", "seen", "delivery", "identity"]
 _PENDING = "feed_pending"
-_LAST = "feed_last"
+_PUBLISHED = "feed_published"
 
 # Reads the same on both databases, and makes the row when there is none yet.
 _TAKE_NUMBERS = text(
     "INSERT INTO event_counter (id, last) VALUES (1, :count)"
     " ON CONFLICT (id) DO UPDATE SET last = event_counter.last + :count RETURNING last"
+)
+_KEEP = insert(Event.__table__)  # type: ignore[arg-type]
+_LAST_NUMBER = select(EventCounter.last)
+_LAST_ABOUT = select(func.max(Event.number)).where(
+    Event.conversation_id == bindparam("conversation_id"), Event.seq == bindparam("seq")
+)
+_AFTER = (
+    select(Event)
+    .where(Event.number > bindparam("after"))
+    .order_by(Event.number)
+    .limit(bindparam("limit"))
 )
 
 
@@ -33,6 +46,7 @@ class _Pending:
     type: EventType
     seq: int | None
     data: Mapping[str, object] = field(default_factory=dict)
+    message: Message | None = None
 
 
 def append_event(
@@ -45,11 +59,16 @@ def append_event(
 ) -> None:
     """Queue an event; it gets its number when the transaction ends.
 
-    An event about one message gives its `seq`; for `message` the data is then read from the row.
+    An event about one message gives its `seq`.
     """
-    pending: list[_Pending] = session.info.setdefault(_PENDING, [])
-    pending.append(_Pending(conversation_id, type, seq, data or {}))
-    before_commit(session, publish)
+    _queue(session, _Pending(conversation_id, type, seq, data or {}))
+
+
+def append_message(session: AsyncSession, message: Message) -> None:
+    """Queue the event of a new message. It is told as it is when the transaction ends; kept is
+    only its `seq`, and whoever reads the event later is told the message as it is then."""
+    pending = _Pending(message.conversation_id, "message", message.seq, message=message)
+    _queue(session, pending)
 
 
 async def publish(session: AsyncSession) -> None:
@@ -60,56 +79,67 @@ async def publish(session: AsyncSession) -> None:
     await session.flush()
     last: int = (await session.execute(_TAKE_NUMBERS, {"count": len(pending)})).scalar_one()
     first = last - len(pending) + 1
-    await session.execute(
-        insert(Event),
-        [
-            {
-                "number": first + index,
-                "conversation_id": event.conversation_id,
-                "type": event.type,
-                "at": now(session),
-                "seq": event.seq,
-                "data": dict(event.data),
-            }
-            for index, event in enumerate(pending)
-        ],
-    )
-    session.info[_LAST] = last
+    rows = [
+        {
+            "number": number,
+            "conversation_id": event.conversation_id,
+            "type": event.type,
+            "at": now(session),
+            "seq": event.seq,
+            "data": dict(event.data),
+        }
+        for number, event in enumerate(pending, start=first)
+    ]
+    await session.execute(_KEEP, rows)
+    told: list[FeedEvent] = session.info.setdefault(_PUBLISHED, [])
+    for row, event in zip(rows, pending, strict=True):
+        data = await _message_data(session, event.message) if event.message else row["data"]
+        told.append(FeedEvent.model_validate({**row, "data": data}))
+
+
+def published(session: AsyncSession) -> Sequence[FeedEvent]:
+    """The events that this transaction added, whole."""
+    found: Sequence[FeedEvent] = session.info.get(_PUBLISHED, ())
+    return found
 
 
 async def publish_and_get_cursor(session: AsyncSession) -> int:
     """Publish now; the number after everything this transaction did. Call it last."""
     await publish(session)
-    last: int | None = session.info.get(_LAST)
-    return await last_number(session) if last is None else last
+    told = published(session)
+    return told[-1].number if told else await last_number(session)
 
 
 async def last_number(session: AsyncSession) -> int:
     """The number given last; 0 when there was no event yet."""
-    return await session.scalar(select(EventCounter.last)) or 0
+    return await session.scalar(_LAST_NUMBER) or 0
 
 
 async def last_number_about(session: AsyncSession, conversation_id: str, seq: int) -> int:
     """The number of the last event about one message."""
-    about = (Event.conversation_id == conversation_id, Event.seq == seq)
-    return await session.scalar(select(func.max(Event.number)).where(*about)) or 0
-
-
-def has_published(session: AsyncSession) -> bool:
-    """Whether this transaction added events."""
-    return _LAST in session.info
+    about = {"conversation_id": conversation_id, "seq": seq}
+    return await session.scalar(_LAST_ABOUT, about) or 0
 
 
 async def events_after(session: AsyncSession, after: int, limit: int) -> list[FeedEvent]:
     """Up to `limit` events with a number above `after`, oldest first."""
-    rows = (
-        await session.scalars(
-            select(Event).where(Event.number > after).order_by(Event.number).limit(limit)
-        )
-    ).all()
+    rows = (await session.scalars(_AFTER, {"after": after, "limit": limit})).all()
     wanted = {(row.conversation_id, row.seq) for row in rows if row.type == "message"}
     views = await message_views(session, wanted)
     return [_view(row, views) for row in rows]
+
+
+def _queue(session: AsyncSession, event: _Pending) -> None:
+    pending: list[_Pending] = session.info.setdefault(_PENDING, [])
+    pending.append(event)
+    before_commit(session, publish)
+
+
+async def _message_data(session: AsyncSession, message: Message) -> dict[str, Any]:
+    name = None
+    if message.staff_id is not None:
+        name = (await session.get_one(Staff, message.staff_id)).name
+    return message_view(message, name).model_dump(mode="json", exclude_none=True)
 
 
 def _view(row: Event, views: Mapping[tuple[str, int], Any]) -> FeedEvent:

@@ -8,21 +8,30 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.schemas.conversations import Feed, FeedEvent, TypingNow
 from crm_bridge.conversations import feed
+from crm_bridge.conversations.recent_events import RecentEvents
 from crm_bridge.db import Database
 
 SAFETY = 1.0
 """Seconds after which a waiting reader looks anyway: another process may have written."""
 _TYPING_KEPT = 200
+_EVENTS_KEPT = 2_000
+_LOOKED_AT_ONCE = 500
 
 
 class FeedHub:
-    """Long polls wait here. One a process; other processes' events are seen within `SAFETY`."""
+    """Long polls wait here. One a process; other processes' events are seen within `SAFETY`.
+
+    Events of this process are told from memory. The database is read for those who are further
+    behind, and once each `SAFETY` for what others wrote.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._news = asyncio.Event()
         self._typing: deque[tuple[int, TypingNow]] = deque(maxlen=_TYPING_KEPT)
         self._typed = 0
+        self._recent = RecentEvents(_EVENTS_KEPT)
+        self._looked_at = 0.0
         self._closed = False
         database.on_commit(self._committed)
 
@@ -40,6 +49,7 @@ class FeedHub:
         typed = self._typed
         while True:
             news = self._news
+            await self._look(at_once=wait == 0)
             events, typing = await self._events(after, limit), self._typing_since(typed)
             left = end - loop.time()
             if events or typing or left <= 0 or self._closed:
@@ -57,7 +67,23 @@ class FeedHub:
         self._closed = True
         self._wake()
 
+    async def _look(self, *, at_once: bool) -> None:
+        """Take in what other processes wrote."""
+        moment = asyncio.get_running_loop().time()
+        last = self._recent.last
+        if last is None or not (at_once or moment - self._looked_at >= SAFETY):
+            return
+        self._looked_at = moment
+        found = await self._read(last, _LOOKED_AT_ONCE)
+        if found:
+            self._recent.add(found)
+            self._wake()
+
     async def _events(self, after: int, limit: int) -> list[FeedEvent]:
+        recent = self._recent.after(after, limit)
+        return await self._read(after, limit) if recent is None else recent
+
+    async def _read(self, after: int, limit: int) -> list[FeedEvent]:
         async with self._database.reading() as session:
             return await feed.events_after(session, after, limit)
 
@@ -65,7 +91,10 @@ class FeedHub:
         return [sign for number, sign in self._typing if number > typed]
 
     def _committed(self, session: AsyncSession) -> None:
-        if feed.has_published(session):
+        events = feed.published(session)
+        self._recent.add(events)
+        # Nobody acts on a delivery mark, so it comes with the next news or the next look.
+        if any(event.type != "delivery" for event in events):
             self._wake()
 
     def _wake(self) -> None:

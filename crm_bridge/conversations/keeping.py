@@ -1,10 +1,10 @@
 """Keeping what a customer writes or chooses: once an id, whole, before anything is acknowledged."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.schemas.conversations import KeepMessage, Kept
-from crm_bridge.conversations import control, episodes, handoff, interactions, messages
+from crm_bridge.conversations import control, episodes, handoff, interactions, leases, messages
 from crm_bridge.conversations.feed import publish_and_get_cursor
 from crm_bridge.conversations.payloads import Chosen, choose
 from crm_bridge.conversations.records import locked
@@ -15,6 +15,22 @@ from crm_bridge.models.event import Event
 from crm_bridge.models.message import Message
 
 MAX_TEXT = 10_000
+
+_KEPT_BEFORE = (
+    select(Message.seq, Message.outcome, Event.number)
+    .join(
+        Event,
+        (Event.conversation_id == Message.conversation_id)
+        & (Event.seq == Message.seq)
+        & (Event.type == "message"),
+    )
+    .where(
+        Message.conversation_id == bindparam("conversation_id"),
+        Message.client_id == bindparam("client_id"),
+    )
+    .order_by(Event.number)
+    .limit(1)
+)
 
 
 async def keep(session: AsyncSession, conversation_id: str, sent: KeepMessage) -> Kept:
@@ -29,6 +45,9 @@ async def keep(session: AsyncSession, conversation_id: str, sent: KeepMessage) -
         return earlier
     chosen = await _read(session, conversation_id, sent)
     await episodes.ensure(session, conversation, "customer")
+    wish = sent.turn
+    if wish and await leases.anything_unanswered(session, conversation):
+        wish = None
     message = messages.add(session, conversation, "customer", chosen.text)
     message.client_id = str(sent.id)
     message.command = chosen.command or None
@@ -38,12 +57,15 @@ async def keep(session: AsyncSession, conversation_id: str, sent: KeepMessage) -
         control.tell_outcome(
             session, conversation.id, message.seq, control.as_outcome(message.outcome)
         )
+        wish = None
+    turn = leases.take_first(session, conversation, message, wish) if wish else None
     return Kept(
         seq=message.seq,
         cursor=str(await publish_and_get_cursor(session)),
         duplicate=False,
         state=control.state_of(conversation),
         needs_turn=message.outcome is None,
+        turn=turn,
     )
 
 
@@ -82,16 +104,7 @@ async def _kept_before(
     session: AsyncSession, conversation: Conversation, client_id: str
 ) -> Kept | None:
     found = await session.execute(
-        select(Message.seq, Message.outcome, Event.number)
-        .join(
-            Event,
-            (Event.conversation_id == Message.conversation_id)
-            & (Event.seq == Message.seq)
-            & (Event.type == "message"),
-        )
-        .where(Message.conversation_id == conversation.id, Message.client_id == client_id)
-        .order_by(Event.number)
-        .limit(1)
+        _KEPT_BEFORE, {"conversation_id": conversation.id, "client_id": client_id}
     )
     row = found.first()
     if row is None:

@@ -3,7 +3,7 @@
 import math
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.schemas.conversations import TakeTurn
@@ -14,6 +14,28 @@ from crm_bridge.errors import Conflict
 from crm_bridge.models.base import new_id
 from crm_bridge.models.conversation import Conversation
 from crm_bridge.models.message import Message, Turn
+
+_UNANSWERED = (
+    Message.conversation_id == bindparam("conversation_id"),
+    Message.author == "customer",
+    Message.outcome.is_(None),
+)
+_ANY_UNANSWERED = select(Message.seq).where(*_UNANSWERED).limit(1)
+_OLDEST_UNANSWERED = (
+    select(Message, Turn)
+    .outerjoin(Turn, (Turn.conversation_id == Message.conversation_id) & (Turn.seq == Message.seq))
+    .where(*_UNANSWERED)
+    .order_by(Message.seq)
+    .limit(1)
+)
+_OF_TURN = (
+    select(Conversation)
+    .where(
+        Conversation.id
+        == select(Turn.conversation_id).where(Turn.id == bindparam("turn_id")).scalar_subquery()
+    )
+    .with_for_update(key_share=True)
+)
 
 
 class TurnOver(Conflict):
@@ -35,21 +57,31 @@ async def take(session: AsyncSession, conversation_id: str, wish: TakeTurn) -> T
         return None
     _refuse_while_held(session, conversation, wish.holder)
     message, turn = found
-    turn = turn or _new_turn(session, message)
-    conversation.fence += 1
-    turn.fence = conversation.fence
-    conversation.lease_holder = wish.holder
-    conversation.lease_turn_id = turn.id
-    conversation.lease_expires_at = now(session) + timedelta(seconds=wish.ttl)
-    return _view(conversation, message, turn)
+    return _lease(session, conversation, message, turn or _new_turn(session, message), wish)
+
+
+def take_first(
+    session: AsyncSession, conversation: Conversation, message: Message, wish: TakeTurn
+) -> TurnView | None:
+    """The turn of a message that has just been added, before which none is unanswered; None while
+    a lease runs, whoever holds it."""
+    expires = conversation.lease_expires_at
+    if expires is not None and expires > now(session):
+        return None
+    return _lease(session, conversation, message, _new_turn(session, message), wish)
+
+
+async def anything_unanswered(session: AsyncSession, conversation: Conversation) -> bool:
+    """Whether a message of the locked conversation waits for the bot."""
+    if conversation.state != "bot":
+        return False
+    found = await session.scalar(_ANY_UNANSWERED, {"conversation_id": conversation.id})
+    return found is not None
 
 
 async def locked_turn(session: AsyncSession, turn_id: str) -> tuple[Turn, Conversation] | None:
     """A turn and its conversation, both held until the transaction ends."""
-    of_turn = select(Turn.conversation_id).where(Turn.id == turn_id).scalar_subquery()
-    conversation = await session.scalar(
-        select(Conversation).where(Conversation.id == of_turn).with_for_update(key_share=True)
-    )
+    conversation = await session.scalar(_OF_TURN, {"turn_id": turn_id})
     if conversation is None:
         return None
     hold(session, conversation)
@@ -84,21 +116,8 @@ def release(conversation: Conversation) -> None:
 async def _oldest_unanswered(
     session: AsyncSession, conversation_id: str
 ) -> tuple[Message, Turn | None] | None:
-    row = (
-        await session.execute(
-            select(Message, Turn)
-            .outerjoin(
-                Turn, (Turn.conversation_id == Message.conversation_id) & (Turn.seq == Message.seq)
-            )
-            .where(
-                Message.conversation_id == conversation_id,
-                Message.author == "customer",
-                Message.outcome.is_(None),
-            )
-            .order_by(Message.seq)
-            .limit(1)
-        )
-    ).first()
+    found = await session.execute(_OLDEST_UNANSWERED, {"conversation_id": conversation_id})
+    row = found.first()
     if row is None:
         return None
     message, turn = row
@@ -129,6 +148,21 @@ def _new_turn(session: AsyncSession, message: Message) -> Turn:
     )
     session.add(turn)
     return turn
+
+
+def _lease(
+    session: AsyncSession,
+    conversation: Conversation,
+    message: Message,
+    turn: Turn,
+    wish: TakeTurn,
+) -> TurnView:
+    conversation.fence += 1
+    turn.fence = conversation.fence
+    conversation.lease_holder = wish.holder
+    conversation.lease_turn_id = turn.id
+    conversation.lease_expires_at = now(session) + timedelta(seconds=wish.ttl)
+    return _view(conversation, message, turn)
 
 
 def _view(conversation: Conversation, message: Message, turn: Turn) -> TurnView:

@@ -2,17 +2,30 @@
 
 from typing import Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge import audit
 from crm_bridge.api.schemas.conversations import MarkDelivered, MarkSeen, Rate
 from crm_bridge.conversations.feed import append_event
-from crm_bridge.conversations.records import locked
+from crm_bridge.conversations.records import locked, read
 from crm_bridge.db import now
 from crm_bridge.errors import Conflict, Unprocessable
 from crm_bridge.models.conversation import Conversation, Episode
 from crm_bridge.models.message import Message
+
+_MARK = (
+    update(Message)
+    .where(
+        Message.conversation_id == bindparam("in_conversation"),
+        Message.seq.in_(bindparam("seqs", expanding=True)),
+        Message.delivery != "sent",
+        Message.delivery != bindparam("state"),
+    )
+    .values(delivery=bindparam("state"))
+    .returning(Message.seq)
+    .execution_options(synchronize_session=False)
+)
 
 
 async def mark_delivered(session: AsyncSession, conversation_id: str, mark: MarkDelivered) -> None:
@@ -20,21 +33,12 @@ async def mark_delivered(session: AsyncSession, conversation_id: str, mark: Mark
 
     Raises 404 `conversation_unknown`.
     """
-    conversation = await locked(session, conversation_id)
-    changed = await session.scalars(
-        update(Message)
-        .where(
-            Message.conversation_id == conversation.id,
-            Message.seq.in_(mark.seqs),
-            Message.delivery != "sent",
-            Message.delivery != mark.state,
-        )
-        .values(delivery=mark.state)
-        .returning(Message.seq)
-    )
-    seqs = sorted(changed)
+    marked = {"in_conversation": conversation_id, "seqs": mark.seqs, "state": mark.state}
+    seqs = sorted(await session.scalars(_MARK, marked))
     if seqs:
-        append_event(session, conversation.id, "delivery", {"seqs": seqs, "state": mark.state})
+        append_event(session, conversation_id, "delivery", {"seqs": seqs, "state": mark.state})
+    else:
+        await read(session, conversation_id)
 
 
 async def mark_seen(session: AsyncSession, conversation_id: str, mark: MarkSeen) -> None:

@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.schemas.content import Author, MessageView, NewReply
-from crm_bridge.conversations.feed import append_event
+from crm_bridge.conversations.feed import append_message
 from crm_bridge.conversations.payloads import Issue
 from crm_bridge.conversations.records import locked
 from crm_bridge.conversations.views import message_view
@@ -27,7 +27,7 @@ def add(session: AsyncSession, conversation: Conversation, author: Author, text:
         delivery="kept",
     )
     session.add(message)
-    append_event(session, conversation.id, "message", seq=message.seq)
+    append_message(session, message)
     return message
 
 

@@ -1,12 +1,21 @@
 """Fetching conversations, locked for a change or just to read."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.errors import conversation_unknown
 from crm_bridge.models.conversation import Conversation
 
 _LOCKED = "locked_conversations"
+# `key_share`: no writer changes the key, so others may go on adding rows that refer to the
+# conversation. The stronger lock would stop a writer that has the feed's counter and tells this
+# conversation its place in the queue, while we wait for that counter.
+_LOCK = (
+    select(Conversation)
+    .where(Conversation.id == bindparam("id"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
 
 
 async def locked(session: AsyncSession, conversation_id: str) -> Conversation:
@@ -16,15 +25,7 @@ async def locked(session: AsyncSession, conversation_id: str) -> Conversation:
     """
     held: dict[str, Conversation] = session.info.setdefault(_LOCKED, {})
     if conversation_id not in held:
-        # `key_share`: no writer changes the key, so others may go on adding rows that refer to
-        # the conversation. The stronger lock would stop a writer that has the feed's counter and
-        # tells this conversation its place in the queue, while we wait for that counter.
-        conversation = await session.scalar(
-            select(Conversation)
-            .where(Conversation.id == conversation_id)
-            .with_for_update(key_share=True)
-            .execution_options(populate_existing=True)
-        )
+        conversation = await session.scalar(_LOCK, {"id": conversation_id})
         if conversation is None:
             raise conversation_unknown(conversation_id)
         hold(session, conversation)

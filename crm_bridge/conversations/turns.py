@@ -117,12 +117,14 @@ async def _finish(
     turn.reply_seqs = [view.seq for view in views]
     turn.awaiting = result.awaiting
     standing = await control.current(session, conversation)
+    more = await leases.anything_unanswered(session, conversation)
     return TurnRecorded(
         messages=views,
         outcome=control.as_outcome(turn.outcome),
         control=standing,
         cursor=str(await _cursor(session, turn)),
         dropped=turn.dropped,
+        more=more,
     )
 
 
@@ -142,6 +144,7 @@ async def _recorded(session: AsyncSession, turn: Turn, conversation: Conversatio
         control=await control.current(session, conversation),
         cursor=str(await last_number_about(session, turn.conversation_id, turn.seq)),
         dropped=turn.dropped,
+        more=await leases.anything_unanswered(session, conversation),
     )
 
 

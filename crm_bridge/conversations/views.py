@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.schemas.content import MessageView
@@ -11,6 +11,13 @@ from crm_bridge.models.message import Message
 from crm_bridge.models.staff import Staff
 
 _CHUNK = 200
+
+VIEWED = select(Message, Staff.name).outerjoin(Staff, Staff.id == Message.staff_id)
+"""Messages with what else `message_view` needs."""
+
+_AT_PLACES = VIEWED.where(
+    tuple_(Message.conversation_id, Message.seq).in_(bindparam("places", expanding=True))
+)
 
 
 def message_view(message: Message, agent_name: str | None = None) -> MessageView:
@@ -37,11 +44,7 @@ async def message_views(
     places = sorted((cid, seq) for cid, seq in wanted if seq is not None)
     found: dict[tuple[str, int], MessageView] = {}
     for start in range(0, len(places), _CHUNK):
-        rows = await session.execute(
-            select(Message, Staff.name)
-            .outerjoin(Staff, Staff.id == Message.staff_id)
-            .where(tuple_(Message.conversation_id, Message.seq).in_(places[start : start + _CHUNK]))
-        )
+        rows = await session.execute(_AT_PLACES, {"places": places[start : start + _CHUNK]})
         for message, agent_name in rows:
             found[message.conversation_id, message.seq] = message_view(message, agent_name)
     return found

@@ -50,31 +50,25 @@ class SessionResolved(ResponseModel):
     valid_until: UtcTime
 
 
+class TakeTurn(RequestModel):
+    """Ask for the oldest unanswered message under a lease of `ttl` seconds for this `holder`."""
+
+    holder: str
+    ttl: float = Field(default=30.0, gt=0, le=120)
+
+
 class KeepMessage(RequestModel):
-    """A customer's message: `text`, or the `payload` of a button or form the server issued."""
+    """A customer's message: `text`, or the `payload` of a button or form the server issued.
+
+    With `turn` its turn is taken at once, if nothing else is being answered in the conversation.
+    """
 
     id: UUID
     text: str | None = None
     payload: str | None = None
     values: dict[str, str] | None = None
     attachments: list[str] = []
-
-
-class Kept(ResponseModel):
-    """`needs_turn` is false while a person or the queue has the conversation."""
-
-    seq: int
-    cursor: str
-    duplicate: bool
-    state: ControlState
-    needs_turn: bool
-
-
-class TakeTurn(RequestModel):
-    """Ask for the oldest unanswered message under a lease of `ttl` seconds for this `holder`."""
-
-    holder: str
-    ttl: float = Field(default=30.0, gt=0, le=120)
+    turn: TakeTurn | None = None
 
 
 class Turn(ResponseModel):
@@ -94,6 +88,18 @@ class Turn(ResponseModel):
     channel: str
     private: bool
     """False in places with several speakers, where nothing personal may be said."""
+
+
+class Kept(ResponseModel):
+    """`needs_turn` is false while a person or the queue has the conversation. `turn` is there
+    when it was asked for and could be taken."""
+
+    seq: int
+    cursor: str
+    duplicate: bool
+    state: ControlState
+    needs_turn: bool
+    turn: Turn | None = None
 
 
 class IntentScore(RequestModel):
@@ -156,13 +162,15 @@ class TurnResult(RequestModel):
 
 
 class TurnRecorded(ResponseModel):
-    """`dropped`: a person took over meanwhile, so the replies were thrown away and noted."""
+    """`dropped`: a person took over meanwhile, so the replies were thrown away and noted. `more`:
+    there is a further message for the bot to answer."""
 
     messages: list[MessageView]
     outcome: Outcome
     control: Control
     cursor: str
     dropped: bool
+    more: bool = True
 
 
 class NoteUnderstanding(RequestModel):

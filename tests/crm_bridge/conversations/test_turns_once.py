@@ -1,6 +1,7 @@
 """One turn, once: leases, fencing numbers, crashes and repeats."""
 
 import asyncio
+from uuid import uuid4
 
 from sqlalchemy import event
 
@@ -8,7 +9,7 @@ from crm_bridge.conversations import desk
 from crm_bridge.models.desk import Note
 from crm_bridge.models.message import Message
 from tests.crm_bridge.chat import Chat, agent, at_the_desk
-from tests.crm_bridge.shop import GATEWAY, ShopBridge
+from tests.crm_bridge.shop import GATEWAY, Reply, ShopBridge
 
 ANSWER = {"text": "It is on its way."}
 UNDERSTOOD = {
@@ -188,8 +189,29 @@ async def test_a_turn_costs_few_statements_and_no_more_in_a_long_conversation(
         await chat.answer(ANSWER)
     late = await _statements_of_a_turn(chat)
     assert early == late
-    # Without the beginnings of transactions: keep 6, take 4, result 8.
-    assert len(late) <= 18, late
+    # Without the beginnings of transactions: keep and take 8, result 9.
+    assert len(late) <= 17, late
+
+
+async def test_a_message_is_kept_and_its_turn_taken_at_once(chat: Chat) -> None:
+    turn = await _written_and_taken(chat)
+    assert (turn.body["seq"], turn.body["text"]) == (1, "and this?")
+    assert (await chat.take("gateway-2")).code == "lease_held"
+    recorded = await chat.record(turn, replies=[ANSWER])
+    assert (recorded.status, recorded.body["more"]) == (200, False)
+
+
+async def test_while_one_message_is_answered_keeping_another_takes_nothing(chat: Chat) -> None:
+    turn = await _written_and_taken(chat)
+    assert (await _written_and_taken(chat)).body == {}
+    # The lease stays with the fence that it was given with.
+    assert (await chat.record(turn, replies=[ANSWER])).body["more"] is True
+
+
+async def test_an_older_message_is_answered_before_the_one_just_kept(chat: Chat) -> None:
+    await chat.write()
+    assert (await _written_and_taken(chat)).body == {}
+    assert (await chat.take()).body["seq"] == 1
 
 
 async def _pending(bridge: ShopBridge) -> list[str]:
@@ -205,13 +227,17 @@ async def _statements_of_a_turn(chat: Chat) -> list[str]:
             seen.append(" ".join(statement.split())[:60])
 
     engine = chat.bridge.database.engine.sync_engine
-    await chat.write()
     event.listen(engine, "before_cursor_execute", count)
     try:
-        await chat.write()
-        turn = await chat.take()
-        await chat.record(turn, replies=[ANSWER], understanding=UNDERSTOOD)
+        kept = await _written_and_taken(chat)
+        await chat.record(kept, replies=[ANSWER], understanding=UNDERSTOOD)
     finally:
         event.remove(engine, "before_cursor_execute", count)
-    await chat.answer(ANSWER)
     return seen
+
+
+async def _written_and_taken(chat: Chat, holder: str = "gateway-1") -> Reply:
+    """The turn that came with keeping a message; empty when none did."""
+    message = {"id": str(uuid4()), "text": "and this?", "turn": {"holder": holder}}
+    kept = await chat.post("/messages", message)
+    return Reply(kept.status, kept.body.get("turn") or {})

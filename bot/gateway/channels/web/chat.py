@@ -26,12 +26,12 @@ class Chat:
 
     async def receive(self, conversation_id: str, message: CustomerMessage, address: str) -> Kept:
         """Keep a message and have it answered; nothing is acknowledged that was not kept."""
-        to_keep = message.to_keep()
+        to_keep = message.to_keep().model_copy(update={"turn": self.turns.wish})
         self.limits.spend(conversation_id, address)
         with chat_errors():
             kept = await self.bridge.keep(conversation_id, to_keep)
         if kept.needs_turn:
-            self.turns.wake(conversation_id)
+            self.turns.wake(conversation_id, kept.turn)
         return kept
 
     async def changes(self, conversation_id: str, after: str | None) -> Changes:
