@@ -17,8 +17,8 @@ from crm_bridge.client import BridgeRefused, BridgeUnavailable
 
 logger = logging.getLogger(__name__)
 
-BridgeFor = Callable[[str], ConversationBridge]
-"""Gives the bridge as one conversation sees it."""
+BridgeFor = Callable[[str, str], ConversationBridge]
+"""Gives the bridge as one turn sees it, by conversation id and turn id."""
 
 
 class CarelineAction(Action):  # type: ignore[misc]  # rasa-sdk publishes no types
@@ -71,7 +71,7 @@ class CarelineAction(Action):  # type: ignore[misc]  # rasa-sdk publishes no typ
         return Desk(
             turn=turn,
             slots=Slots(tracker.slots),
-            bridge=self._bridge_for(conversation),
+            bridge=self._bridge_for(conversation, str(turn.metadata.get("turn_id") or "")),
             dispatcher=dispatcher,
             zone=self._zone,
             in_form=bool((tracker.active_loop or {}).get("name")),

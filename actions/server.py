@@ -19,9 +19,9 @@ from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
 from actions import formats
-from actions.bridge import ConversationBridge
 from actions.registry import make_executor
 from actions.settings import ActionSettings
+from actions.turn_bridge import TurnBridges
 from crm_bridge.client import BridgeTransport
 
 logger = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ async def _open_bridge(app: web.Application) -> AsyncIterator[None]:
     )
     async with transport:
         app[EXECUTOR] = make_executor(
-            lambda conversation_id: ConversationBridge(transport, conversation_id),
+            TurnBridges(transport),
             ZoneInfo(settings.time_zone),
             settings.action_seconds,
         )
