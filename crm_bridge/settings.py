@@ -65,6 +65,7 @@ class Settings(StoreSettings):
     actions_token: Token
     identity_secret: Token
     cookie_secret: Token
+    console_url: str = "http://localhost:8090"
     episode_idle_minutes: float = Field(default=15, gt=0)
     queue_limit_minutes: float = Field(default=30, gt=0)
     session_days: float = Field(default=30, gt=0)

@@ -5,6 +5,7 @@ import re
 import aiohttp_jinja2
 from aiohttp import web
 
+from crm_bridge.api.keys import SETTINGS
 from crm_bridge.console.guard import COOKIE, TOKEN, read_form
 from crm_bridge.db import DATABASE
 from crm_bridge.errors import BridgeError, NotAuthorised, TooMany
@@ -36,7 +37,8 @@ async def log_in(request: web.Request) -> web.Response:
         max_age=int(accounts.SESSION_LIFETIME.total_seconds()),
         httponly=True,
         samesite="Lax",
-        secure=request.secure,
+        # Behind a proxy that ends TLS the request itself looks plain.
+        secure=request.secure or request.config_dict[SETTINGS].console_url.startswith("https:"),
     )
     raise response
 

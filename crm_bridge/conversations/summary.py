@@ -11,6 +11,15 @@ QUOTE = 200
 STEADY = 0.15
 """The mean of the second half may differ by this much from the first and still be steady."""
 
+SHORT_ANSWER = 4
+"""So few words after a question of the bot answer it, whatever intent they were taken for."""
+_TALK = frozenset(
+    {
+        "affirm", "bot_challenge", "deny", "goodbye", "greet", "help", "nlu_fallback",
+        "out_of_scope", "stop", "thank",
+    }
+)  # fmt: skip
+
 _NAMES = {"customer": "Customer", "bot": "Assistant", "agent": "Agent", "system": "Careline"}
 _OUTCOMES = {
     "resolved_by_bot": "The assistant answered",
@@ -24,12 +33,13 @@ def escalation_summary(lines: Sequence[Line], reason: str, matched: str | None) 
     """What was asked, about which order, in what mood, why a person is called; then the last
     messages, one a line."""
     facts = [
-        f"Asked about: {_joined(intents(lines)) or first_words(lines) or 'nothing yet'}.",
+        f"Asked about: {_joined(needs(lines)) or first_words(lines) or 'nothing yet'}.",
         _orders_sentence(lines),
         _mood_sentence(lines),
         f"Reason: {reason.replace('_', ' ')}" + (f" (“{quoted(matched)}”)." if matched else "."),
     ]
-    said = [f"{_NAMES[line.author]}: {quoted(line.text)}" for line in lines[-LAST_MESSAGES:]]
+    spoken = [line for line in lines if line.text.strip()]
+    said = [f"{_NAMES[line.author]}: {quoted(line.text)}" for line in spoken[-LAST_MESSAGES:]]
     return "\n".join([" ".join(fact for fact in facts if fact), *said])
 
 
@@ -37,7 +47,7 @@ def interaction_summary(lines: Sequence[Line], channel: str, outcome: str | None
     """One paragraph for the customer's timeline."""
     if not lines:
         return ""
-    asked = _joined(intents(lines))
+    asked = _joined(needs(lines))
     about = f"about {asked}" if asked else f"“{first_words(lines)}”"
     sentences = [
         f"The customer asked {about} on {channel}.",
@@ -51,6 +61,16 @@ def interaction_summary(lines: Sequence[Line], channel: str, outcome: str | None
 def intents(lines: Iterable[Line]) -> list[str]:
     """The intents of the customer's messages, each once, in the order they came."""
     return list(dict.fromkeys(line.intent for line in lines if line.intent))
+
+
+def needs(lines: Sequence[Line]) -> list[str]:
+    """The intents worth a mention: no small talk, and not what only answered a question."""
+    asked_before = [False, *(line.open_question for line in lines)]
+    return intents(
+        line
+        for line, asked in zip(lines, asked_before, strict=False)
+        if line.intent not in _TALK and not (asked and len(line.text.split()) <= SHORT_ANSWER)
+    )
 
 
 def order_numbers(lines: Iterable[Line]) -> list[str]:

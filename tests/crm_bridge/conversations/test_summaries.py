@@ -7,6 +7,7 @@ from crm_bridge.conversations.summary import (
     escalation_summary,
     interaction_summary,
     mean_sentiment,
+    needs,
     outcome_of,
     quoted,
     sentiment_trend,
@@ -61,6 +62,27 @@ def test_orders_and_mood_are_named() -> None:
         "The customer asked about track order on web. Orders: CL-1, CL-2. "
         "Sentiment: negative. It is still going on, 2 messages in 2 minutes."
     )
+
+
+def test_small_talk_and_answers_to_a_question_are_no_needs() -> None:
+    lines = [
+        line("customer", "hello", intent="greet"),
+        line("customer", "where is my order", intent="track_order"),
+        line("bot", "Which e-mail?", open_question=True),
+        line("customer", "emma@mail.example", intent="edit_account"),
+        line("bot", "Which e-mail?", open_question=True),
+        line("customer", "by the way what is your return policy", intent="check_refund_policy"),
+        line("customer", "ok", intent="affirm"),
+    ]
+    assert needs(lines) == ["track_order", "check_refund_policy"]
+
+
+def test_a_message_of_pictures_alone_is_not_quoted() -> None:
+    lines = [line("customer", "boots?"), line("bot", "These:"), line("bot", "")]
+    assert escalation_summary(lines, "request", None).splitlines()[1:] == [
+        "Customer: boots?",
+        "Assistant: These:",
+    ]
 
 
 def test_an_episode_without_a_word_has_no_summary() -> None:
