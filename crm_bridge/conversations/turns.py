@@ -1,6 +1,6 @@
 """Recording what came of a turn: understanding, replies, outcome, or a call for a person."""
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import bindparam, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge import audit
@@ -17,6 +17,11 @@ from crm_bridge.models.base import new_id
 from crm_bridge.models.conversation import Conversation
 from crm_bridge.models.desk import Note
 from crm_bridge.models.message import Message, Turn
+
+# On the table, not the class: no such message is held by a session that would have to follow.
+_ANSWERED_MESSAGE = update(Message.__table__).where(  # type: ignore[arg-type]
+    Message.conversation_id == bindparam("of_conversation"), Message.seq == bindparam("at_seq")
+)
 
 
 async def record(session: AsyncSession, turn_id: str, result: TurnResult) -> TurnRecorded:
@@ -159,10 +164,8 @@ async def _update_message(session: AsyncSession, turn: Turn, values: dict[str, o
     if not values:
         return
     await session.execute(
-        update(Message)
-        .where(Message.conversation_id == turn.conversation_id, Message.seq == turn.seq)
-        .values(**values)
-        .execution_options(synchronize_session=False)
+        _ANSWERED_MESSAGE.values(**values),
+        {"of_conversation": turn.conversation_id, "at_seq": turn.seq},
     )
 
 
