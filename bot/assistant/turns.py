@@ -83,7 +83,9 @@ class TurnOutput(OutputChannel):
         if "action_report" in custom:
             self._report(custom["action_report"])
         reply = _reply(message, custom)
-        if reply:
+        if reply and self._belongs_to_last(reply):
+            self._replies[-1].update({**reply, "text": self._replies[-1]["text"]})
+        elif reply:
             self._replies.append(reply)
 
     def ran(self, name: Text, ok: bool, milliseconds: float, detail: Text = "") -> None:
@@ -107,6 +109,13 @@ class TurnOutput(OutputChannel):
         }
         optional = {"handoff": self._handoff, "awaiting": self.awaiting}
         return {**result, **{name: value for name, value in optional.items() if value}}
+
+    def _belongs_to_last(self, reply: Dict[Text, Any]) -> bool:
+        """Cards without words of their own go under the words before them, as one message."""
+        if reply["text"] or "cards" not in reply or not self._replies:
+            return False
+        last = self._replies[-1]
+        return bool(last["text"]) and last.keys() == {"text"}
 
     def _report(self, report: Dict[Text, Any]) -> None:
         run = {"name": report.get("name", ""), "ok": bool(report.get("ok", True))}

@@ -6,23 +6,25 @@ import unicodedata
 _WORD = re.compile(r"[a-z0-9]+(?:['’-][a-z0-9]+)*")
 _SEPARATOR = re.compile(r"['’-]")
 _SUM = re.compile(
-    r"(?:under|below|less than|up to|at most|max(?:imum)?|around|about|budget(?: is| of)?)\s*[£$€]?\s*\d+(?:[.,]\d+)?"
+    r"(?:under|below|less than|up to|at most|max(?:imum)?|around|about|budget(?: is| of)?)"
+    r"\s*[£$€]?\s*\d+(?:[.,]\d+)?"
     r"|[£$€]\s*\d+(?:[.,]\d+)?"
     r"|\d+(?:[.,]\d+)?\s*(?:pounds?|quid|euros?|dollars?|gbp|eur|usd)\b"
 )
 """A sum of money: its number is no size or model."""
 
 _FILLER_TEXT = """
-a about after all also am an and another any anyone anything are around as at available be been best birthday
-boyfriend budget but buy by can cheap cheaper christmas could dad dear deal did do does don dont else family for
-friend from get gift girlfriend give go goes going good got great had has have hello help her
-hers hey hi him his how hows husband i id idea if ill im in interested into is it item its ive
-just kind kindly know let like look looking love loves m maybe me more much mum mums my need new next nice no
-not of off on one ones or order other others our out over place please pls possible present product products
-re recommend recommendation s searching see sell selling she shop should show similar size sizes so some
-something sort stock still store stuff suggest suggestion t tell than thank thanks that the
-their them then there these they thing things this those to today too up us very want wanted was
-we well what whats when where whether which who why wife will with within would ya you your
+a about after all also am an and another any anyone anything are around as at available be been
+best birthday boyfriend budget but buy by can cheap cheaper christmas could dad dear deal did do
+does don dont else family for friend from get gift girlfriend give go goes going good got great
+had has have hello help her hers hey hi him his how hows husband i id idea if ill im in interested
+into is it item its ive just kind kindly know let like look looking love loves m maybe me more
+much mum mums my need new next nice no not of off on one ones or order other others our out over
+place please pls possible present product products re recommend recommendation s searching see
+sell selling she shop should show similar size sizes so some something sort stock still store
+stuff suggest suggestion t tell than thank thanks that the their them then there these they thing
+things this those to today too up us very want wanted was we well what whats when where whether
+which who why wife will with within would ya you your
 """
 FILLER = frozenset(_FILLER_TEXT.split())
 """Words that say nothing about which product is meant."""

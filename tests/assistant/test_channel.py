@@ -104,6 +104,13 @@ async def test_cards_sources_and_a_form_belong_to_the_reply(gateway, action_serv
     assert result["replies"] == [{"text": "Look", "cards": [{"title": "Lamp"}], "form": form}]
 
 
+async def test_cards_alone_go_under_the_words_before_them(gateway, action_server, episode):
+    cards = [{"title": "Lamp"}]
+    action_server.says("action_track", {"text": "I would look at:"}, {"custom": {"cards": cards}})
+    result = await gateway.turn("where is my order", episode)
+    assert result["replies"] == [{"text": "I would look at:", "cards": cards}]
+
+
 async def test_a_handoff_and_a_report_are_no_replies(gateway, action_server, episode):
     action_server.says(
         "action_track",

@@ -22,6 +22,11 @@ async def test_the_readme_chat_a_visitor_tracks_an_order(
     assert order["tracking_number"] in told
     assert str(int(order["promised_at"][8:10])) in told
 
+    turns = records.rows(
+        "SELECT awaiting FROM turns WHERE conversation_id = ? ORDER BY seq", visitor.conversation_id
+    )
+    assert turns[0]["awaiting"]
+    assert turns[-1]["awaiting"] is None
     messages = records.messages(visitor.conversation_id)
     assert [one["seq"] for one in messages] == list(range(1, len(messages) + 1))
     first = messages[0]
