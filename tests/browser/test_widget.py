@@ -122,7 +122,7 @@ async def test_the_page_drives_the_chat_through_one_global(
     await expect(chat.box).to_have_value("Where is my order?")
     await chat.box.press("Enter")
     await expect(chat.messages).to_have_count(2)
-    assert await chat.page.evaluate("window.last") == "You said: Where is my order?"
+    await chat.page.wait_for_function("window.last === 'You said: Where is my order?'")
     await chat.page.evaluate("Careline.close()")
     await expect(chat.panel).to_have_count(0)
     await chat.page.evaluate("Careline.destroy()")
