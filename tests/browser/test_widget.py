@@ -117,12 +117,19 @@ async def test_the_page_drives_the_chat_through_one_global(
     chat: ChatPage, chat_server: ChatServer
 ) -> None:
     await expect(chat.launcher).to_be_visible()
-    await chat.page.evaluate("void Careline.on('message', (e) => (window.last = e.message.text))")
+    # The page notes what it hears on its root element, where a test can wait for it.
+    await chat.page.evaluate(
+        """void ['ready', 'message'].forEach((type) => Careline.on(type, (event) =>
+            (document.documentElement.dataset[type] = event.message?.text ?? 'yes')))"""
+    )
+    page = chat.page.locator("html")
     await chat.page.evaluate("Careline.open('Where is my order?')")
     await expect(chat.box).to_have_value("Where is my order?")
+    # What comes before the connection stands is history, and no event.
+    await expect(page).to_have_attribute("data-ready", "yes")
     await chat.box.press("Enter")
     await expect(chat.messages).to_have_count(2)
-    await chat.page.wait_for_function("window.last === 'You said: Where is my order?'")
+    await expect(page).to_have_attribute("data-message", "You said: Where is my order?")
     await chat.page.evaluate("Careline.close()")
     await expect(chat.panel).to_have_count(0)
     await chat.page.evaluate("Careline.destroy()")
