@@ -18,6 +18,10 @@ from crm_bridge.settings import Settings
 LOCALE = Locale("en", "GB")
 
 
+PLAINLY = {"nlu_fallback": "not understood"}
+"""Names of the assistant's that are no words of a shop's."""
+
+
 def add_to(environment: jinja2.Environment, settings: Settings) -> None:
     """Filters and names that every template may use."""
     zone = ZoneInfo(settings.time_zone)
@@ -57,7 +61,7 @@ def money(amount: int, currency: str) -> str:
 
 def words(name: str) -> str:
     """A name as words: `track_order` → `track order`."""
-    return name.replace("_", " ")
+    return PLAINLY.get(name) or name.replace("_", " ")
 
 
 def label(name: str) -> str:
