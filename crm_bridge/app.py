@@ -10,6 +10,7 @@ from crm_bridge import texts
 from crm_bridge.api import (
     documents,
     routes_access,
+    routes_attachments,
     routes_commands,
     routes_conversations,
     routes_feed,
@@ -23,6 +24,7 @@ from crm_bridge.api.auth import SCOPE_TOKENS
 from crm_bridge.api.keys import SETTINGS
 from crm_bridge.api.problems import problem_middleware
 from crm_bridge.api.routing import RouteList
+from crm_bridge.attachments.files import ATTACHMENT_FILES, AttachmentFiles
 from crm_bridge.clock import Clock, utc_now
 from crm_bridge.commerce import add_commerce
 from crm_bridge.connectors.builtin import BUILTIN
@@ -41,6 +43,7 @@ ROUTES: tuple[RouteList, ...] = (
     routes_health.routes,
     routes_sessions.routes,
     routes_conversations.routes,
+    routes_attachments.routes,
     routes_turns.routes,
     routes_feed.routes,
     routes_access.routes,
@@ -67,6 +70,7 @@ def init_app(
         routes.add_to(app)
     documents.add_to(app, ROUTES)
     app[DATABASE] = Database(settings.database, clock)
+    app[ATTACHMENT_FILES] = AttachmentFiles(settings.state / "attachments")
     app[FEED_HUB] = FeedHub(app[DATABASE])
     app[SWEEPER] = _sweeper(settings, app[DATABASE])
     app.cleanup_ctx.append(_database)

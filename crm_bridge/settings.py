@@ -73,3 +73,4 @@ class Settings(StoreSettings):
     return_days: int = Field(default=30, ge=0, le=3650)
     cancellation_fee: int = Field(default=0, ge=0)
     """In minor units of the order's currency."""
+    attachment_max_mb: int = Field(default=10, ge=1, le=100)

@@ -6,7 +6,7 @@ from typing import Protocol
 from bot.gateway.assistant import Assistant, AssistantAnswer
 from bot.gateway.errors import AssistantDown
 from bot.gateway.escalation import EscalationRules
-from bot.gateway.texts import HANDOFF_COMMAND, assistant_down
+from bot.gateway.texts import HANDOFF_COMMAND, assistant_down, attachment_kept
 from crm_bridge.api.schemas.content import NewReply
 from crm_bridge.api.schemas.conversations import (
     EscalationCall,
@@ -45,6 +45,9 @@ class Answering:
 
     async def result(self, turn: Turn) -> TurnResult:
         """The result to record; never raises for a failing assistant."""
+        if turn.command is None and not turn.text:
+            kept = attachment_kept(self._texts, turn.locale)
+            return TurnResult(fence=turn.fence, outcome="answered", replies=[kept])
         call = self._call_without_assistant(turn)
         if call is not None:
             return TurnResult(

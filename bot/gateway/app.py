@@ -12,7 +12,9 @@ from aiohttp import ClientSession, web
 from bot.gateway import demo, pages
 from bot.gateway.answering import Answering
 from bot.gateway.assistant import Assistant
+from bot.gateway.attachments.links import AttachmentLinks
 from bot.gateway.bridge import Bridge
+from bot.gateway.channels.web import attachments as attachment_routes
 from bot.gateway.channels.web import routes as chat_routes
 from bot.gateway.channels.web.chat import Chat
 from bot.gateway.channels.web.config import ClientConfig
@@ -44,7 +46,9 @@ def init_app(settings: GatewaySettings) -> web.Application:
     )
     app[SETTINGS] = settings
     app[chat_routes.TRUST_FORWARDED] = settings.trust_forwarded
+    app[attachment_routes.MAX_MB] = settings.attachment_max_mb
     app.add_routes(chat_routes.routes)
+    app.add_routes(attachment_routes.routes)
     app.add_routes(pages.routes(settings))
     if settings.demo:
         app[demo.SETTINGS] = settings
@@ -72,7 +76,10 @@ async def _chat(app: web.Application) -> AsyncIterator[None]:
         turns = Turns(bridge, answering, hub, holder=_holder())
         deliveries = Deliveries(bridge)
         limits = MessageLimits(settings.messages_per_minute, settings.address_messages_per_minute)
-        app[chat_routes.CHAT] = Chat(bridge, Sessions(bridge), limits, turns, hub, deliveries)
+        links = AttachmentLinks(settings.gateway_token)
+        app[chat_routes.CHAT] = Chat(
+            bridge, Sessions(bridge), limits, turns, hub, deliveries, links
+        )
         app[chat_routes.CONFIG] = ClientConfig(texts, settings.shop_name)
         app[demo.BRIDGE] = bridge
 

@@ -1,6 +1,10 @@
 """The gateway's calls to the bridge, typed."""
 
+from urllib.parse import quote
+
+from bot.gateway.attachments.uploads import Upload
 from crm_bridge.api.schemas.commerce import Products
+from crm_bridge.api.schemas.content import Attachment
 from crm_bridge.api.schemas.conversations import (
     Changes,
     Feed,
@@ -22,7 +26,10 @@ from crm_bridge.api.schemas.conversations import (
     Typing,
     Understanding,
 )
-from crm_bridge.client import BridgeTransport
+from crm_bridge.client import BridgeTransport, Fetched
+
+FILE_PATIENCE = 20.0
+"""Seconds for handing over a whole file."""
 
 
 class Bridge:
@@ -53,6 +60,25 @@ class Bridge:
             body=message,
             returns=Kept,
             repeatable=True,
+        )
+
+    async def attach(self, conversation_id: str, upload: Upload) -> Attachment:
+        """Have a file kept, for a message that is still to come."""
+        return await self._transport.request(
+            "POST",
+            f"/v1/conversations/{conversation_id}/attachments",
+            body=upload.data,
+            query={"name": upload.name, "type": upload.type},
+            returns=Attachment,
+            patience=FILE_PATIENCE,
+        )
+
+    async def attachment(self, conversation_id: str, attachment_id: str) -> Fetched:
+        """A file of this conversation, with the headers to serve it under."""
+        return await self._transport.fetch(
+            f"/v1/attachments/{quote(attachment_id, safe='')}",
+            query={"conversation_id": conversation_id},
+            patience=FILE_PATIENCE,
         )
 
     async def take_turn(self, conversation_id: str, holder: str, ttl: float) -> Turn | None:

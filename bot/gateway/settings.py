@@ -25,6 +25,7 @@ class GatewaySettings(BaseSettings):
     trust_forwarded: bool = False
     messages_per_minute: int = Field(default=20, ge=1)
     address_messages_per_minute: int = Field(default=60, ge=1)
+    attachment_max_mb: int = Field(default=10, ge=1, le=100)
     turn_seconds: float = Field(default=10.0, gt=0, le=60)
 
     shop_name: str = "Our shop"

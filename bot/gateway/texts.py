@@ -11,6 +11,16 @@ def person_button(texts: Texts, locale: str) -> NewButton:
     return NewButton(title=texts.say("system_button_handoff", locale), command=HANDOFF_COMMAND)
 
 
+def attachment_kept(texts: Texts, locale: str) -> NewReply:
+    """The answer to files without a word, which no assistant can read."""
+    return NewReply(
+        author="system",
+        text=texts.say("system_attachment_kept", locale),
+        buttons=[person_button(texts, locale)],
+        lang=locale,
+    )
+
+
 def assistant_down(texts: Texts, locale: str) -> NewReply:
     """What the customer is told when no answer could be given."""
     return NewReply(

@@ -12,6 +12,7 @@ from crm_bridge.api.routing import Endpoint, RouteList
 from crm_bridge.api.schema_3_0 import as_openapi_3_0
 
 _REF = "#/components/schemas/{model}"
+_BYTES = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 _PARAMETER = re.compile(r"\{(\w+)\}")
 _PROBLEM = {
     "type": "object",
@@ -71,6 +72,8 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
         operation["description"] = f"Token scope: {' or '.join(endpoint.scopes)}."
     if endpoint.body:
         operation["requestBody"] = {"required": True, "content": _json(endpoint.body)}
+    elif endpoint.binary == "request":
+        operation["requestBody"] = {"required": True, "content": _BYTES}
     return operation
 
 
@@ -103,6 +106,7 @@ def _answers(endpoint: Endpoint) -> dict[str, Any]:
     return {
         str(status): {"description": HTTPStatus(status).phrase}
         | ({"content": _json(model)} if model else {})
+        | ({"content": _BYTES} if endpoint.binary == "answer" else {})
         for status, model in endpoint.returns.items()
     }
 

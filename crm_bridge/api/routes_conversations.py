@@ -44,6 +44,7 @@ class ChangesQuery(RequestModel):
         "422 message_empty",
         "422 message_too_long",
         "422 payload_unknown",
+        "422 attachment_unknown",
     ],
     invalid_code="message_invalid",
 )

@@ -14,6 +14,7 @@ declaration is the source of the OpenAPI page. The docstring's first line is the
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from aiohttp import hdrs, web
 from pydantic import BaseModel
@@ -24,14 +25,17 @@ from crm_bridge.api.parsing import read_body, read_query
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`model` None writes no body. Members that are None are left out of the JSON."""
+    """`model` None writes no body, or the bytes of `raw`, for which `headers` say what they are.
+    Members that are None are left out of the JSON."""
 
     status: int
     model: BaseModel | None = None
+    raw: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
 Handler = Callable[..., Awaitable[Answer]]
+Binary = Literal["request", "answer"]
 AioHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -50,6 +54,7 @@ class Endpoint:
     errors: Sequence[str]
     headers: Sequence[str]
     invalid_code: str
+    binary: Binary | None
 
     @property
     def summary(self) -> str:
@@ -85,16 +90,18 @@ class RouteList:
         errors: Sequence[str] = (),
         headers: Sequence[str] = (),
         invalid_code: str = "request_invalid",
+        binary: Binary | None = None,
     ) -> Callable[[Handler], Handler]:
         """Declare a call. `errors` are `"409 turn_over"`-like lines and `headers` names of
         request headers that it reads, both for the OpenAPI page; `invalid_code` is the problem
-        code for wrong types (422)."""
+        code for wrong types (422). `binary` says whose body is bytes: the handler reads the
+        request's itself."""
         scopes = (scope,) if isinstance(scope, str) else scope or ()
 
         def declare(handler: Handler) -> Handler:
             declared = Endpoint(
                 method, path, self.tag, handler, scopes, query, body, returns,
-                errors, headers, invalid_code,
+                errors, headers, invalid_code, binary,
             )  # fmt: skip
             self.endpoints.append(declared)
             return handler
@@ -108,7 +115,7 @@ class RouteList:
 
 def _response(answer: Answer) -> web.Response:
     if answer.model is None:
-        return web.Response(status=answer.status, headers=answer.headers)
+        return web.Response(body=answer.raw, status=answer.status, headers=answer.headers)
     return web.Response(
         body=answer.model.model_dump_json(exclude_none=True).encode(),
         status=answer.status,

@@ -6,6 +6,6 @@ BridgeError
 """
 
 from crm_bridge.client.errors import BridgeError, BridgeRefused, BridgeUnavailable
-from crm_bridge.client.transport import BridgeTransport
+from crm_bridge.client.transport import BridgeTransport, Fetched
 
-__all__ = ["BridgeError", "BridgeRefused", "BridgeTransport", "BridgeUnavailable"]
+__all__ = ["BridgeError", "BridgeRefused", "BridgeTransport", "BridgeUnavailable", "Fetched"]

@@ -1,18 +1,33 @@
 """One request to the bridge: typed, limited in time, retried where that is safe."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from io import BytesIO
 from typing import Any, TypeVar
 
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
 from pydantic import BaseModel
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_random
 
-from crm_bridge.client.errors import BridgeRefused, BridgeUnavailable
+from crm_bridge.client.errors import BridgeError, BridgeRefused, BridgeUnavailable
 
 Answer = TypeVar("Answer", bound=BaseModel)
+Read = TypeVar("Read")
 
 DEFAULT_PATIENCE = 3.0
 """Seconds for one try; with one retry a caller waits at most about twice this."""
+
+
+ONE_PIECE = 256 * 1024
+"""Bytes of a body that are written at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The bytes of a file, with the headers that came with them."""
+
+    headers: Mapping[str, str]
+    data: bytes
 
 
 class BridgeTransport:
@@ -42,7 +57,7 @@ class BridgeTransport:
         path: str,
         *,
         returns: type[Answer],
-        body: BaseModel | None = None,
+        body: BaseModel | bytes | None = None,
         query: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
         repeatable: bool | None = None,
@@ -82,7 +97,7 @@ class BridgeTransport:
         path: str,
         *,
         returns: type[Answer] | None,
-        body: BaseModel | None = None,
+        body: BaseModel | bytes | None = None,
         query: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
         repeatable: bool | None = None,
@@ -91,29 +106,51 @@ class BridgeTransport:
         """As `request`, but None where the bridge answers 204."""
         if repeatable is None:
             repeatable = method == "GET" or idempotency_key is not None
+        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
+
+        async def read(response: ClientResponse) -> Answer | None:
+            return await _read(response, returns)
+
+        return await self._sent(
+            method, path, query, _content(body, headers), headers, repeatable, patience, read
+        )
+
+    async def fetch(
+        self, path: str, *, query: Mapping[str, str] | None = None, patience: float | None = None
+    ) -> Fetched:
+        """GET a file; errors as for `request`."""
+        return await self._sent("GET", path, query, None, {}, True, patience, _fetched)
+
+    async def _sent(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None,
+        data: bytes | None,
+        headers: Mapping[str, str],
+        repeatable: bool,
+        patience: float | None,
+        read: Callable[[ClientResponse], Awaitable[Read]],
+    ) -> Read:
         attempts = AsyncRetrying(
             stop=stop_after_attempt(2 if repeatable else 1),
             wait=wait_random(0.05, 0.2),
             retry=retry_if_exception_type(BridgeUnavailable),
             reraise=True,
         )
-        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
-        data = None if body is None else body.model_dump_json(exclude_none=True).encode()
-        if data is not None:
-            headers["Content-Type"] = "application/json"
 
-        async def once() -> Answer | None:
+        async def once() -> Read:
             limit = ClientTimeout(total=patience or self._patience)
             try:
                 async with self._open_session().request(
                     method,
                     self._base_url + path,
                     params=query,
-                    data=data,
+                    data=_streamed(data),
                     headers=headers,
                     timeout=limit,
                 ) as response:
-                    return await _read(response, returns)
+                    return await read(response)
             except (ClientError, TimeoutError, ValueError) as error:
                 raise BridgeUnavailable(f"{method} {path}: {error!r}") from error
 
@@ -125,15 +162,42 @@ class BridgeTransport:
         return self._session
 
 
+def _content(body: BaseModel | bytes | None, headers: dict[str, str]) -> bytes | None:
+    """The body to send; its type is added to `headers`."""
+    if body is None:
+        return None
+    if isinstance(body, bytes):
+        headers["Content-Type"] = "application/octet-stream"
+        return body
+    headers["Content-Type"] = "application/json"
+    return body.model_dump_json(exclude_none=True).encode()
+
+
+def _streamed(data: bytes | None) -> bytes | BytesIO | None:
+    """A large body is written piece by piece, so that the event loop goes on meanwhile."""
+    return BytesIO(data) if data is not None and len(data) > ONE_PIECE else data
+
+
 async def _read(response: ClientResponse, returns: type[Answer] | None) -> Answer | None:
     if response.status == 204 or (response.ok and returns is None):
         return None
     raw = await response.read()
     if response.ok and returns is not None:
         return returns.model_validate_json(raw)
+    raise await _failure(response)
+
+
+async def _fetched(response: ClientResponse) -> Fetched:
+    data = await response.read()
+    if not response.ok:
+        raise await _failure(response)
+    return Fetched(response.headers, data)
+
+
+async def _failure(response: ClientResponse) -> BridgeError:
     if response.status >= 500:
-        raise BridgeUnavailable(f"{response.method} {response.url.path}: {response.status}")
-    raise BridgeRefused.from_problem(response.status, await _problem(response))
+        return BridgeUnavailable(f"{response.method} {response.url.path}: {response.status}")
+    return BridgeRefused.from_problem(response.status, await _problem(response))
 
 
 async def _problem(response: ClientResponse) -> Mapping[str, Any]:

@@ -60,7 +60,9 @@ async def console_middleware(request: web.Request, handler: Handler) -> web.Stre
 
 
 def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
-    response.headers.update(HEADERS)
+    # A customer's file has a stricter policy of its own.
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
     # Scripts and styles may be kept, but a new release must show at once.
     caching = "no-cache" if request.path.startswith("/static/") else "no-store"
     response.headers.setdefault(hdrs.CACHE_CONTROL, caching)

@@ -8,7 +8,7 @@ import aiohttp_jinja2
 import jinja2
 from aiohttp import web
 
-from crm_bridge.console import conversation, customer, formats, inbox, live, login
+from crm_bridge.console import attachments, conversation, customer, formats, inbox, live, login
 from crm_bridge.console.guard import CSRF_KEY, console_middleware
 from crm_bridge.settings import Settings
 
@@ -16,7 +16,14 @@ logger = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).parent
 BUILT = FOLDER / "static" / "dist"
-ROUTES = (*login.routes, *inbox.routes, *conversation.routes, *customer.routes, *live.routes)
+ROUTES = (
+    *login.routes,
+    *inbox.routes,
+    *conversation.routes,
+    *attachments.routes,
+    *customer.routes,
+    *live.routes,
+)
 
 
 def add_console(app: web.Application, settings: Settings) -> None:

@@ -4,6 +4,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.schemas.conversations import KeepMessage, Kept
+from crm_bridge.attachments import records as attachments
 from crm_bridge.conversations import control, episodes, handoff, interactions, leases, messages
 from crm_bridge.conversations.feed import publish_and_get_cursor
 from crm_bridge.conversations.payloads import Chosen, choose
@@ -37,19 +38,21 @@ async def keep(session: AsyncSession, conversation_id: str, sent: KeepMessage) -
     """Keep a customer's message and say whether the assistant is to answer it.
 
     Raises 404 `conversation_unknown` and 422 `message_invalid`, `message_empty`,
-    `message_too_long`, `payload_unknown`.
+    `message_too_long`, `payload_unknown`, `attachment_unknown`.
     """
     conversation = await locked(session, conversation_id)
     earlier = await _kept_before(session, conversation, str(sent.id))
     if earlier is not None:
         return earlier
     chosen = await _read(session, conversation_id, sent)
+    files = await attachments.unused(session, conversation_id, sent.attachments)
     await episodes.ensure(session, conversation, "customer")
     wish = sent.turn
     if wish and await leases.anything_unanswered(session, conversation):
         wish = None
     message = messages.add(session, conversation, "customer", chosen.text)
     message.client_id = str(sent.id)
+    attachments.bind(message, files)
     message.command = chosen.command or None
     message.values = dict(chosen.values) if chosen.values is not None else None
     await _settle(session, conversation, message)
@@ -80,22 +83,23 @@ async def _settle(session: AsyncSession, conversation: Conversation, message: Me
 
 
 async def _read(session: AsyncSession, conversation_id: str, sent: KeepMessage) -> Chosen:
-    if (sent.text is None) == (sent.payload is None):
-        raise Unprocessable("message_invalid", "Give either text or a payload.")
-    if sent.attachments:
-        raise Unprocessable("message_invalid", "attachments: there is no such attachment.")
+    said = sent.text is not None or bool(sent.attachments)
+    if said == (sent.payload is not None):
+        raise Unprocessable("message_invalid", "Give either text and attachments, or a payload.")
     if sent.payload is not None:
         return await choose(session, conversation_id, sent.payload, sent.values)
     if sent.values is not None:
         raise Unprocessable("message_invalid", "values: only a form's payload has them.")
-    return Chosen(_text(sent.text or ""), command="")
+    return Chosen(_text(sent.text or "", may_be_empty=bool(sent.attachments)), command="")
 
 
-def _text(written: str) -> str:
+def _text(written: str, *, may_be_empty: bool) -> str:
     text = clean(written)
     if len(text) > MAX_TEXT:
         raise Unprocessable("message_too_long", f"text: is longer than {MAX_TEXT} characters.")
     if not meaningful(text):
+        if may_be_empty:
+            return ""
         raise Unprocessable("message_empty", "text: is empty.")
     return text
 

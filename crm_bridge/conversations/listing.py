@@ -110,7 +110,7 @@ def _row(
         customer=customer,
         agent=agent,
         last_author=author,
-        last_text=quoted(text or ""),
+        last_text=quoted(text or "") or ("(a file)" if author == "customer" else ""),
     )
 
 

@@ -48,7 +48,8 @@ def interaction_summary(lines: Sequence[Line], channel: str, outcome: str | None
     if not lines:
         return ""
     asked = _joined(needs(lines))
-    about = f"about {asked}" if asked else f"“{first_words(lines)}”"
+    words = first_words(lines)
+    about = f"about {asked}" if asked else f"“{words}”" if words else "about a file"
     sentences = [
         f"The customer asked {about} on {channel}.",
         _orders_sentence(lines),
@@ -108,7 +109,9 @@ def outcome_of(lines: Sequence[Line], *, handed_over: bool) -> str:
 
 
 def first_words(lines: Iterable[Line]) -> str:
-    return next((quoted(line.text) for line in lines if line.author == "customer"), "")
+    """What the customer wrote first; empty when it was files alone."""
+    said = (line.text for line in lines if line.author == "customer" and line.text.strip())
+    return quoted(next(said, ""))
 
 
 def quoted(text: str) -> str:

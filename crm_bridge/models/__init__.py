@@ -1,6 +1,7 @@
 """The tables. Importing this package registers every one of them with `Base.metadata`."""
 
 from crm_bridge.models import (
+    attachment,
     audit,
     base,
     chat_session,
@@ -19,6 +20,7 @@ from crm_bridge.models import (
 )
 
 __all__ = [
+    "attachment",
     "audit",
     "base",
     "chat_session",

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from sqlalchemy import inspect, select
@@ -35,6 +36,23 @@ class Chat:
 
     async def write(self, text: str = "where is my order", message_id: str | None = None) -> Reply:
         return await self.post("/messages", {"id": message_id or str(uuid.uuid4()), "text": text})
+
+    async def attach(
+        self, data: bytes = b"receipt", name: str = "note.txt", kind: str = "text/plain"
+    ) -> Reply:
+        """Hand over a file, as the gateway does."""
+        response = await self.bridge.client.post(
+            f"{self.base}/attachments",
+            params={"name": name, "type": kind},
+            data=BytesIO(data),
+            headers={"Authorization": f"Bearer {GATEWAY}"},
+        )
+        return Reply(response.status, await response.json())
+
+    async def write_with(self, *ids: str, text: str = "", message_id: str | None = None) -> Reply:
+        """A message with files that were handed over."""
+        body = {"id": message_id or str(uuid.uuid4()), "text": text, "attachments": ids}
+        return await self.post("/messages", body)
 
     async def choose(self, payload: str, **values: str) -> Reply:
         body: dict[str, object] = {"id": str(uuid.uuid4()), "payload": payload}

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import jwt
@@ -164,17 +166,19 @@ class Visitor:
 async def running_bridge(url: URL, connector: Connector = BUILTIN) -> AsyncIterator[ShopBridge]:
     """A bridge on an empty database with its tables made; the small shop is put in."""
     clock = MovingClock()
-    settings = Settings(
-        database_address=url.render_as_string(hide_password=False),
-        gateway_token=SecretStr(GATEWAY),
-        actions_token=SecretStr(ACTIONS),
-        identity_secret=SecretStr(IDENTITY),
-        cookie_secret=SecretStr("cookie-secret-of-the-tests"),
-    )
-    app = init_app(settings, clock=clock, connector=connector)
-    await open_shop(app[DATABASE])
-    async with TestClient(TestServer(app)) as client:
-        yield ShopBridge(client, clock)
+    with TemporaryDirectory(prefix="careline-state-") as folder:
+        settings = Settings(
+            state=Path(folder),
+            database_address=url.render_as_string(hide_password=False),
+            gateway_token=SecretStr(GATEWAY),
+            actions_token=SecretStr(ACTIONS),
+            identity_secret=SecretStr(IDENTITY),
+            cookie_secret=SecretStr("cookie-secret-of-the-tests"),
+        )
+        app = init_app(settings, clock=clock, connector=connector)
+        await open_shop(app[DATABASE])
+        async with TestClient(TestServer(app)) as client:
+            yield ShopBridge(client, clock)
 
 
 async def open_shop(database: Database) -> None:

@@ -21,6 +21,10 @@ EscalationReason = Literal[
 Priority = Literal["urgent", "high", "normal"]
 
 
+MOST_ATTACHMENTS = 5
+"""Files of one message."""
+
+
 class OpenSession(RequestModel):
     """`identity` is the shop's signed token as it came; the bridge alone verifies it."""
 
@@ -59,6 +63,7 @@ class TakeTurn(RequestModel):
 
 class KeepMessage(RequestModel):
     """A customer's message: `text`, or the `payload` of a button or form the server issued.
+    `attachments` are ids of files that were uploaded before; with them `text` may be left out.
 
     With `turn` its turn is taken at once, if nothing else is being answered in the conversation.
     """
@@ -67,13 +72,14 @@ class KeepMessage(RequestModel):
     text: str | None = None
     payload: str | None = None
     values: dict[str, str] | None = None
-    attachments: list[str] = []
+    attachments: list[str] = Field(default=[], max_length=MOST_ATTACHMENTS)
     turn: TakeTurn | None = None
 
 
 class Turn(ResponseModel):
     """One customer message to answer. `turn_id` stays the same when the message is taken again
-    after a crash; `fence` grows with every lease, and the bridge refuses an older one."""
+    after a crash; `fence` grows with every lease, and the bridge refuses an older one. Without a
+    command an empty `text` means that the customer sent files alone."""
 
     turn_id: str
     fence: int

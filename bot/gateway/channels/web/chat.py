@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.gateway.attachments.links import AttachmentLinks
+from bot.gateway.attachments.uploads import Upload
 from bot.gateway.bridge import Bridge
 from bot.gateway.channels.web.protocol import CustomerMessage, Rating
 from bot.gateway.delivery import Deliveries
@@ -10,7 +12,9 @@ from bot.gateway.hub import Hub
 from bot.gateway.limits import MessageLimits
 from bot.gateway.sessions import Sessions
 from bot.gateway.turns import Turns
+from crm_bridge.api.schemas.content import Attachment
 from crm_bridge.api.schemas.conversations import Changes, Kept, Rate
+from crm_bridge.client import Fetched
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,7 @@ class Chat:
     turns: Turns
     hub: Hub
     deliveries: Deliveries
+    links: AttachmentLinks
 
     async def receive(self, conversation_id: str, message: CustomerMessage, address: str) -> Kept:
         """Keep a message and have it answered; nothing is acknowledged that was not kept."""
@@ -34,12 +39,23 @@ class Chat:
             self.turns.wake(conversation_id, kept.turn)
         return kept
 
+    async def attach(self, conversation_id: str, upload: Upload) -> Attachment:
+        """Keep a file, to be sent with a message."""
+        with chat_errors():
+            kept = await self.bridge.attach(conversation_id, upload)
+        return self.links.in_attachment(conversation_id, kept)
+
+    async def attachment(self, conversation_id: str, attachment_id: str) -> Fetched:
+        """A file of this conversation; raises 404 `attachment_unknown`."""
+        with chat_errors():
+            return await self.bridge.attachment(conversation_id, attachment_id)
+
     async def changes(self, conversation_id: str, after: str | None) -> Changes:
         """What is new since a cursor; handed out means delivered."""
         with chat_errors():
             changes = await self.bridge.changes(conversation_id, after)
         self.deliveries.sent(conversation_id, changes.messages)
-        return changes
+        return self.links.in_changes(conversation_id, changes)
 
     async def seen(self, conversation_id: str, seq: int) -> None:
         with chat_errors():

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from bot.gateway.errors import ChatError
 from crm_bridge.api.schemas.content import Control, MessageView
-from crm_bridge.api.schemas.conversations import Changes, KeepMessage
+from crm_bridge.api.schemas.conversations import MOST_ATTACHMENTS, Changes, KeepMessage
 
 LONGEST_FRAME = 256 * 1024
 """Bytes; 10,000 characters fit however they are escaped."""
@@ -39,20 +39,21 @@ class NewSession(_Frame):
 
 
 class CustomerMessage(_Frame):
-    """`{"id", "text"}`, `{"id", "payload"}` or `{"id", "payload", "values"}`."""
+    """`{"id", "text", "attachments"}` (either will do), `{"id", "payload"}` or
+    `{"id", "payload", "values"}`."""
 
     id: str
     text: str | None = None
     payload: str | None = None
     values: dict[str, str] | None = None
-    attachments: list[str] = []
+    attachments: list[str] = Field(default=[], max_length=MOST_ATTACHMENTS)
 
     def to_keep(self) -> KeepMessage:
         """The message as it is kept; raises `message_invalid` or `message_empty`."""
         if not _UUID.fullmatch(self.id):
             raise ChatError(422, "message_invalid", "`id` must be a UUID.")
         if self.text is None and self.payload is None and not self.attachments:
-            raise ChatError(422, "message_invalid", "Give `text` or `payload`.")
+            raise ChatError(422, "message_invalid", "Give `text`, `attachments` or `payload`.")
         text = None if self.text is None else clean(self.text)
         if text is not None and not text.strip() and not self.attachments:
             raise ChatError(422, "message_empty", "The message has no text.")

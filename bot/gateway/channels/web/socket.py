@@ -143,13 +143,24 @@ class Connection:
             await self._socket.close(code=CATCH_UP, message=b"catch up")
 
     async def _write(self, item: News) -> None:
-        frame = _frame(item)
+        frame = self._frame(item)
         if frame is None:
             return
         written = await self._send(frame)
         if written and not isinstance(item, TypingNow) and item.type == "message":
             message = MessageView.model_validate(item.data)
             self._chat.deliveries.sent(self._conversation_id, [message])
+
+    def _frame(self, item: News) -> dict[str, Any] | None:
+        """The frame for a piece of news, or None for what customers are not told."""
+        if isinstance(item, TypingNow):
+            if item.author == "customer":
+                return None
+            return {"type": "typing", "author": item.author}
+        if item.type not in TOLD:
+            return None
+        data = self._chat.links.in_message(self._conversation_id, item.data)
+        return {"type": item.type, **data, "cursor": str(item.number)}
 
     async def _send(self, frame: dict[str, Any]) -> bool:
         """Write a frame; False when the client has gone, who will catch up by cursor."""
@@ -158,17 +169,6 @@ class Connection:
         except ConnectionError:
             return False
         return True
-
-
-def _frame(item: News) -> dict[str, Any] | None:
-    """The frame for a piece of news, or None for what customers are not told."""
-    if isinstance(item, TypingNow):
-        if item.author == "customer":
-            return None
-        return {"type": "typing", "author": item.author}
-    if item.type in TOLD:
-        return {"type": item.type, **item.data, "cursor": str(item.number)}
-    return None
 
 
 def _error(error: ChatError, frame_id: str | None = None) -> dict[str, Any]:

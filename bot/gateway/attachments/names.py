@@ -1,0 +1,29 @@
+"""The name under which a customer's file is shown and downloaded."""
+
+import re
+from pathlib import PurePosixPath
+
+LONGEST = 120
+"""Characters."""
+
+_SUFFIXES = {
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/gif": (".gif",),
+    "image/webp": (".webp",),
+    "application/pdf": (".pdf",),
+    "text/plain": (".txt", ".csv", ".log", ".md"),
+}
+
+
+def clean_name(given: str | None, kind: str) -> str:
+    """Without a path and without what cannot be seen, and with a suffix that fits the type: what
+    is downloaded must open as what it is. `kind` is a type that `type_of` gives."""
+    last = re.split(r"[/\\]", given or "")[-1]
+    seen = "".join(character for character in last if character.isprintable())
+    name = PurePosixPath(seen.strip(". ") or "file")
+    suffixes = _SUFFIXES[kind]
+    fits = name.suffix.lower() in suffixes
+    suffix = name.suffix if fits else suffixes[0]
+    stem = name.stem if fits else name.name
+    return stem[: LONGEST - len(suffix)] + suffix

@@ -1,0 +1,1 @@
+"""Files that customers send: their bytes, their records, and how they are served."""

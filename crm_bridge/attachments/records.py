@@ -1,0 +1,128 @@
+"""The records of attachments: made at the upload, then bound to the one message they belong to."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm_bridge.api.schemas.content import Attachment as AttachmentView
+from crm_bridge.attachments.files import AttachmentFiles
+from crm_bridge.conversations import records
+from crm_bridge.db import Database, now
+from crm_bridge.errors import NotFound, Unprocessable
+from crm_bridge.models.attachment import Attachment
+from crm_bridge.models.base import new_id
+from crm_bridge.models.message import Message
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as the gateway hands it over: `type` was found by its content."""
+
+    name: str
+    type: str
+    data: bytes
+
+
+async def add(
+    database: Database, files: AttachmentFiles, conversation_id: str, upload: Upload
+) -> AttachmentView:
+    """Keep a file, bytes first: what a record names is on the disk.
+
+    Raises 404 `conversation_unknown` and 503 `unavailable`.
+    """
+    async with database.reading() as session:
+        await records.read(session, conversation_id)
+    attachment_id = new_id("att")
+    await files.write(attachment_id, upload.data)
+    try:
+        async with database.session() as session:
+            attachment = Attachment(
+                id=attachment_id,
+                conversation_id=conversation_id,
+                name=upload.name,
+                type=upload.type,
+                size=len(upload.data),
+                created_at=now(session),
+            )
+            session.add(attachment)
+    except BaseException:
+        await files.remove(attachment_id)
+        raise
+    return view(attachment)
+
+
+def bind(message: Message, found: Sequence[Attachment]) -> None:
+    """Make attachments that were found unused part of a message of the locked conversation."""
+    if not found:
+        return
+    for attachment in found:
+        attachment.seq = message.seq
+    shown = [view(attachment).model_dump() for attachment in found]
+    message.content = {**(message.content or {}), "attachments": shown}
+
+
+async def unused(
+    session: AsyncSession, conversation_id: str, ids: Sequence[str]
+) -> list[Attachment]:
+    """The attachments of a locked conversation, in this order, each once.
+
+    Raises 422 `attachment_unknown` for one that is another conversation's, or was sent before.
+    """
+    if not ids:
+        return []
+    rows = await session.scalars(
+        select(Attachment).where(
+            Attachment.id.in_(ids),
+            Attachment.conversation_id == conversation_id,
+            Attachment.seq.is_(None),
+        )
+    )
+    found = {attachment.id: attachment for attachment in rows}
+    for attachment_id in ids:
+        if attachment_id not in found:
+            raise Unprocessable(
+                "attachment_unknown",
+                f"attachments: {attachment_id!r} is no file of this chat that is yet to be sent.",
+            )
+    return [found[attachment_id] for attachment_id in dict.fromkeys(ids)]
+
+
+async def read(
+    database: Database,
+    files: AttachmentFiles,
+    attachment_id: str,
+    conversation_id: str | None = None,
+) -> Upload:
+    """A kept file; with `conversation_id`, only if it is that conversation's.
+
+    Raises 404 `attachment_unknown`, also when its bytes are gone.
+    """
+    async with database.reading() as session:
+        attachment = await session.get(Attachment, attachment_id)
+    if attachment is None or conversation_id not in (None, attachment.conversation_id):
+        raise _unknown(attachment_id)
+    try:
+        data = await files.read(attachment.id)
+    except FileNotFoundError as error:
+        logger.error("The file of attachment %s is missing", attachment.id)
+        raise _unknown(attachment_id) from error
+    return Upload(attachment.name, attachment.type, data)
+
+
+def view(attachment: Attachment) -> AttachmentView:
+    return AttachmentView(
+        id=attachment.id,
+        name=attachment.name,
+        type=attachment.type,
+        size=attachment.size,
+        url=f"/chat/attachments/{attachment.id}",
+    )
+
+
+def _unknown(attachment_id: str) -> NotFound:
+    return NotFound("attachment_unknown", f"There is no attachment {attachment_id!r}.")
