@@ -55,19 +55,24 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 @cache
-def examples_of(group: str) -> dict[str, list[str]]:
-    """Intent → examples with their entity markup, of one file of data/nlu."""
-    content = yaml.safe_load((DATA / "nlu" / f"{group}.yml").read_text("utf-8"))
-    return {
-        block["intent"]: [line.removeprefix("- ") for line in block["examples"].splitlines()]
+def blocks(file: Path) -> list[tuple[str, list[str]]]:
+    """(intent, its examples with their entity markup) of one file, in the file's order."""
+    content = yaml.safe_load(file.read_text("utf-8"))
+    return [
+        (block["intent"], [line.removeprefix("- ") for line in block["examples"].splitlines()])
         for block in content["nlu"]
-    }
+    ]
+
+
+def training_files() -> list[Path]:
+    """The files of the groups, and below near/ what of a group lies near other intents."""
+    return sorted((DATA / "nlu").rglob("*.yml"))
 
 
 def training_examples() -> Iterator[tuple[str, str]]:
     """(text with markup, intent) of everything the assistant is trained on."""
-    for group in INTENTS_BY_GROUP:
-        for intent, examples in examples_of(group).items():
+    for file in training_files():
+        for intent, examples in blocks(file):
             yield from ((example, intent) for example in examples)
 
 
@@ -109,11 +114,24 @@ def near_copies(seen: list[str], blind: list[str]) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("group", INTENTS_BY_GROUP)
 def test_a_group_s_file_holds_exactly_the_intents_of_the_group(group: str) -> None:
-    assert sorted(examples_of(group)) == sorted(INTENTS_BY_GROUP[group].split())
+    intents = [intent for intent, _ in blocks(DATA / "nlu" / f"{group}.yml")]
+    assert sorted(intents) == sorted(INTENTS_BY_GROUP[group].split())
+
+
+@pytest.mark.parametrize(
+    "file", sorted((DATA / "nlu" / "near").glob("*.yml")), ids=lambda f: f.stem
+)
+def test_near_examples_of_a_group_are_of_its_intents_each_listed_once(file: Path) -> None:
+    intents = [intent for intent, _ in blocks(file)]
+    assert set(intents) <= set(INTENTS_BY_GROUP[file.stem].split())
+    assert len(set(intents)) == len(intents)
 
 
 def test_there_are_no_other_files_of_training_examples() -> None:
-    assert {path.stem for path in (DATA / "nlu").glob("*.yml")} == set(INTENTS_BY_GROUP)
+    nlu = DATA / "nlu"
+    names = {file.relative_to(nlu).with_suffix("").as_posix() for file in training_files()}
+    assert {name for name in names if not name.startswith("near/")} == set(INTENTS_BY_GROUP)
+    assert {name.removeprefix("near/") for name in names} == set(INTENTS_BY_GROUP)
 
 
 def test_every_intent_has_enough_examples() -> None:
