@@ -3,9 +3,9 @@
 import logging
 from typing import Protocol
 
+from bot.escalation import EscalationRules
 from bot.gateway.assistant import Assistant, AssistantAnswer
 from bot.gateway.errors import AssistantDown
-from bot.gateway.escalation import EscalationRules
 from bot.gateway.texts import HANDOFF_COMMAND, assistant_down, attachment_kept
 from crm_bridge.api.schemas.content import NewReply
 from crm_bridge.api.schemas.conversations import (

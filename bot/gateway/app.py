@@ -9,6 +9,7 @@ from functools import partial
 
 from aiohttp import ClientSession, web
 
+from bot.escalation import RulesFile
 from bot.gateway import demo, pages
 from bot.gateway.answering import Answering
 from bot.gateway.assistant import Assistant
@@ -20,7 +21,6 @@ from bot.gateway.channels.web.chat import Chat
 from bot.gateway.channels.web.config import ClientConfig
 from bot.gateway.channels.web.protocol import LONGEST_FRAME
 from bot.gateway.delivery import Deliveries
-from bot.gateway.escalation import RulesFile
 from bot.gateway.feed import FeedReader
 from bot.gateway.hub import Hub
 from bot.gateway.limits import MessageLimits

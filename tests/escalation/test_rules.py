@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.gateway.escalation import EscalationRules, RulesError
+from bot.escalation import EscalationRules, RulesError
 
 RULES = """
 words:

@@ -16,7 +16,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.gateway.escalation.tokens import CLAUSE, SENTENCE, plain_form
+from bot.escalation.tokens import CLAUSE, SENTENCE, plain_form
 
 GAP_WORDS = 3
 MAX_ALTERNATIVES = 200

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.gateway.escalation import EscalationRules
+from bot.escalation import EscalationRules
 
-CASES = Path(__file__).parent / "data" / "escalation_cases.csv"
+CASES = Path(__file__).parent / "data" / "cases.csv"
 RULES = Path("data/escalation.yml")
 
 

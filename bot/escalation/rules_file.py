@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.gateway.escalation.document import RulesError
-from bot.gateway.escalation.rules import EscalationRules, Match
+from bot.escalation.document import RulesError
+from bot.escalation.rules import EscalationRules, Match
 
 LOOK_EVERY_SECONDS = 1.0
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import yaml
 
-from bot.gateway.escalation.phrases import Phrase, parse_phrase, split_words
+from bot.escalation.phrases import Phrase, parse_phrase, split_words
 
 T = TypeVar("T")
 

@@ -9,8 +9,8 @@ from spacy.matcher import Matcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from bot.gateway.escalation.phrases import Phrase, needed_words
-from bot.gateway.escalation.tokens import Token
+from bot.escalation.phrases import Phrase, needed_words
+from bot.escalation.tokens import Token
 
 # Where something stands, as token positions; the end is the first that is no longer part of it.
 Span = tuple[int, int]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.gateway.escalation import RulesError, RulesFile
+from bot.escalation import RulesError, RulesFile
 
 
 def write(path: Path, word: str) -> None:

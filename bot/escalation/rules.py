@@ -8,10 +8,10 @@ from pathlib import Path
 import spacy
 from spacy.vocab import Vocab
 
-from bot.gateway.escalation.document import PRIORITIES, Entry, RulesDocument, read_document
-from bot.gateway.escalation.finder import Message, PhraseFinder, Span
-from bot.gateway.escalation.tokens import CLAUSE, SENTENCE, Token, tokenise
-from bot.gateway.escalation.typos import typo_map
+from bot.escalation.document import PRIORITIES, Entry, RulesDocument, read_document
+from bot.escalation.finder import Message, PhraseFinder, Span
+from bot.escalation.tokens import CLAUSE, SENTENCE, Token, tokenise
+from bot.escalation.typos import typo_map
 
 NEGATION_REACH = 3
 # Words that begin a thought of their own: a negation before them does not reach over them.
