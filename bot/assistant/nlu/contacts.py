@@ -5,48 +5,115 @@ from collections.abc import Iterator
 
 import phonenumbers
 
+from bot.assistant.nlu import cues
 from bot.assistant.nlu.spans import Span
+from bot.assistant.nlu.spelled import spelled_numbers
 
 _EMAIL = re.compile(
-    r"(?<![\w.+-])[\w.!#$%&'*+/=?^`{|}~-]*\w@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}\b",
+    r"(?<![\w.+-])[\w.!#$%&'*+/=?^`{|}~-]{0,63}\w\s?@\s?"
+    r"(?:[^\W_](?:[\w-]{0,60}[^\W_])?\.){1,5}[^\W\d_]{2,24}\b",
     re.IGNORECASE,
 )
+_AT = r"(?:\s?[(\[{]\s?at\s?[)\]}]\s?|\sat\s)"
+_DOT = r"(?:\s?[(\[{]\s?dot\s?[)\]}]\s?|\sdot\s)"
+_IN_NAME = r"\s(?:dot|underscore|dash|hyphen)\s|[.+_-]"
+_ENDING = (
+    r"(?:co(?:\sdot\s|\.)(?:uk|in|nz)|com|net|org|edu|info|example|uk|us|ca|in|ie|de|fr|es|it|nl|be|"
+    r"at|ch|se|no|dk|pl|pt|eu|io|me)"
+)
+_HOSTS = (
+    "gmail", "googlemail", "mail", "email", "hotmail", "outlook", "live", "yahoo", "icloud", "aol",
+    "gmx", "web", "proton", "protonmail", "btinternet", "sky", "rediffmail", "msn", "me",
+)  # fmt: skip
 _SPELLED_EMAIL = re.compile(
-    r"\b[\w.+-]+\s?(?:\(at\)|\[at\]|\sat\s)\s?[a-z0-9-]+\s?(?:\(dot\)|\[dot\]|\sdot\s)\s?"
-    r"(?:co\s?(?:\.|dot)\s?uk|[a-z]{2,10})\b",
+    rf"\b(?P<name>\w{{1,40}}(?:(?:{_IN_NAME})\w{{1,40}}){{0,4}}){_AT}"
+    rf"(?P<host>[a-z0-9-]{{1,40}}(?:{_DOT}[a-z0-9-]{{1,40}}){{0,2}}?)(?P<dot>{_DOT}|\.)"
+    rf"(?P<ending>{_ENDING})\b(?!\.\w)",
     re.IGNORECASE,
+)
+_NOT_NAMES = frozenset(
+    "a am an and are arrive arrived available bought buy contact email found get here i is it look "
+    "looked looking mail me my order ordered ordering page people prices purchased reach saw see "
+    "shop shopping site stuff sold that them there things this us was website work you".split()
 )
 _REGIONS = ("GB", "US", "IN", "IE", "DE", "FR", "ES", "IT", "NL")
 """Where a number without a country code may belong, the likeliest first (Canada is as the US)."""
-_FEWEST_DIGITS = 9
-_PHONE_LIKE = re.compile(r"(?<![\w@#])(?:\+|\(|00)?\d[\d\s().-]{7,20}\d(?!\w|@)")
+_FEWEST_DIGITS, _MOST_DIGITS = 9, 15
+_PHONE_LIKE = re.compile(r"(?<![\w@#£$€₹.-])(?:\+|\(|00)?\d(?:[\s().-]{0,3}\d){8,16}(?![\w@]|-\w)")
+_INDIAN = re.compile(r"[6-9]\d{4}\s\d{5}")
+_BRITISH_MOBILE = re.compile(r"(?:07|\+?447|00447)\d{9}")
+"""Ranges are opened now and then that a copy of the numbering plan does not know yet."""
 
 
 def emails(text: str) -> Iterator[Span]:
     """Values in lower case, spelled-out ones ("jo at mail dot com") put together."""
     if "@" in text:
         for match in _EMAIL.finditer(text):
-            yield Span("email", match.start(), match.end(), match.group().lower())
-    for match in _SPELLED_EMAIL.finditer(text):
-        yield Span("email", match.start(), match.end(), _together(match.group().lower()))
+            value = re.sub(r"\s", "", match.group().lower()).lstrip("'=")
+            yield Span("email", match.end() - len(match.group().lstrip("'=")), match.end(), value)
+    if re.search(r"\bat\b", text, re.IGNORECASE):
+        for match in _SPELLED_EMAIL.finditer(text):
+            if _is_address(match):
+                yield Span("email", match.start(), match.end(), _together(match))
 
 
 def phones(text: str) -> Iterator[Span]:
-    """Valid numbers of the regions or with a country code; values in E.164 (`+447911123456`)."""
+    """Valid numbers of the regions or with a country code; values in E.164 (`+447911123456`).
+
+    Ten digits in one piece may be an order number as well, where nobody speaks of calling.
+    """
     for match in _PHONE_LIKE.finditer(text):
-        if sum(c.isdigit() for c in match.group()) >= _FEWEST_DIGITS:
-            yield from _first_valid(text, match)
+        typed = match.group()
+        if _FEWEST_DIGITS <= sum(c.isdigit() for c in typed) <= _MOST_DIGITS:
+            value = e164(typed, called=cues.speaks_of_calling(text))
+            if value and not cues.is_another_thing(text, *match.span()):
+                plain = typed.isdigit() and typed[0] != "0" and not cues.speaks_of_calling(text)
+                yield Span("phone", *match.span(), value, ("order_number",) if plain else ())
+    for number in spelled_numbers(text):
+        value = e164(number.digits) if not number.prefix and number.digits[0] == "0" else None
+        if value:
+            yield Span("phone", number.start, number.end, value)
 
 
-def _first_valid(text: str, like: "re.Match[str]") -> Iterator[Span]:
-    for region in _REGIONS:
-        for found in phonenumbers.PhoneNumberMatcher(like.group(), region):
-            start = like.start() + found.start
-            value = phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.E164)
-            yield Span("phone", start, like.start() + found.end, value)
-            return
+def e164(typed: str, *, called: bool = False) -> "str | None":
+    """The number in E.164; None for what is no phone number anywhere we know.
+
+    With `called`, somebody asks to be called on it, it need only be of the right length.
+    """
+    digits = re.sub(r"[^\d+]", "", typed)
+    if digits.startswith("00"):
+        digits = "+" + digits[2:]
+    digits = re.sub(r"^(\+\d\d)0(?=\d{9,10}$)", r"\1", digits) if "(0)" in typed else digits
+    regions = ("IN", *_REGIONS) if _INDIAN.fullmatch(typed) else _REGIONS
+    if digits.startswith("+") or digits.startswith("07"):
+        regions = ("GB",)
+    for region in regions:
+        number = _parsed(digits, region)
+        if number and phonenumbers.is_valid_number(number):
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    number = _parsed(digits, "GB") if called or _BRITISH_MOBILE.fullmatch(digits) else None
+    written = digits.startswith(("+", "0"))
+    if number and written and phonenumbers.is_possible_number(number):
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return None
 
 
-def _together(spelled: str) -> str:
-    joined = re.sub(r"\s?(?:\(at\)|\[at\]|\sat\s)\s?", "@", spelled)
-    return re.sub(r"\s?(?:\(dot\)|\[dot\]|\sdot\s|\.)\s?", ".", joined)
+def _parsed(digits: str, region: str) -> "phonenumbers.PhoneNumber | None":
+    try:
+        return phonenumbers.parse(digits, region)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def _is_address(match: "re.Match[str]") -> bool:
+    known = match["host"].lower() in _HOSTS
+    spoken = match["dot"] != "." or not match["name"].isalpha()
+    return known or (spoken and match["name"].lower() not in _NOT_NAMES)
+
+
+def _together(match: "re.Match[str]") -> str:
+    name = match["name"].lower()
+    for said, sign in (("dot", "."), ("underscore", "_"), ("dash", "-"), ("hyphen", "-")):
+        name = name.replace(f" {said} ", sign)
+    host = re.sub(_DOT, ".", match["host"].lower())
+    return f"{name}@{host}.{re.sub(_DOT, '.', match['ending'].lower())}"

@@ -1,128 +1,159 @@
-"""Dates, as said in full ("3rd of March 2024", 2024-03-01) or from today ("last Thursday").
+"""Days, as said in full ("3rd of March 2024", 2024-03-01) or from today ("last Thursday").
 
-Values are ISO dates where one day is meant, and otherwise the words ("last week"). A day without a
-year is the last such day, or one that comes soon; numbers are read day first.
+Values are ISO dates. What is no single day ("last week", "in March") is no date. A day without a
+year or month is the nearest one that fits what is said of it ("was delivered on the 5th", "by the
+5th"); numbers are read day first.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
+from bot.assistant.nlu.date_patterns import (
+    COUNTS,
+    HOLIDAYS,
+    ORDINALS,
+    PATTERNS,
+    RATING,
+    SAID_BEFORE,
+    WORDS,
+)
 from bot.assistant.nlu.spans import Span
+from bot.assistant.nlu.tense import is_past
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_SOON = timedelta(days=45)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_COUNTS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "couple": 2, "three": 3, "few": 3, "four": 4, "five": 5,
-    "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
-}  # fmt: skip
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
-_WEEKDAY = (
-    r"(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|"
-    r"satur(?:day)|sunday)"
-)
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_YEAR = r"(?:,?\s(?P<year>\d{4}))?"
-_FUZZY = (
-    r"(?:last|next|this|previous|the\sother)\s(?:week(?:end)?|month|year|morning|evening|summer|"
-    r"winter|spring|autumn|christmas|night|day)"
-)
+_AHEAD = frozenset({"next", "this", "coming"})
+_BACK = frozenset({"last", "past", "previous"})
+_LONGEST = 36500
+
+Match = "re.Match[str]"
+Meaning = Callable[["re.Match[str]", date], "date | None"]
 
 
 def dates(text: str, today: date) -> Iterator[Span]:
-    for pattern, meaning in _PATTERNS:
+    for name, pattern in PATTERNS:
         for match in pattern.finditer(text):
-            value = _meant(meaning, match, today)
-            if value is not None:
-                yield Span("date", match.start(), match.end(), value)
+            day = _meant(_MEANINGS[name], match, today)
+            if day is not None:
+                yield Span("date", match.start(), match.end(), day.isoformat())
 
 
-def _meant(
-    meaning: "Callable[[re.Match[str], date], str]", match: "re.Match[str]", today: date
-) -> "str | None":
+def _meant(meaning: Meaning, match: "re.Match[str]", today: date) -> "date | None":
     try:
         return meaning(match, today)
-    except ValueError:  # the 31st of June, or a month 14
+    except (ValueError, OverflowError):  # the 31st of June, or a month 14
         return None
 
 
-def _iso(match: "re.Match[str]", today: date) -> str:
-    return date(int(match["year"]), int(match["number"]), int(match["day"])).isoformat()
-
-
-def _numbers(match: "re.Match[str]", today: date) -> str:
-    year = int(match["year"]) + (2000 if len(match["year"]) == 2 else 0)
+def _numbers(match: "re.Match[str]", today: date) -> "date | None":
     day, month = int(match["day"]), int(match["number"])
     if month > 12:  # 03/25/2024 can only be meant the other way round
         day, month = month, day
-    return date(year, month, day).isoformat()
-
-
-def _named_month(match: "re.Match[str]", today: date) -> str:
-    month = _MONTHS.index(match["month"][:3].lower()) + 1
     if match["year"]:
-        return date(int(match["year"]), month, int(match["day"])).isoformat()
-    for year in (today.year + 1, today.year):
-        day = date(year, month, int(match["day"]))
-        if day <= today + _SOON:
-            return day.isoformat()
-    return date(today.year - 1, month, int(match["day"])).isoformat()
+        year = int(match["year"])
+        return date(year + (2000 if year < 100 else 0), month, day)
+    if not SAID_BEFORE.search(match.string[: match.start()][-16:]) and (
+        "." in match.group() or RATING.match(match.string, match.start())
+    ):
+        return None
+    return _nearest(_in_years(day, month, today), match, today)
 
 
-def _word(match: "re.Match[str]", today: date) -> str:
-    word = " ".join(match.group().lower().split())
-    offset = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1, "tmrw": 1}.get(word)
-    if offset is None:
-        offset = 2 if "after" in word else -2
-    return (today + timedelta(days=offset)).isoformat()
+def _named_month(match: "re.Match[str]", today: date) -> "date | None":
+    month = _MONTHS.index(match["month"][:3].lower()) + 1
+    day = _day_of(match["day"])
+    if match["year"]:
+        year = int(match["year"].lstrip("'’"))
+        return date(year + (2000 if year < 100 else 0), month, day)
+    days = list(_in_years(day, month, today))
+    if match["also"]:
+        weekday = _WEEKDAYS.index(match["also"][:3].lower())
+        named = [found for found in days if found and found.weekday() == weekday]
+        return min(named, key=lambda found: abs((found - today).days), default=None)
+    return _nearest(days, match, today)
 
 
-def _ago(match: "re.Match[str]", today: date) -> str:
+def _day_of_month(match: "re.Match[str]", today: date) -> "date | None":
+    day = _day_of(match["day"])
+    if match["of"]:
+        months = {"last": -1, "previous": -1, "next": 1}.get(match["of"].split()[-2].lower(), 0)
+        return _with_day(day, today, months)
+    return _nearest((_with_day(day, today, ahead) for ahead in (-2, -1, 0, 1, 2)), match, today)
+
+
+def _word(match: "re.Match[str]", today: date) -> "date | None":
+    return today + timedelta(days=WORDS[" ".join(match["word"].lower().split())])
+
+
+def _holiday(match: "re.Match[str]", today: date) -> "date | None":
+    month, day = next(when for name, when in HOLIDAYS.items() if re.match(name, match[0], re.I))
+    return _nearest(_in_years(day, month, today), match, today)
+
+
+def _offset(match: "re.Match[str]", today: date) -> "date | None":
     count = match["count"].lower()
-    number = int(count) if count.isdigit() else _COUNTS[count]
-    days = number * {"d": 1, "w": 7, "m": 30, "y": 365}[match["unit"][0].lower()]
-    return (today - timedelta(days=min(days, 36500))).isoformat()
+    number = int(count) if count.isdigit() else COUNTS[count]
+    unit = match["unit"][0].lower()
+    sign = 1 if match["ahead"] or match["from_now"] else -1
+    if unit == "m":
+        return _months_away(today, sign * number)
+    if unit == "y":
+        return _months_away(today, 12 * sign * number)
+    days = number * {"d": 1, "w": 7, "f": 14}[unit]
+    return today + sign * timedelta(days=days) if days <= _LONGEST else None
 
 
-def _weekday(match: "re.Match[str]", today: date) -> str:
+def _weekday(match: "re.Match[str]", today: date) -> "date | None":
     ahead = (_WEEKDAYS.index(match["weekday"][:3].lower()) - today.weekday()) % 7
-    if (match["which"] or "").lower() in ("next", "this", "by", "until", "before"):
-        return (today + timedelta(days=ahead or 7)).isoformat()
-    return (today - timedelta(days=(7 - ahead) or 7)).isoformat()
+    which = (match["which"] or "").lower()
+    if which in _AHEAD or (
+        which not in _BACK and is_past(match.string, *match.span()) is False
+    ):
+        return today + timedelta(days=ahead or 7)
+    return today - timedelta(days=(7 - ahead) or 7)
 
 
-def _as_said(match: "re.Match[str]", today: date) -> str:
-    return " ".join(match.group().lower().split())
+def _nearest(days: "Iterable[date | None]", match: "re.Match[str]", today: date) -> "date | None":
+    """Of the days that exist, the nearest on the side of today that is spoken of."""
+    there = sorted((day for day in days if day), key=lambda day: abs((day - today).days))
+    past = is_past(match.string, *match.span())
+    fits = (day for day in there if past is None or (day <= today if past else day >= today))
+    return next(fits, None)
 
 
-_PATTERNS: "list[tuple[re.Pattern[str], Callable[[re.Match[str], date], str]]]" = [
-    (re.compile(pattern, re.IGNORECASE), meaning)
-    for pattern, meaning in (
-        (r"(?<![\w-])(?P<year>20\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?![\w-])", _iso),
-        (
-            r"(?<![\w/.-])(?P<day>\d{1,2})[/.-](?P<number>\d{1,2})[/.-](?P<year>20\d\d|\d\d)(?![\w/-])",
-            _numbers,
-        ),
-        (rf"\b{_DAY}\s?(?:of\s)?{_MONTH}\b{_YEAR}", _named_month),
-        (rf"\b{_MONTH}\s(?:the\s)?{_DAY}\b{_YEAR}", _named_month),
-        (
-            r"\b(?:(?:the\s)?day\s(?:before\syesterday|after\stomorrow)|today|tonight|tomorrow|tmrw|"
-            r"yesterday)\b",
-            _word,
-        ),
-        (
-            rf"\b(?P<count>\d{{1,4}}|{'|'.join(_COUNTS)})(?:\sof)?\s(?P<unit>day|week|month|year)s?"
-            r"\s(?:ago|back)\b",
-            _ago,
-        ),
-        (
-            rf"\b(?:(?P<which>last|next|this|on|by|until|before|since|past)\s)?{_WEEKDAY}\b",
-            _weekday,
-        ),
-        (rf"\b{_FUZZY}\b", _as_said),
-    )
-]
+def _in_years(day: int, month: int, today: date) -> Iterator["date | None"]:
+    date(2024, month, day)  # a leap year: what it does not have, no year has
+    for year in range(today.year - 4, today.year + 5):
+        yield date(year, month, day) if (month, day) != (2, 29) or year % 4 == 0 else None
+
+
+def _with_day(day: int, today: date, months: int) -> "date | None":
+    count = today.year * 12 + today.month - 1 + months
+    try:
+        return date(count // 12, count % 12 + 1, day)
+    except ValueError:
+        return None
+
+
+def _months_away(today: date, months: int) -> "date | None":
+    if abs(months) > _LONGEST // 30:
+        return None
+    fits = (_with_day(day, today, months) for day in range(today.day, 27, -1))
+    return next((day for day in fits if day), _with_day(min(today.day, 28), today, months))
+
+
+def _day_of(typed: str) -> int:
+    word = typed.lower()
+    return ORDINALS[word] if word in ORDINALS else int(re.sub(r"\D", "", word))
+
+
+_MEANINGS: dict[str, Meaning] = {
+    "numbers": _numbers,
+    "named_month": _named_month,
+    "day_of_month": _day_of_month,
+    "word": _word,
+    "holiday": _holiday,
+    "offset": _offset,
+    "weekday": _weekday,
+}

@@ -1,10 +1,12 @@
-"""Pipeline component: order numbers, contact data, dates, amounts, names and products."""
+"""Pipeline component: order numbers, contact data, dates, amounts, names, addresses, products.
+
+Nothing is learned: products come from the shop's catalogue as it is at the moment.
+"""
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
-from typing import Any, Dict, List, Optional, Set, Text
+from typing import Any, Dict, List, Optional, Text
 from zoneinfo import ZoneInfo
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -14,37 +16,22 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.assistant.nlu import (
-    amounts,
-    contacts,
-    dates,
-    finding,
-    order_numbers,
-    people,
-    postcodes,
-    products,
-    spans,
-)
-from bot.assistant.nlu.fingerprints import fingerprint
+from bot.assistant.nlu.catalogue import Catalogue
+from bot.assistant.nlu.finding import find_entities
 from bot.assistant.nlu.spans import Span
-from bot.assistant.settings import time_zone
-
-_NAMES = "products.json"
-_MODULES = [
-    amounts, contacts, dates, finding, order_numbers, people, postcodes, products, spans,
-]  # fmt: skip
+from bot.assistant.settings import state_folder, time_zone
 
 
-@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=True)
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=False)
 class ShopEntityExtractor(GraphComponent, EntityExtractorMixin):
-    """Adds `entities`; `value` is normalised, `start` and `end` point into the text."""
+    """Adds `entities`; `value` is normalised, `start` and `end` point into the text.
 
-    def __init__(self, model_storage: ModelStorage, resource: Resource, names: List[Text]) -> None:
-        self._storage = model_storage
-        self._resource = resource
-        self._products = products.product_pattern(names)
+    What could be two things has `alternatives`, the names of the other entities it may be.
+    """
+
+    def __init__(self, catalogue: Optional[Catalogue] = None) -> None:
+        self._catalogue = catalogue or Catalogue(state_folder())
         self._time_zone = ZoneInfo(time_zone())
 
     @classmethod
@@ -55,55 +42,20 @@ class ShopEntityExtractor(GraphComponent, EntityExtractorMixin):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> ShopEntityExtractor:
-        return cls(model_storage, resource, [])
-
-    @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        return fingerprint(modules=_MODULES)
-
-    def train(self, training_data: TrainingData) -> Resource:
-        names = sorted(_product_names(training_data))
-        self._products = products.product_pattern(names)
-        with self._storage.write_to(self._resource) as folder:
-            (folder / _NAMES).write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
-        return self._resource
+        return cls()
 
     def process(self, messages: List[Message]) -> List[Message]:
         today = datetime.now(self._time_zone).date()
         for message in messages:
             text = message.get(TEXT)
             if text:
-                found = finding.find_entities(text, today, self._products)
+                found = find_entities(text, today, self._catalogue.names())
                 entities = [_entity(span) for span in found]
                 known = message.get(ENTITIES, [])
                 message.set(ENTITIES, known + self.add_extractor_name(entities), add_to_output=True)
         return messages
 
-    @classmethod
-    def load(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> ShopEntityExtractor:
-        with model_storage.read_from(resource) as folder:
-            names = json.loads((folder / _NAMES).read_text(encoding="utf-8"))
-        return cls(model_storage, resource, names)
-
-
-def _product_names(training_data: TrainingData) -> Set[Text]:
-    names = set()
-    for message in training_data.entity_examples:
-        for entity in message.get(ENTITIES, []):
-            if entity.get("entity") == "product":
-                names.add(message.get(TEXT)[entity["start"] : entity["end"]].lower())
-    for table in training_data.lookup_tables:
-        if table["name"] == "product" and isinstance(table["elements"], list):
-            names.update(element.lower() for element in table["elements"])
-    return names
-
 
 def _entity(span: Span) -> Dict[Text, Any]:
-    return {"entity": span.entity, "start": span.start, "end": span.end, "value": span.value}
+    found = {"entity": span.entity, "start": span.start, "end": span.end, "value": span.value}
+    return {**found, "alternatives": list(span.alternatives)} if span.alternatives else found

@@ -1,39 +1,191 @@
-"""Names and street addresses, where the words around them make them certain."""
+"""Names of people, where the words around them or the name itself make them certain."""
 
 import re
 from collections.abc import Iterator
 
+from bot.assistant.nlu.first_names import ALSO_WORDS, FIRST_NAMES
 from bot.assistant.nlu.spans import Span
 
-_NAME = r"[^\W\d_a-z][\w'’-]+(?:\s(?:(?:de|da|van|von|der|al|bin)\s)?[^\W\d_a-z][\w'’-]+){0,3}"
-_CALLED = re.compile(
-    rf"\b(?i:my\s(?:full\s)?name(?:'s|\sis)|(?:full\s)?name:|the\sname\sis|in\sthe\sname\sof|"
-    rf"name\son\sthe\sorder\s(?:is|was)|this\sis|addressed\sto|recipient(?:\sis|:))\s+(?P<name>{_NAME})"
+_CAPITAL = r"(?:[^\W\d_a-z]['’])?[^\W\d_a-z][^\W\d_]+(?:['’-][^\W\d_]+)?(?!['’]s\w)"
+_INITIAL = r"[A-Z]\.?"
+_JOIN = r"(?:(?:de|da|del|della|van|von|der|den|al|bin|el|la|dos|di)\s){0,2}"
+_WRITTEN = rf"(?:{_INITIAL}\s)?{_CAPITAL}(?:\s(?:{_INITIAL}\s)?{_JOIN}{_CAPITAL}){{0,3}}"
+_ANY_WORD = r"(?:[^\W\d_]\.|[^\W\d_]+(?:['’-][^\W\d_]+)*)"
+_ANY_CASE = rf"{_ANY_WORD}(?:\s{_ANY_WORD}){{0,3}}"
+_TITLE = r"(?:mr|mrs|ms|miss|mx|dr|prof)\b\.?"
+_RELATION = (
+    r"(?:husband|wife|partner|son|daughter|mum|mom|mother|dad|father|neighbou?r|friend|sister|"
+    r"brother|colleague|boss|flatmate|girlfriend|boyfriend|aunt|uncle|cousin|nephew|niece|fianc[eé]e?)"
 )
-_CALLED_ANY_CASE = re.compile(
-    r"\bmy\s(?:full\s)?name(?:'s|\sis)\s(?P<name>[^\W\d_]+(?:\s(?!and\b|but\b|i\b)[^\W\d_]+)?)",
+_NAME_IS = re.compile(
+    r"\b(?:(?:my|her|his|the|full|whole|correct|right|first|last|customer|account|surname)\s)?"
+    r"(?:sur|full\s|first\s|last\s)?name"
+    r"(?:\s(?:on|for|of)\s(?:the\s|my\s|this\s)?(?:order|account|card|parcel|package|label))?"
+    rf"(?:\s?(?:is|was|to|:|=|should\sbe|reads)|['’]s|s)\s(?P<name>{_ANY_CASE})",
     re.IGNORECASE,
 )
-_STREET = re.compile(
-    r"(?<![\w#-])(?P<address>(?:flat\s\w{1,4},?\s|apt\.?\s\w{1,4},?\s|unit\s\w{1,4},?\s)?"
-    r"\d{1,5}[a-z]?,?\s(?:[^\W\d_][\w'’.-]*\s){1,4}?"
-    r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|close|crescent|court|way|square|place|"
-    r"terrace|boulevard|blvd|grove|gardens|hill|park|row|mews|highway|strasse|straße)\b\.?"
-    r"(?:,\s?[^\W\d_]+(?:[ '’-][^\W\d_]+){0,2}(?!\w))?)",
+_UNDER_NAME = re.compile(
+    r"\b(?:in|under|by|to|for)\sthe\sname\s(?:of\s)?(?P<name>" + _ANY_CASE + ")", re.IGNORECASE
+)
+_TITLED = re.compile(rf"\b(?P<name>(?i:{_TITLE})\s{_WRITTEN})")
+_CUES = re.compile(
+    r"\b(?:i['’]?m|i\sam|this\sis|it['’]?s|its|here\sis|spoke\s(?:to|with)|spoken\s(?:to|with)|"
+    r"speak(?:ing)?\s(?:to|with)|talk(?:ed|ing)?\s(?:to|with)|chat(?:ted|ting)?\s(?:to|with)|"
+    r"deal(?:t|ing)\swith|asked?\sfor|told\sby|helped\sby|served\sby|from|under|attention\sof|attn:?|"
+    r"c/o|care\sof|address(?:ed)?\sto|signed\s(?:for\s)?by|accepted\sby|collected\sby|left\swith|"
+    r"given\sto|handed\sto|recipient(?:\sis|:)?|customer:?|agent|advisor|adviser|assistant|"
+    r"paid\sby|ordered\sby|bought\sby|placed\sby|sent\sby|"
+    r"called|named|with|for|by|to|dear|hi|hello|hey|"
+    rf"(?:my|his|her|our|the|your)\s(?:\w{{1,12}}\s)?(?:{_RELATION}|colleague|agent))"
+    rf"(?:\s|,\s|:\s)(?P<name>{_ANY_CASE})",
     re.IGNORECASE,
 )
-_NOT_NAMES = frozenset({"not", "on", "wrong", "spelled", "spelt", "missing", "misspelled"})
+_SIGNED = re.compile(
+    r"(?:^|[\s,.!-])(?:regards|thanks|thank\syou|thx|cheers|best|wishes|sincerely|faithfully|yours|"
+    rf"rgds|love|ta|br|advance)\s?[,.!\n-]*\s+(?:-\s?)?(?P<name>{_ANY_CASE})\s*\.?\s*$",
+    re.IGNORECASE,
+)
+_HERE = re.compile(rf"(?:^|[,.!]\s)(?P<name>{_ANY_CASE})\s(?:here|this\sside)\b", re.IGNORECASE)
+_FREE = re.compile(rf"(?<![\w@.'’-])(?P<name>{_WRITTEN})(?![\w@]|\.\w)")
+_SMALL_NAME = re.compile(
+    rf"(?<![\w@.'’-])(?:{'|'.join(sorted(n for n in FIRST_NAMES - ALSO_WORDS if len(n) > 3))})"
+    r"(?![\w@-]|\.\w|['’]\w(?<!['’]s))"
+)
+_END = frozenset(
+    """
+a about after again ago already also am an and any are as asap asked at back be because been before
+but by called calling can contacting could customer dealing did do does email for from gave get got
+had has have he help helped her here hey hi him his how i i'm im if in into is isn't it its just know
+last me mistake my no not now of ok on or order ordered our out paid phone placed please pls plz
+promised said says see sent she should since so still strasse street thanks thank that the then they
+this to today told took tomorrow trying until wants was we were what when where which who whose why
+will with would wrong writing yes yesterday you your asking reception side there again wasn't didn't
+doesn't hasn't isn't speaking looking waiting instead but ur u pl btw actually though only really
+""".split()
+)
+_NOT_NAMES = frozenset(
+    """
+alder finch careline black blue green red white royal mail post office bank amazon google apple
+samsung dhl dpd ups evri hermes fedex yodel parcelforce usps paypal klarna visa mastercard customer
+service services support team agent order monday tuesday wednesday thursday friday saturday sunday
+january february march april may june july august september october november december christmas
+easter england britain scotland wales ireland london paris berlin leeds india germany france spain
+italy america canada mumbai delhi pune dear sir madam hello hi hey thanks regards everyone anyone
+someone there whom concern human person people manager real
+""".split()
+)
+_AFTER_I_AM = re.compile(r"(?:i['’]?m|i\sam|this\sis|it['’]?s|its|called|named)$", re.IGNORECASE)
+_MOST_WORDS = 4
 
 
 def people(text: str) -> Iterator[Span]:
-    for pattern in (_CALLED, _CALLED_ANY_CASE):
+    """Values as typed."""
+    for match in _TITLED.finditer(text):
+        yield Span("person", *match.span("name"), match["name"])
+    for pattern in (_NAME_IS, _UNDER_NAME):
         for match in pattern.finditer(text):
-            name = match["name"]
-            if name.split()[0].lower() not in _NOT_NAMES:
-                value = name if name != name.lower() else name.title()
-                yield Span("person", *match.span("name"), value)
+            yield from _name_due(match)
+    for pattern in (_SIGNED, _HERE, _CUES):
+        for match in _overlapping(pattern, text):
+            yield from _name_likely(match)
+    if text != text.upper():
+        for match in _FREE.finditer(text):
+            yield from _name_known(match)
+    for match in _SMALL_NAME.finditer(text):
+        yield Span("person", *match.span(), match.group())
 
 
-def addresses(text: str) -> Iterator[Span]:
-    for match in _STREET.finditer(text):
-        yield Span("address", *match.span("address"), " ".join(match["address"].split()))
+def _name_due(match: "re.Match[str]") -> Iterator[Span]:
+    """After "my name is" any word is a name, whatever its case."""
+    words = _until_end(match["name"])
+    if words and words[0][0].isupper():
+        words = _capitals(words)
+    words = words if words and words[0][0].isupper() else words[:3]
+    if words and words[0].lower() not in _NOT_NAMES:
+        yield _span(match, words)
+
+
+def _name_likely(match: "re.Match[str]") -> Iterator[Span]:
+    """A first name that we know, or after "I am" two words in capitals."""
+    words = _until_end(match["name"])
+    if not words:
+        return
+    first = words[0].lower()
+    if words[0][0].isupper():
+        words = _capitals(words)
+        cue = match.string[match.start() : match.start("name")].strip(" ,:")
+        unknown = len(words) > 1 and _AFTER_I_AM.search(cue) and not _stands_for_more(words)
+        unknown = unknown or bool(len(words) > 1 and re.fullmatch(r"[A-Z]\.?", words[0]))
+        if first in FIRST_NAMES or (first in ALSO_WORDS and len(words) < 3) or unknown:
+            yield from _if_no_place(match, words)
+    elif first in FIRST_NAMES and first not in ALSO_WORDS:
+        surname = words[1:2] if len(words) == 2 or _AFTER_I_AM.search(_cue_of(match)) else []
+        yield _span(match, [words[0], *surname])
+
+
+def _name_known(match: "re.Match[str]") -> Iterator[Span]:
+    """Anywhere: a first name that is nothing else, in capitals."""
+    words = match["name"].split()
+    while words and words[0].lower() not in FIRST_NAMES - ALSO_WORDS:
+        words = words[1:]
+    words = _until_end(" ".join(words))
+    if words:
+        start = match.start("name") + match["name"].index(words[0])
+        typed = _typed(match.string, start, words)
+        yield Span("person", start, start + len(typed), typed)
+
+
+def _if_no_place(match: "re.Match[str]", words: list[str]) -> Iterator[Span]:
+    if words[0].lower() not in _NOT_NAMES:
+        yield _span(match, words)
+
+
+def _stands_for_more(words: list[str]) -> bool:
+    return any(word.lower() in _NOT_NAMES or word.isupper() for word in words)
+
+
+def _cue_of(match: "re.Match[str]") -> str:
+    return match.string[match.start() : match.start("name")].strip(" ,:")
+
+
+def _until_end(name: str) -> list[str]:
+    """The words before the first that belongs to the rest of the sentence."""
+    words: list[str] = []
+    for word in name.split():
+        if word.lower().replace("’", "'") in _END or len(words) == _MOST_WORDS:
+            break
+        words.append(word)
+    return words
+
+
+def _capitals(words: list[str]) -> list[str]:
+    kept = list(words)
+    for place, word in enumerate(words):
+        if word[0].islower() and not re.fullmatch(_JOIN.strip("{0,2}") + "?", word + " "):
+            kept = words[:place]
+            break
+    while kept and kept[-1][0].islower():
+        kept = kept[:-1]
+    return kept
+
+
+def _span(match: "re.Match[str]", words: list[str]) -> Span:
+    start = match.start("name")
+    typed = _typed(match.string, start, words)
+    return Span("person", start, start + len(typed), typed)
+
+
+def _typed(text: str, start: int, words: list[str]) -> str:
+    """The words as they stand in the text, without a possessive at the end."""
+    end = start
+    for word in words:
+        end = text.index(word, end) + len(word)
+    return re.sub(r"['’]s$", "", text[start:end])
+
+
+def _overlapping(pattern: "re.Pattern[str]", text: str) -> "Iterator[re.Match[str]]":
+    """All matches, those inside another's name included: "hi, this is Emma"."""
+    at = 0
+    while match := pattern.search(text, at):
+        yield match
+        at = max(match.start("name"), match.start() + 1)

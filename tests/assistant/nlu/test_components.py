@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.assistant.nlu import sentences
+from bot.assistant.nlu.catalogue import Catalogue
 from bot.assistant.nlu.encoder import SentenceEncoder, vector_of
 from bot.assistant.nlu.entities import ShopEntityExtractor
 from bot.assistant.nlu.intents import LinearIntentClassifier
@@ -128,12 +130,22 @@ def test_a_changed_data_file_changes_the_fingerprint(tmp_path):
     assert SentimentClassifier.fingerprint_addon({"examples": str(path)}) != before
 
 
-def test_entities_are_added_with_products_of_the_training_data(bench):
-    extractor = bench.trained(ShopEntityExtractor)
-    message = process(extractor, "the kettle of order CL-104233 is broken")
+def test_entities_are_added_with_products_of_the_catalogue(tmp_path):
+    products = [{"id": "K-1", "name": "Gooseneck Kettle"}]
+    (tmp_path / "catalogue.json").write_text(json.dumps({"products": products}))
+    extractor = ShopEntityExtractor(Catalogue(tmp_path))
+    message = process(extractor, "the gooseneck of order CL-104233 is broken")
     assert [(e["entity"], e["value"]) for e in message.get("entities")] == [
-        ("product", "kettle"),
+        ("product", "Gooseneck Kettle"),
         ("order_number", "CL-104233"),
     ]
     assert all(e["extractor"] == "ShopEntityExtractor" for e in message.get("entities"))
-    assert not process(bench.untrained(ShopEntityExtractor), "the kettle").get("entities")
+    assert "entities" in message.as_dict(only_output_properties=True)
+
+
+def test_a_number_that_may_be_two_things_says_so(bench):
+    extractor = bench.untrained(ShopEntityExtractor)
+    (found,) = process(extractor, "where is 90210").get("entities")
+    assert (found["entity"], found["alternatives"]) == ("order_number", ["postcode"])
+    (sure,) = process(extractor, "where is order 90210").get("entities")
+    assert "alternatives" not in sure
