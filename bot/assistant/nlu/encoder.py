@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.assistant.nlu import sentences
+from bot.assistant.nlu import minilm, sentences, universal
 from bot.assistant.nlu.fingerprints import fingerprint
 
 ORIGIN = "SentenceEncoder"
@@ -22,7 +22,8 @@ ORIGIN = "SentenceEncoder"
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER], is_trainable=False)
 class SentenceEncoder(GraphComponent):
-    """Adds one dense sentence feature (512 numbers, unit length) to each message with text."""
+    """Adds one dense sentence feature to each message with text: a unit vector of
+    `sentences.DIMENSIONS` numbers."""
 
     @classmethod
     def create(
@@ -37,7 +38,7 @@ class SentenceEncoder(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        return fingerprint(modules=[sentences])
+        return fingerprint(modules=[minilm, sentences, universal])
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
@@ -54,7 +55,7 @@ class SentenceEncoder(GraphComponent):
 
 
 def vector_of(message: Message) -> np.ndarray:
-    """The vector that `SentenceEncoder` gave the message; shape (512,)."""
+    """The vector that `SentenceEncoder` gave the message; shape (sentences.DIMENSIONS,)."""
     for feature in message.features:
         if feature.origin == ORIGIN:
             return feature.features[0]

@@ -17,7 +17,17 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.assistant.nlu import confidence, descent, lexicon, linear, logistic, sentences, wording
+from bot.assistant.nlu import (
+    confidence,
+    descent,
+    lexicon,
+    linear,
+    logistic,
+    minilm,
+    sentences,
+    universal,
+    wording,
+)
 from bot.assistant.nlu.confidence import Calibration
 from bot.assistant.nlu.encoder import vector_of
 from bot.assistant.nlu.fingerprints import fingerprint
@@ -26,6 +36,9 @@ from bot.assistant.nlu.wording import plain_wording
 
 _MODEL = "intents"
 _CALIBRATION = "calibration.json"
+_MODULES = [
+    confidence, descent, lexicon, linear, logistic, minilm, sentences, universal, wording,
+]  # fmt: skip
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
@@ -63,9 +76,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        return fingerprint(
-            modules=[confidence, descent, lexicon, linear, logistic, wording, sentences]
-        )
+        return fingerprint(modules=_MODULES)
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +15,12 @@ from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.assistant.nlu import sentences
+from bot.assistant.nlu import minilm, model_files, sentences, universal
 from bot.assistant.nlu.catalogue import Catalogue
 from bot.assistant.nlu.encoder import SentenceEncoder, vector_of
 from bot.assistant.nlu.entities import ShopEntityExtractor
 from bot.assistant.nlu.intents import LinearIntentClassifier
-from bot.assistant.nlu.sentences import EncoderChangedError, check_model_files
+from bot.assistant.nlu.model_files import EncoderChangedError
 from bot.assistant.nlu.sentiment import SentimentClassifier, read_examples
 
 TINY = Path("tests/assistant/tiny_bot")
@@ -64,11 +65,21 @@ def test_the_encoder_puts_texts_of_one_meaning_close_together(bench):
     assert parcel @ package > parcel @ weather + 0.2
 
 
-def test_an_encoder_of_another_make_is_refused(tmp_path):
-    for name in sentences.MODEL_FILES:
+@pytest.mark.parametrize("files", [universal.MODEL_FILES, minilm.WEIGHTS, minilm.TOKENIZER])
+def test_an_encoder_of_another_make_is_refused(tmp_path, files):
+    for name in files:
         (tmp_path / name).write_bytes(b"something else")
-    with pytest.raises(EncoderChangedError, match=r"weights\.npz"):
-        check_model_files(tmp_path)
+    with pytest.raises(EncoderChangedError, match=re.escape(next(iter(files)))):
+        model_files.check(tmp_path, files)
+
+
+def test_a_text_has_the_same_vector_alone_and_among_many():
+    texts = [f"where is parcel {number}" for number in range(600)]
+    together = sentences.encode(texts)
+    assert together.shape == (600, sentences.DIMENSIONS)
+    assert np.allclose(
+        together[[0, 300, 599]], [sentences.encode([texts[i]])[0] for i in (0, 300, 599)], atol=1e-5
+    )
 
 
 def test_intents_are_told_apart_and_unlike_texts_are_less_sure(bench):
