@@ -1,0 +1,114 @@
+"""The articles in use, read again when one of their files changes."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import yaml
+
+from bot.assistant.articles.document import Article, read_article
+from bot.assistant.articles.mistakes import ArticleError, Mistake
+
+LOOK_EVERY_SECONDS = 1.0
+INTENTS = Path("bot/assistant/domain/intents.yml")
+
+logger = logging.getLogger(__name__)
+_Stamp = tuple[int, int]
+_Reading = tuple[_Stamp, "Article | ArticleError"]
+
+
+class Shelf:
+    """Keeps articles in step with the `*.md` files of a folder.
+
+    An article that cannot be used is logged once, with file, line and reason; its last good
+    version stays in use. `articles` looks at the folder at most once in `look_every` seconds.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        intents: frozenset[str],
+        look_every: float = LOOK_EVERY_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._folder = folder
+        self._intents = intents
+        self._look_every = look_every
+        self._clock = clock
+        self._readings: dict[Path, _Reading] = {}
+        self._good: dict[str, Article] = {}
+        self._articles: tuple[Article, ...] = ()
+        self.refresh()
+
+    def articles(self) -> tuple[Article, ...]:
+        """The newest good ones, by slug; the same tuple as long as nothing changed."""
+        if self._clock() - self._looked_at >= self._look_every:
+            self.refresh()
+        return self._articles
+
+    def refresh(self) -> None:
+        """Read now what has changed."""
+        self._looked_at = self._clock()
+        stamps = _stamps(self._folder)
+        if stamps == {path: stamp for path, (stamp, _) in self._readings.items()}:
+            return
+        changed = [
+            path for path in stamps if self._readings.get(path, (None,))[0] != stamps[path]
+        ]
+        self._readings = {
+            path: (stamp, self._read(path)) if path in changed else self._readings[path]
+            for path, stamp in stamps.items()
+        }
+        self._choose()
+
+    def _read(self, path: Path) -> Article | ArticleError:
+        try:
+            return read_article(path, self._intents)
+        except ArticleError as error:
+            logger.error("article not used: %s", error)
+            return error
+
+    def _choose(self) -> None:
+        """What is new and good takes the place of what was; a title belongs to one article."""
+        slugs = {path.stem for path in self._readings}
+        self._good = {slug: one for slug, one in self._good.items() if slug in slugs}
+        for path, (_, read) in sorted(self._readings.items()):
+            if not isinstance(read, Article) or self._good.get(read.slug) is read:
+                continue
+            owner = self._owner(read)
+            if owner is None:
+                self._good[read.slug] = read
+            else:
+                mistake = Mistake(f"the title {read.title!r} is that of {owner} already", 2)
+                logger.error("article not used: %s", ArticleError(path, mistake))
+        self._articles = tuple(self._good[slug] for slug in sorted(self._good))
+
+    def _owner(self, new: Article) -> str | None:
+        return next(
+            (
+                f"{one.slug}.md"
+                for one in self._good.values()
+                if one.slug != new.slug and one.title.lower() == new.title.lower()
+            ),
+            None,
+        )
+
+
+def known_intents(path: Path = INTENTS) -> frozenset[str]:
+    """The intents that the assistant's domain declares."""
+    declared = yaml.safe_load(path.read_text(encoding="utf-8"))["intents"]
+    return frozenset(one if isinstance(one, str) else next(iter(one)) for one in declared)
+
+
+def _stamps(folder: Path) -> dict[Path, _Stamp]:
+    stamps = {}
+    for path in sorted(folder.glob("*.md")):
+        try:
+            status = path.stat()
+        except OSError:  # removed since the folder was listed
+            continue
+        stamps[path] = (status.st_mtime_ns, status.st_size)
+    return stamps
