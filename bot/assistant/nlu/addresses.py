@@ -15,7 +15,7 @@ _SURE = (
 )
 _UNSURE = (
     r"close|court|ct|way|square|sq|place|pl|gardens|hill|park|row|view|rise|walk|quay|wharf|green|"
-    r"vale|circus|broadway|mead|meadows|bank|yard|fields|gate|heights|circle|layout|cross"
+    r"vale|circus|broadway|mead|meadows|bank|yard|fields|gate|heights|circle|layout|cross|paddock|orchard|spinney|glade|beeches|limes|oaks|maltings|lodge"
 )
 """Words that mean other things, too: a cue or a capital letter has to go with them."""
 _NAME = r"(?:\d{1,3}(?:st|nd|rd|th)|[^\W\d_][\w'’.-]{0,30})"

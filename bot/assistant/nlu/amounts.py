@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from bot.assistant.nlu.number_words import WORDS, number_of
+from bot.assistant.nlu.number_words import TENS, WORDS, number_of
 from bot.assistant.nlu.spans import Span
 
 _SIGNS = {
@@ -45,11 +45,14 @@ _SMALL_AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _IN_WORDS = re.compile(
-    rf"\b(?P<words>{WORDS})\s(?P<unit>(?:{_UNITS}|pence|cents))\b", re.IGNORECASE
+    rf"\b(?P<words>{WORDS})\s(?P<unit>(?:{_UNITS}|pence|cents))\b"
+    rf"(?:\s(?:and\s)?(?P<rest>{TENS}))?",
+    re.IGNORECASE,
 )
 _NOTE = re.compile(
     r"\b(?:(?P<words>an?|one|two|three|four)\s)?(?P<note>fiver|tenner)s?\b", re.IGNORECASE
 )
+_MONEY_WORD = re.compile(rf"(?:{_UNITS}|pence|cents|fiver|tenner)", re.IGNORECASE)
 _WEIGHT = re.compile(r"\bweigh\w*(?:\s(?:about|around|only|just|over|under))?\s*$", re.IGNORECASE)
 _BY_DIGITS = (_BEFORE, _AFTER, _SMALL_AMOUNT)
 
@@ -63,9 +66,14 @@ def amounts(text: str) -> Iterator[Span]:
 
 def amounts_in_words(text: str) -> Iterator[Span]:
     """"Twenty pounds", "a fiver"."""
+    if not _MONEY_WORD.search(text):
+        return
     for match in _IN_WORDS.finditer(text):
         if not _WEIGHT.search(text[: match.start()][-24:]):
-            yield _span(match, Decimal(number_of(match["words"])), match["unit"])
+            number = Decimal(number_of(match["words"]))
+            if match["rest"]:
+                number += Decimal(number_of(match["rest"])) / 100
+            yield _span(match, number, match["unit"])
     for match in _NOTE.finditer(text):
         count = number_of(match["words"] or "one")
         yield _span(match, Decimal(count * _NOTES[match["note"].lower()]), "GBP")

@@ -1,13 +1,15 @@
 """E-mail addresses and phone numbers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import phonenumbers
 
 from bot.assistant.nlu import cues
 from bot.assistant.nlu.spans import Span
-from bot.assistant.nlu.spelled import spelled_numbers
+from bot.assistant.nlu.spelled import SpelledNumber
+from bot.assistant.nlu.word_lists import word_list
 
 _EMAIL = re.compile(
     r"(?<![\w.+-])[\w.!#$%&'*+/=?^`{|}~-]{0,63}\w\s?@\s?"
@@ -31,14 +33,11 @@ _SPELLED_EMAIL = re.compile(
     rf"(?P<ending>{_ENDING})\b(?!\.\w)",
     re.IGNORECASE,
 )
-_NOT_NAMES = frozenset(
-    "a am an and are arrive arrived available bought buy contact email found get here i is it look "
-    "looked looking mail me my order ordered ordering page people prices purchased reach saw see "
-    "shop shopping site stuff sold that them there things this us was website work you".split()
-)
+_NOT_NAMES = word_list("not_mailboxes")
 _REGIONS = ("GB", "US", "IN", "IE", "DE", "FR", "ES", "IT", "NL")
 """Where a number without a country code may belong, the likeliest first (Canada is as the US)."""
 _FEWEST_DIGITS, _MOST_DIGITS = 9, 15
+_MOST_PHONES = 16
 _PHONE_LIKE = re.compile(r"(?<![\w@#£$€₹.-])(?:\+|\(|00)?\d(?:[\s().-]{0,3}\d){8,16}(?![\w@]|-\w)")
 _INDIAN = re.compile(r"[6-9]\d{4}\s\d{5}")
 _BRITISH_MOBILE = re.compile(r"(?:07|\+?447|00447)\d{9}")
@@ -62,14 +61,18 @@ def phones(text: str) -> Iterator[Span]:
 
     Ten digits in one piece may be an order number as well, where nobody speaks of calling.
     """
-    for match in _PHONE_LIKE.finditer(text):
+    for match in islice(_PHONE_LIKE.finditer(text), _MOST_PHONES):
         typed = match.group()
         if _FEWEST_DIGITS <= sum(c.isdigit() for c in typed) <= _MOST_DIGITS:
             value = e164(typed, called=cues.speaks_of_calling(text))
             if value and not cues.is_another_thing(text, *match.span()):
                 plain = typed.isdigit() and typed[0] != "0" and not cues.speaks_of_calling(text)
                 yield Span("phone", *match.span(), value, ("order_number",) if plain else ())
-    for number in spelled_numbers(text):
+
+
+def phones_read_out(numbers: Iterable[SpelledNumber]) -> Iterator[Span]:
+    """"Oh seven nine …"; one that begins with another digit is rather an order number."""
+    for number in islice(numbers, _MOST_PHONES):
         value = e164(number.digits) if not number.prefix and number.digits[0] == "0" else None
         if value:
             yield Span("phone", number.start, number.end, value)

@@ -1,17 +1,23 @@
 """The words around a number that say what it is."""
 
 import re
+from functools import lru_cache
 
 _NAMES_NUMBER = r"(?:\s*(?:number|numbers|num|no|nr|code|id|ref|reference)\b\.?|\s*\#)*"
-_IS = r"(?:\s*(?:is|was|are|ending(?:\sin)?|ends|in|with|of|called)\b|\s*[:=,-])*\s*\#?\s*$"
+_IS = r"(?:\s*(?:is|was|are|ending(?:\sin)?|ends(?:\sin)?|called)\b|\s*[:=,-])*\s*\#?\s*$"
 _OTHER_THING = re.compile(
     r"\b(?:tracking|consignment|waybill|awb|vouchers?|gift\s?cards?|e-?gift|promo(?:tion)?s?|"
     r"coupons?|discount|code|invoice|tickets?|case|complaint|account|acc|customer|member(?:ship)?|"
     r"loyalty|rewards?|cards?|sort\scode|iban|cvv|cvc|otp|pin|password|passcode|error|model|sku|"
     r"item|article|art|product|style|serial|imei|batch|barcode|ean|isbn|vat|transaction|txn|utr|"
-    r"utr|payment|bank|licen[cs]e|policy|version|page|channel|room|bus|flight|form)"
+    r"payment|bank|licen[cs]e|policy|version|page|channel|room|bus|flight|form)"
     + _NAMES_NUMBER
     + _IS,
+    re.IGNORECASE,
+)
+_ANOTHER_KIND = re.compile(
+    r"\b(?:tracking|waybill|awb|vouchers?|gift\s?cards?|promo(?:tion)?s?|coupons?|discount|tickets?|"
+    r"sku|model|serial|error|flight|version)" + _NAMES_NUMBER + _IS,
     re.IGNORECASE,
 )
 _MEASURE = re.compile(
@@ -31,11 +37,7 @@ _PHONE = re.compile(
     r"contact|reach|dial|callback|number\sto\s(?:call|reach)|mobile\snumber|handy)\b",
     re.IGNORECASE,
 )
-_PLACE = re.compile(
-    r"\b(?:zip|postcode|post\scode|postal|pin\s?code|plz|deliver(?:y|ed)?\s(?:to|in|at|for)|"
-    r"ship(?:ping|ped)?\s(?:to|in)|live\sin|send\sto|based\sin|moved?\sto|area)\b",
-    re.IGNORECASE,
-)
+_REMEMBERED = 64
 _REACH = 48
 """Characters before a number in which its name may stand."""
 
@@ -43,16 +45,24 @@ _REACH = 48
 def is_another_thing(text: str, start: int, end: int) -> bool:
     """Is the number called something that is no entity ("tracking number …"), or a measure?"""
     before = text[max(0, start - _REACH) : start]
-    return bool(_OTHER_THING.search(before)) or bool(_MEASURE.match(text, end))
+    return bool(_OTHER_THING.search(before)) or is_measure(text, end)
 
 
+def is_measure(text: str, end: int) -> bool:
+    """ "10000 mAh", "15000 points"."""
+    return bool(_MEASURE.match(text, end))
+
+
+def is_of_another_kind(text: str, start: int) -> bool:
+    """The same for what is written like an order number: fewer words make it another."""
+    return bool(_ANOTHER_KIND.search(text[max(0, start - _REACH) : start]))
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def speaks_of_orders(text: str) -> bool:
     return bool(_ORDER.search(text))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def speaks_of_calling(text: str) -> bool:
     return bool(_PHONE.search(text))
-
-
-def speaks_of_a_place(text: str) -> bool:
-    return bool(_PLACE.search(text))

@@ -19,9 +19,11 @@ HOLIDAYS = {
     r"new\syear['’]?s?\sday": (1, 1), r"valentine['’]?s?(?:\sday)?": (2, 14),
     r"hallowe['’]?en": (10, 31),
 }  # fmt: skip
-_ONES = ("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-         "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth "
-         "twentieth").split()  # fmt: skip
+_ONES = [
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
+    "eighteenth", "nineteenth", "twentieth",
+]  # fmt: skip
 ORDINALS = {word: day for day, word in enumerate(_ONES, start=1)}
 ORDINALS |= {f"twenty-{word}": day + 20 for day, word in enumerate(_ONES[:9], start=1)}
 ORDINALS |= {"thirtieth": 30, "thirty-first": 31}
@@ -59,8 +61,19 @@ _FOLLOWS_DAY = (
 _COUNT = rf"(?P<count>\d{{1,4}}|a\scouple|{'|'.join(c for c in COUNTS if c != 'a couple')})"
 _UNIT = r"(?:\sof)?\s(?P<unit>day|week|fortnight|month|year)s?"
 
-PATTERNS: "list[tuple[str, re.Pattern[str]]]" = [
-    (name, re.compile(pattern, re.IGNORECASE))
+_NEEDED = {
+    "numbers": r"\d\s?[/.-]",
+    "named_month": r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*",
+    "day_of_month": r"\d(?:st|nd|rd|th)\b",
+    "word": r"to|2m|day|this|last|tmw",
+    "holiday": r"mas|boxing|new|valen|hallo",
+    "offset": r"ago|back|from|in\s",
+    "weekday": r"mon|tue|wed|thu|fri|sat|sun",
+}
+"""What a text must have for a pattern to be tried: most messages speak of no day."""
+
+PATTERNS: "list[tuple[str, re.Pattern[str], re.Pattern[str]]]" = [
+    (name, re.compile(_NEEDED[name], re.IGNORECASE), re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
         (
             "numbers",
@@ -100,7 +113,7 @@ PATTERNS: "list[tuple[str, re.Pattern[str]]]" = [
         ),
         (
             "weekday",
-            rf"(?<!black\s)(?<!good\s)(?<!cyber\s)"
+            rf"(?<!black\s)(?<!good\s)(?<!cyber\s)(?<!\ba\s)(?<!every\s)"
             rf"\b(?:(?P<which>last|next|this|past|coming|previous)\s)?{_WEEKDAY}\b(?!['’]?s\b)",
         ),
     )

@@ -26,14 +26,15 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _AHEAD = frozenset({"next", "this", "coming"})
 _BACK = frozenset({"last", "past", "previous"})
 _LONGEST = 36500
+_NEAR, _FAR = timedelta(days=60), timedelta(days=240)
 
 Match = "re.Match[str]"
 Meaning = Callable[["re.Match[str]", date], "date | None"]
 
 
 def dates(text: str, today: date) -> Iterator[Span]:
-    for name, pattern in PATTERNS:
-        for match in pattern.finditer(text):
+    for name, needed, pattern in PATTERNS:
+        for match in pattern.finditer(text) if needed.search(text) else ():
             day = _meant(_MEANINGS[name], match, today)
             if day is not None:
                 yield Span("date", match.start(), match.end(), day.isoformat())
@@ -119,7 +120,10 @@ def _nearest(days: "Iterable[date | None]", match: "re.Match[str]", today: date)
     there = sorted((day for day in days if day), key=lambda day: abs((day - today).days))
     past = is_past(match.string, *match.span())
     fits = (day for day in there if past is None or (day <= today if past else day >= today))
-    return next(fits, None)
+    day = next(fits, None)
+    if day and abs(day - today) > _FAR and abs(there[0] - today) < _NEAR:
+        return there[0]  # "delivered on 12 December", of a present: so long ago it was not
+    return day
 
 
 def _in_years(day: int, month: int, today: date) -> Iterator["date | None"]:

@@ -1,10 +1,10 @@
 """Whole numbers written as words, up to the thousands: "twenty-five", "a hundred and ten"."""
 
 _ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _VALUES = {word: number for number, word in enumerate(_ONES)}
 _VALUES.update({word: 10 * tens for tens, word in enumerate(_TENS, start=2)})
 _VALUES.update({"fourty": 40, "a": 1, "an": 1})
@@ -13,6 +13,7 @@ _BELOW_100 = (
     rf"(?:(?:{'|'.join(_TENS)}|fourty)(?:[\s-](?:{'|'.join(_ONES[1:10])})\b)?|"
     rf"{'|'.join(sorted(_ONES[1:], key=len, reverse=True))})"
 )
+TENS = rf"(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_ONES[1:10])}))?\b"
 WORDS = (
     rf"(?:(?:(?:an?|{_BELOW_100})\s)?thousand(?:\s(?:and\s)?(?:{_BELOW_100}\shundred|{_BELOW_100}))?|"
     rf"(?:(?:an?|{_BELOW_100})\s)?hundred(?:\s(?:and\s)?{_BELOW_100})?|{_BELOW_100})"

@@ -5,13 +5,13 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.assistant.nlu import cues
 from bot.assistant.nlu.spans import Span
-from bot.assistant.nlu.spelled import spelled_numbers
+from bot.assistant.nlu.spelled import SpelledNumber
 
-_DIGITS = r"\d{1,4}(?:\s\d{2,4}){1,3}(?!\d)|\d{3,12}(?:-\d{1,7}){0,2}"
+_DIGITS = r"\d{1,4}(?:\s\d{2,4}){1,3}(?!\d)|\d{2,12}(?:-\d{1,7}){0,2}"
 _LETTERS = r"[bcdfghjklmnpqrstvwxz]{2,4}|ord"
 _SEPARATOR = r"\s?[-–_./#]\s?|\s"
 _NUMBER = rf"(?:(?:(?:{_LETTERS})(?:{_SEPARATOR})|[a-z]{{1,4}}-?))?(?:{_DIGITS})[a-z]?"
@@ -27,12 +27,12 @@ _HASH = re.compile(
     r"(?<![\w&#])(?P<number>\#\s?(?:[a-z]{1,4}-?)?\d[\d-]{2,}\d?[a-z]?)(?![\w])", re.IGNORECASE
 )
 _PREFIXED = re.compile(
-    rf"(?<![\w@/.+-])(?P<number>(?:[a-z]{{2,4}}-|[a-z]{{1,3}}|(?:{_LETTERS})(?:{_SEPARATOR}))"
+    rf"(?<![\w@/.+-])(?P<number>(?:[a-z]{{1,4}}-|[a-z]{{1,3}}|(?:{_LETTERS})(?:{_SEPARATOR}))"
     r"(?:\d{4,10}(?:-\d{1,4})?|\d{3}\s\d{3}|\d{2}\s\d{2}\s\d{2}))(?![\w@/]|[.,]\d|-\w)",
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"(?<![\w@/.,+#£$€₹-])(?P<number>\d{5,12}|\d{3}-\d{7}-\d{7}|\d{3,6}-\d{2,6}(?:-\d{2,4})?)"
+    r"(?<![\w@/.,+#£$€₹-])(?P<number>\d{5,12}|\d{3}-\d{7}-\d{7}|\d{3,6}-\d{2,6}(?:-\d{2,4})?|\d{2}-\d{4,6})"
     r"(?![\w@/-]|[.,:]\d)"
 )
 _NUMBER_OF = re.compile(r"(?:\bnumber|\bno\.?|\bnr\.?)(?:\s(?:is|was))?[\s:=#]*$", re.IGNORECASE)
@@ -50,19 +50,19 @@ _POSTCODE_DIGITS = 5
 
 def named(text: str) -> Iterator[Span]:
     for match in _PREFIXED.finditer(text):
-        if not cues.is_another_thing(text, *match.span("number")):
+        if not cues.is_of_another_kind(text, match.start("number")):
             yield _span(match)
     for match in _FIRST.finditer(text):
         if _is_meant(match):
             yield _span(match)
     for match in _HASH.finditer(text):
-        if not cues.is_another_thing(text, *match.span("number")):
+        if not cues.is_of_another_kind(text, match.start("number")):
             yield _span(match)
 
 
-def read_out(text: str) -> Iterator[Span]:
+def read_out(text: str, numbers: Iterable[SpelledNumber]) -> Iterator[Span]:
     """Digit by digit, or in words."""
-    for number in spelled_numbers(text):
+    for number in numbers:
         digits = sum(c.isdigit() for c in number.digits)
         short = digits < _SURE_DIGITS and not number.prefix
         if short and not cues.speaks_of_orders(text):
@@ -95,7 +95,7 @@ def _is_meant(match: "re.Match[str]") -> bool:
     explicit = match["called"].strip() or match["sign"] or not typed.isdigit()
     if digits < _SURE_DIGITS and not explicit:
         return bool(_GOES_ON.match(match.string, match.end("number")))
-    return not cues.is_another_thing(match.string, match.end("number"), match.end("number"))
+    return not (typed.isdigit() and cues.is_measure(match.string, match.end("number")))
 
 
 def _may_be_postcode(text: str, start: int, end: int) -> bool:

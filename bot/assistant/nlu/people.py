@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from bot.assistant.nlu.first_names import ALSO_WORDS, FIRST_NAMES
 from bot.assistant.nlu.spans import Span
+from bot.assistant.nlu.word_lists import word_list
+
+FIRST_NAMES = word_list("first_names")
+ALSO_WORDS = word_list("names_that_are_words")
 
 _CAPITAL = r"(?:[^\W\d_a-z]['’])?[^\W\d_a-z][^\W\d_]+(?:['’-][^\W\d_]+)?(?!['’]s\w)"
 _INITIAL = r"[A-Z]\.?"
@@ -21,7 +24,7 @@ _NAME_IS = re.compile(
     r"\b(?:(?:my|her|his|the|full|whole|correct|right|first|last|customer|account|surname)\s)?"
     r"(?:sur|full\s|first\s|last\s)?name"
     r"(?:\s(?:on|for|of)\s(?:the\s|my\s|this\s)?(?:order|account|card|parcel|package|label))?"
-    rf"(?:\s?(?:is|was|to|:|=|should\sbe|reads)|['’]s|s)\s(?P<name>{_ANY_CASE})",
+    rf"(?:\s?(?:is|was|to|:|=|should\sbe|reads|to\sbe|should\sread|will\sbe)|(?<=name)['’]s|(?<=name)s|(?<=name)(?=\s(?-i:[A-Z])))\s(?P<name>{_ANY_CASE})",
     re.IGNORECASE,
 )
 _UNDER_NAME = re.compile(
@@ -35,7 +38,7 @@ _CUES = re.compile(
     r"c/o|care\sof|address(?:ed)?\sto|signed\s(?:for\s)?by|accepted\sby|collected\sby|left\swith|"
     r"given\sto|handed\sto|recipient(?:\sis|:)?|customer:?|agent|advisor|adviser|assistant|"
     r"paid\sby|ordered\sby|bought\sby|placed\sby|sent\sby|"
-    r"called|named|with|for|by|to|dear|hi|hello|hey|"
+    r"called|named|with|for|by|to|dear|hi|hello|hey|register|put\sdown|contact|regarding|"
     rf"(?:my|his|her|our|the|your)\s(?:\w{{1,12}}\s)?(?:{_RELATION}|colleague|agent))"
     rf"(?:\s|,\s|:\s)(?P<name>{_ANY_CASE})",
     re.IGNORECASE,
@@ -47,34 +50,11 @@ _SIGNED = re.compile(
 )
 _HERE = re.compile(rf"(?:^|[,.!]\s)(?P<name>{_ANY_CASE})\s(?:here|this\sside)\b", re.IGNORECASE)
 _FREE = re.compile(rf"(?<![\w@.'’-])(?P<name>{_WRITTEN})(?![\w@]|\.\w)")
-_SMALL_NAME = re.compile(
-    rf"(?<![\w@.'’-])(?:{'|'.join(sorted(n for n in FIRST_NAMES - ALSO_WORDS if len(n) > 3))})"
-    r"(?![\w@-]|\.\w|['’]\w(?<!['’]s))"
-)
-_END = frozenset(
-    """
-a about after again ago already also am an and any are as asap asked at back be because been before
-but by called calling can contacting could customer dealing did do does email for from gave get got
-had has have he help helped her here hey hi him his how i i'm im if in into is isn't it its just know
-last me mistake my no not now of ok on or order ordered our out paid phone placed please pls plz
-promised said says see sent she should since so still strasse street thanks thank that the then they
-this to today told took tomorrow trying until wants was we were what when where which who whose why
-will with would wrong writing yes yesterday you your asking reception side there again wasn't didn't
-doesn't hasn't isn't speaking looking waiting instead but ur u pl btw actually though only really
-""".split()
-)
-_NOT_NAMES = frozenset(
-    """
-alder finch careline black blue green red white royal mail post office bank amazon google apple
-samsung dhl dpd ups evri hermes fedex yodel parcelforce usps paypal klarna visa mastercard customer
-service services support team agent order monday tuesday wednesday thursday friday saturday sunday
-january february march april may june july august september october november december christmas
-easter england britain scotland wales ireland london paris berlin leeds india germany france spain
-italy america canada mumbai delhi pune dear sir madam hello hi hey thanks regards everyone anyone
-someone there whom concern human person people manager real
-""".split()
-)
+_SMALL_WORD = re.compile(r"(?<![\w@.'’-])[^\W\d_A-Z]{4,14}(?![\w@-]|\.\w)")
+_END = word_list("after_names")
+_NOT_NAMES = word_list("not_names")
 _AFTER_I_AM = re.compile(r"(?:i['’]?m|i\sam|this\sis|it['’]?s|its|called|named)$", re.IGNORECASE)
+_FROM = re.compile(rf"{_CAPITAL}\sfrom\s[^\W\d_a-z]")
 _MOST_WORDS = 4
 
 
@@ -91,8 +71,9 @@ def people(text: str) -> Iterator[Span]:
     if text != text.upper():
         for match in _FREE.finditer(text):
             yield from _name_known(match)
-    for match in _SMALL_NAME.finditer(text):
-        yield Span("person", *match.span(), match.group())
+    for match in _SMALL_WORD.finditer(text):
+        if match.group() in FIRST_NAMES and match.group() not in ALSO_WORDS:
+            yield Span("person", *match.span(), match.group())
 
 
 def _name_due(match: "re.Match[str]") -> Iterator[Span]:
@@ -117,6 +98,8 @@ def _name_likely(match: "re.Match[str]") -> Iterator[Span]:
         unknown = len(words) > 1 and _AFTER_I_AM.search(cue) and not _stands_for_more(words)
         unknown = unknown or bool(len(words) > 1 and re.fullmatch(r"[A-Z]\.?", words[0]))
         if first in FIRST_NAMES or (first in ALSO_WORDS and len(words) < 3) or unknown:
+            yield from _if_no_place(match, words)
+        elif _AFTER_I_AM.search(cue) and _FROM.match(match.string, match.start("name")):
             yield from _if_no_place(match, words)
     elif first in FIRST_NAMES and first not in ALSO_WORDS:
         surname = words[1:2] if len(words) == 2 or _AFTER_I_AM.search(_cue_of(match)) else []

@@ -54,7 +54,7 @@ _BESIDE_TOWN = re.compile(
 """A continental address: Hauptstraße 5, 10115 Berlin."""
 _PLACE = re.compile(
     r"\b(?:deliver(?:y|ed|ing|able|s)?|ship(?:ping|ped|s)?|send|sent|live|living|based|move|moved)\b"
-    r"[^.!?]{0,24}\b(?:to|in|at|for|from|near)\s(?P<code>\d{5}|[1-9]\d{2}\s?\d{3})(?![\w-]|[.,]\d)",
+    r"[^.!?]{0,24}\b(?:to|in|at|for|from|near)\s(?P<code>\d{5}|[1-9]\d{2}\s?\d{3})(?![\w-]|[.,]\d|\s\d)",
     re.IGNORECASE,
 )
 

@@ -12,27 +12,21 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
-from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.assistant.nlu.spans import Span
 from bot.assistant.nlu.word_forms import Token, forms, tokens_of
+from bot.assistant.nlu.word_lists import word_list
 
-_ORDINARY = frozenset(
-    word
-    for line in Path(__file__).with_name("ordinary_words.txt").read_text("utf-8").splitlines()
-    if not line.startswith("#")
-    for word in line.split()
-)
-_LINKS = frozenset("a an and of for the set pack pair in with x n to my".split())
+_ORDINARY = word_list("ordinary_words")
+_SETS = frozenset({"set", "pack", "pair"})
+_LINKS = frozenset({"a", "an", "and", "of", "for", "the", "n"}) | _SETS
 """Words that may stand within a name without telling products apart."""
-_EXTRAS = frozenset(
-    "case cover sleeve strap charger cable protector spray kit cushions laces trees insoles".split()
-)
+_EXTRAS = word_list("extras")
 """What goes with a product is rather not meant when just that product is named."""
 _SHORTEST_SLIP = 4
 _ALIKE = 0.74
@@ -50,7 +44,7 @@ class Product:
     name: str
     words: tuple[str, ...]
 
-    @property
+    @cached_property
     def telling(self) -> frozenset[str]:
         return frozenset(word for word in self.words if tells(word))
 
@@ -73,11 +67,16 @@ class ProductNames:
         for number, product in enumerate(self.products):
             for word in product.words:
                 self._with_word[word].add(number)
+        whole = {p.words[0] for p in self.products if len(p.words) == 1}
+        self._dull = {word for word in self._with_word if _is_ordinary(word)} - whole
         self._forms = self._all_forms()
         self._by_letter: dict[str, list[str]] = defaultdict(list)
         for form in self._forms:
             if len(form) >= _SHORTEST_SLIP and form.isalpha():
                 self._by_letter[form[0]].append(form)
+        self._by_end: dict[str, list[str]] = defaultdict(list)
+        for word in self._with_word:
+            self._by_end[word[-3:]].append(word)
         self._read = lru_cache(maxsize=_REMEMBERED)(self._read_word)
         self._id_pattern = _id_pattern(self._ids)
 
@@ -92,7 +91,8 @@ class ProductNames:
         read = self._readings(tokens)
         at = 0
         while at < len(tokens):
-            found = self._longest_from(tokens, read, at) if read[at] else None
+            begins = read[at] and tokens[at].word not in _LINKS
+            found = self._longest_from(tokens, read, at) if begins else None
             if found:
                 end, value = found
                 yield Span("product", tokens[at].start, tokens[end - 1].end, value)
@@ -109,7 +109,7 @@ class ProductNames:
                     all_forms[form].add((word,))
             for pair in pairwise(product.words):
                 joined = "".join(pair)
-                for form in forms(joined) if joined.isalpha() else ():
+                for form in forms(joined) if pair[0].isalpha() else ():
                     all_forms[form].add(pair)
         return {form: tuple(sorted(words)) for form, words in all_forms.items()}
 
@@ -131,20 +131,22 @@ class ProductNames:
             return tuple((words, 1.0) for words in sorted(exact))
         if len(word) < _SHORTEST_SLIP or not word.isalpha():
             return ()
-        alike = process.extract(
-            word,
-            self._by_letter.get(word[0], ()),
-            scorer=OSA.normalized_similarity,
-            score_cutoff=_ALIKE,
-            limit=3,
-        )
+        alike = self._slips_of(word)
         found = [(words, score) for form, score, _ in alike for words in self._forms[form]]
         ends = [
             ((known,), _ALIKE)
-            for known in self._with_word
-            if len(known) > len(word) and known.endswith(word)
+            for known in self._by_end.get(word[-3:], ())
+            if known.endswith(word)
         ]
         return tuple(dict.fromkeys(found + ends))
+
+    def _slips_of(self, word: str) -> list[tuple[str, float, int]]:
+        """Forms that the word may be meant for; who slips still begins the word rightly."""
+        if _is_ordinary(word):
+            return []
+        alike = self._by_letter.get(word[0], ())
+        scorer = OSA.normalized_similarity
+        return process.extract(word, alike, scorer=scorer, score_cutoff=_ALIKE, limit=3)
 
     def _longest_from(
         self, tokens: list[Token], read: list[list[tuple[int, tuple[str, ...], float]]], at: int
@@ -188,9 +190,13 @@ class ProductNames:
             yield _Stretch(stretch.end + 1, stretch.words, stretch.alike, stretch.products, True)
 
     def _meant(self, stretch: _Stretch, tokens: list[Token], at: int) -> str | None:
-        if stretch.ends_in_link or not tells(stretch.words[0]):
+        if stretch.ends_in_link or stretch.words[0] in _LINKS:
             return None
         telling = [word for word in stretch.words if tells(word)]
+        if not telling or not (tells(stretch.words[-1]) or stretch.words[-1] in _SETS):
+            return None
+        if len(telling) == 1 and telling[0] in self._dull and len(stretch.words) == 1:
+            return None
         candidates = [self.products[number] for number in sorted(stretch.products)]
         whole = [p for p in candidates if p.telling <= set(telling)]
         if whole and (len(telling) > 1 or _is_whole(whole[0], stretch)):
@@ -204,8 +210,7 @@ class ProductNames:
     def _by_one_word(
         self, stretch: _Stretch, word: str, candidates: list[Product]
     ) -> str | None:
-        known = word in _ORDINARY or any(form in _ORDINARY for form in forms(word))
-        if known or len(word) < _SHORTEST_ALONE or not word.isalpha():
+        if _is_ordinary(word) or len(word) < _SHORTEST_ALONE or not word.isalpha():
             return None
         return candidates[0].name if len(candidates) == 1 and min(stretch.alike) >= _ALONE_ALIKE else None
 
@@ -220,7 +225,8 @@ class ProductNames:
             place = product.words.index(word)
             if word.isdigit() and (before is None or product.words[max(0, place - 1)] != before):
                 return False
-        return places == sorted(places) or len(telling) > 2
+        whole = set(telling) == product.telling
+        return places == sorted(places) or len(telling) > 2 or whole
 
 
 @dataclass(frozen=True)
@@ -232,6 +238,10 @@ class _Stretch:
     alike: tuple[float, ...]
     products: frozenset[int]
     ends_in_link: bool = False
+
+
+def _is_ordinary(word: str) -> bool:
+    return any(form in _ORDINARY for form in forms(word))
 
 
 def _is_whole(product: Product, stretch: _Stretch) -> bool:

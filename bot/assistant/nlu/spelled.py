@@ -23,6 +23,7 @@ _READ_OUT = re.compile(rf"(?<![\w.-]){_PREFIX}(?P<digits>{_ITEM}(?:{_GAP}{_ITEM}
 _ONE_BY_ONE = re.compile(
     rf"(?<![\w.,£$€₹-]){_PREFIX}(?P<digits>\d(?:[\s-]\d){{3,15}})(?![\w-]|[.,]\d)", re.I
 )
+_SPOKEN = re.compile(rf"\b(?:{_DIGIT})\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+|\d+|-", re.IGNORECASE)
 _FEWEST_WORDS = 3
 _FEWEST_DIGITS = 4
@@ -47,6 +48,8 @@ def spelled_numbers(text: str) -> Iterator[SpelledNumber]:
     """Of four digits or more."""
     for match in _ONE_BY_ONE.finditer(text):
         yield _number(match, re.sub(r"\D", "", match["digits"]))
+    if not _SPOKEN.search(text):
+        return
     for match in _READ_OUT.finditer(text):
         words = [word.lower() for word in _WORD.findall(match["digits"])]
         spoken = sum(word in _DIGITS or word in _TIMES for word in words)

@@ -52,12 +52,18 @@ def folded(word: str) -> str:
 
 
 def forms(word: str) -> tuple[str, ...]:
-    """The word and what its singular may be: "boxes" gives "boxes", "box", "boxe"."""
+    """The word and what it may be short for: "boxes" gives "boxes", "boxe", "box"."""
     found = [word, _NUMBERS.get(word, word)]
-    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+    if word[-1:] == "s" and word[:-1].isdigit():
+        found.append(word[:-1])
+    elif len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
         found.append(word[:-1])
         if len(word) > 4 and word.endswith("ies"):
             found += [word[:-3] + "y", word[:-2]]
         elif len(word) > 4 and word.endswith("es"):
             found.append(word[:-2])
+    elif len(word) > 4 and word.endswith("ed"):
+        found.append(word[:-2])
+    elif len(word) > 4 and word.endswith("ie"):
+        found.append(word[:-2] + "y")
     return tuple(dict.fromkeys(found))
