@@ -17,11 +17,11 @@ export CARELINE_STATE := $(abspath $(STATE))
 endif
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup run train test check bench parse format clean
+.PHONY: help setup run train test check bench parse pipeline format clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install everything and train the assistant
 	@$(SETUP)
@@ -53,6 +53,11 @@ parse: ## understand lines of text (INPUT=lines.txt OUTPUT=out.jsonl)
 	@test -n "$(INPUT)" -a -n "$(OUTPUT)" || { echo "usage: make parse INPUT=lines.txt OUTPUT=out.jsonl" >&2; exit 2; }
 	@$(SETUP)
 	@$(ASSISTANT) -m bot.assistant parse --input "$(INPUT)" --output "$(OUTPUT)"
+
+pipeline: ## score the pipeline on another bot's text,label rows (TRAIN=a.csv TEST=b.csv OOS=LABEL OUTPUT=out.json)
+	@test -n "$(TRAIN)" -a -n "$(TEST)" -a -n "$(OOS)" -a -n "$(OUTPUT)" || { echo "usage: make pipeline TRAIN=a.csv TEST=b.csv OOS=LABEL OUTPUT=out.json" >&2; exit 2; }
+	@$(SETUP) --no-model
+	@$(ASSISTANT) -m bot.assistant pipeline --train "$(TRAIN)" --test "$(TEST)" --oos "$(OOS)" --output "$(OUTPUT)"
 
 format: ## put the code in its form
 	@$(SETUP) --dev --no-model

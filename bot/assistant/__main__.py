@@ -1,4 +1,4 @@
-"""`python -m bot.assistant serve | train | parse | validate`"""
+"""`python -m bot.assistant serve | train | parse | validate | eval | pipeline | data-report`"""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from bot.assistant.environment import prepare, quiet
+from bot.assistant.evaluation.commands import add_commands
 from bot.assistant.settings import SettingError, read_settings, state_folder
 
 
@@ -80,6 +81,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser_of_texts.add_argument("--input", type=Path, required=True, help="a text a line")
     parser_of_texts.add_argument("--output", type=Path, required=True, help="JSON lines")
     parser_of_texts.set_defaults(run=parse)
+    add_commands(commands)
     return parser.parse_args(arguments)
 
 

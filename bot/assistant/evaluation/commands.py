@@ -1,0 +1,39 @@
+"""The commands `eval`, `pipeline` and `data-report` of `python -m bot.assistant`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Rasa is imported by a command that needs it, not before."""
+    parser = commands.add_parser("pipeline", help="score the pipeline on another bot's messages")
+    parser.add_argument("--train", type=Path, required=True, help="CSV with text,label")
+    parser.add_argument("--test", type=Path, required=True, help="CSV with text,label")
+    parser.add_argument("--oos", required=True, metavar="LABEL", help="the out-of-scope label")
+    parser.add_argument("--output", type=Path, required=True, help="JSON")
+    parser.add_argument("--config", default="config.yml")
+    parser.set_defaults(run=pipeline)
+
+
+def pipeline(options: argparse.Namespace) -> int:
+    from rasa.shared.exceptions import RasaException
+
+    from bot.assistant.evaluation.labelled import FileUnusableError
+    from bot.assistant.evaluation.pipeline import run_pipeline
+
+    if not options.output.parent.is_dir():  # better known before the training than after
+        print(f"pipeline: there is no folder {options.output.parent}", file=sys.stderr)
+        return 2
+    try:
+        scores = run_pipeline(options.train, options.test, options.oos, options.config)
+    except (FileUnusableError, RasaException) as error:
+        print(f"pipeline: {error}", file=sys.stderr)
+        return 2 if isinstance(error, FileUnusableError) else 1
+    options.output.write_text(json.dumps(scores, indent=2) + "\n", encoding="utf-8")
+    for name, score in scores.items():
+        print(f"  {name:<18} {'-' if score is None else format(score, '.3f')}")
+    return 0
