@@ -34,6 +34,7 @@ from crm_bridge.conversations.feed_hub import FEED_HUB, FeedHub
 from crm_bridge.conversations.sweeper import Sweeper
 from crm_bridge.db import DATABASE, Database
 from crm_bridge.orders.rules import ShopRules
+from crm_bridge.products.catalogue_file import keep_catalogue
 from crm_bridge.settings import Settings
 from crm_bridge.supervision import supervised
 
@@ -75,6 +76,7 @@ def init_app(
     app[SWEEPER] = _sweeper(settings, app[DATABASE])
     app.cleanup_ctx.append(_database)
     app.cleanup_ctx.append(_sweeping)
+    app.on_startup.append(_keep_catalogue)
     app.on_shutdown.append(_stop_waiting)
     rules = ShopRules(settings.return_days, settings.cancellation_fee, ZoneInfo(settings.time_zone))
     add_commerce(app, rules, connector)
@@ -99,6 +101,10 @@ async def _database(app: web.Application) -> AsyncIterator[None]:
 async def _sweeping(app: web.Application) -> AsyncIterator[None]:
     async with supervised("sweeper", app[SWEEPER].run):
         yield
+
+
+async def _keep_catalogue(app: web.Application) -> None:
+    await keep_catalogue(app[DATABASE], app[SETTINGS].state)
 
 
 async def _stop_waiting(app: web.Application) -> None:

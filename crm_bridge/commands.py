@@ -18,6 +18,7 @@ from crm_bridge.errors import Unavailable
 from crm_bridge.imports.cli import run_import
 from crm_bridge.imports.loading import holds_a_shop, import_directory
 from crm_bridge.migrations.running import is_current, migrate
+from crm_bridge.products.catalogue_file import keep_catalogue
 from crm_bridge.settings import Settings, StoreSettings
 from crm_bridge.staff import first_logins
 
@@ -62,7 +63,9 @@ async def load(
     """Load a shop's files; the report goes to `write`."""
     async with _opened(settings) as database:
         await _refuse_outdated(database)
-        return await run_import(database, directory, if_empty=if_empty, write=write)
+        code = await run_import(database, directory, if_empty=if_empty, write=write)
+        await keep_catalogue(database, settings.state)
+        return code
 
 
 async def initialise(
@@ -78,6 +81,7 @@ async def initialise(
     async with _opened(settings) as database:
         await migrate(database)
         imported = await _load_demo(database, tell) if demo else None
+        await keep_catalogue(database, settings.state)
         async with database.session() as session:
             if imported:
                 logins = await first_logins.open_demo(session)
