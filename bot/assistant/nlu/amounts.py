@@ -37,9 +37,7 @@ _BEFORE = re.compile(
     rf"{_NUMBER}(?!\w)",
     re.IGNORECASE,
 )
-_AFTER = re.compile(
-    rf"(?<![\w.,#£$€₹-]){_NUMBER}\s?(?P<unit>[£€₹$]|(?:{_UNITS})\b)", re.IGNORECASE
-)
+_AFTER = re.compile(rf"(?<![\w.,#£$€₹-]){_NUMBER}\s?(?P<unit>[£€₹$]|(?:{_UNITS})\b)", re.IGNORECASE)
 _SMALL_AMOUNT = re.compile(
     r"(?<![\w.,#£$€₹-])(?P<number>\d{1,2})(?P<unit>p|\s?(?:pence|penny|pennies|cents?))\b",
     re.IGNORECASE,
@@ -65,7 +63,7 @@ def amounts(text: str) -> Iterator[Span]:
 
 
 def amounts_in_words(text: str) -> Iterator[Span]:
-    """"Twenty pounds", "a fiver"."""
+    """ "Twenty pounds", "a fiver"."""
     if not _MONEY_WORD.search(text):
         return
     for match in _IN_WORDS.finditer(text):

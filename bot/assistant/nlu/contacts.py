@@ -71,7 +71,7 @@ def phones(text: str) -> Iterator[Span]:
 
 
 def phones_read_out(numbers: Iterable[SpelledNumber]) -> Iterator[Span]:
-    """"Oh seven nine …"; one that begins with another digit is rather an order number."""
+    """ "Oh seven nine …"; one that begins with another digit is rather an order number."""
     for number in islice(numbers, _MOST_PHONES):
         value = e164(number.digits) if not number.prefix and number.digits[0] == "0" else None
         if value:

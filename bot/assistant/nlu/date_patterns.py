@@ -99,7 +99,10 @@ PATTERNS: "list[tuple[str, re.Pattern[str], re.Pattern[str]]]" = [
             rf"(?P<day>\d{{1,2}}(?:st|nd|rd|th))"
             rf"(?:(?P<of>\sof\s(?:this|last|next|the|previous)\smonth)|{_FOLLOWS_DAY})",
         ),
-        ("word", rf"\b(?P<word>{'|'.join(sorted(WORDS, key=len, reverse=True))})\b".replace(" ", r"\s")),
+        (
+            "word",
+            rf"\b(?P<word>{'|'.join(sorted(WORDS, key=len, reverse=True))})\b".replace(" ", r"\s"),
+        ),
         ("holiday", rf"\b(?:{'|'.join(HOLIDAYS)})(?!\w)"),
         (
             "offset",

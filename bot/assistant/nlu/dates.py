@@ -108,9 +108,7 @@ def _offset(match: "re.Match[str]", today: date) -> "date | None":
 def _weekday(match: "re.Match[str]", today: date) -> "date | None":
     ahead = (_WEEKDAYS.index(match["weekday"][:3].lower()) - today.weekday()) % 7
     which = (match["which"] or "").lower()
-    if which in _AHEAD or (
-        which not in _BACK and is_past(match.string, *match.span()) is False
-    ):
+    if which in _AHEAD or (which not in _BACK and is_past(match.string, *match.span()) is False):
         return today + timedelta(days=ahead or 7)
     return today - timedelta(days=(7 - ahead) or 7)
 

@@ -15,7 +15,9 @@ _DIGITS = r"\d{1,4}(?:\s\d{2,4}){1,3}(?!\d)|\d{2,12}(?:-\d{1,7}){0,2}"
 _LETTERS = r"[bcdfghjklmnpqrstvwxz]{2,4}|ord"
 _SEPARATOR = r"\s?[-–_./#]\s?|\s"
 _NUMBER = rf"(?:(?:(?:{_LETTERS})(?:{_SEPARATOR})|[a-z]{{1,4}}-?))?(?:{_DIGITS})[a-z]?"
-_NAME = r"(?:orders?|purchase|ord|po|order_?(?:no|number|id|nr)|bestell(?:ung|nummer)|reference|ref)"
+_NAME = (
+    r"(?:orders?|purchase|ord|po|order_?(?:no|number|id|nr)|bestell(?:ung|nummer)|reference|ref)"
+)
 _NUMBER_WORD = r"(?:number|numbers|num|nums|nr|no|id|ref|reference|code)"
 _FIRST = re.compile(
     rf"\b{_NAME}(?:['’]s)?\b\s?(?P<called>(?:\s*{_NUMBER_WORD}\b\.?)*)"

@@ -8,6 +8,7 @@ from bot.assistant.nlu.word_lists import word_list
 
 FIRST_NAMES = word_list("first_names")
 ALSO_WORDS = word_list("names_that_are_words")
+_PLAIN_NAMES = FIRST_NAMES - ALSO_WORDS
 
 _CAPITAL = r"(?:[^\W\d_a-z]['’])?[^\W\d_a-z][^\W\d_]+(?:['’-][^\W\d_]+)?(?!['’]s\w)"
 _INITIAL = r"[A-Z]\.?"
@@ -60,6 +61,17 @@ _MOST_WORDS = 4
 
 def people(text: str) -> Iterator[Span]:
     """Values as typed."""
+    yield from _introduced(text)
+    if text != text.upper():
+        for match in _FREE.finditer(text):
+            yield from _name_known(match)
+    for match in _SMALL_WORD.finditer(text):
+        if match.group() in _PLAIN_NAMES:
+            yield Span("person", *match.span(), match.group())
+
+
+def _introduced(text: str) -> Iterator[Span]:
+    """Those that a title or the words before them announce."""
     for match in _TITLED.finditer(text):
         yield Span("person", *match.span("name"), match["name"])
     for pattern in (_NAME_IS, _UNDER_NAME):
@@ -68,12 +80,6 @@ def people(text: str) -> Iterator[Span]:
     for pattern in (_SIGNED, _HERE, _CUES):
         for match in _overlapping(pattern, text):
             yield from _name_likely(match)
-    if text != text.upper():
-        for match in _FREE.finditer(text):
-            yield from _name_known(match)
-    for match in _SMALL_WORD.finditer(text):
-        if match.group() in FIRST_NAMES and match.group() not in ALSO_WORDS:
-            yield Span("person", *match.span(), match.group())
 
 
 def _name_due(match: "re.Match[str]") -> Iterator[Span]:
@@ -91,25 +97,32 @@ def _name_likely(match: "re.Match[str]") -> Iterator[Span]:
     words = _until_end(match["name"])
     if not words:
         return
-    first = words[0].lower()
+    cue = match.string[match.start() : match.start("name")].strip(" ,:")
     if words[0][0].isupper():
         words = _capitals(words)
-        cue = match.string[match.start() : match.start("name")].strip(" ,:")
-        unknown = len(words) > 1 and _AFTER_I_AM.search(cue) and not _stands_for_more(words)
-        unknown = unknown or bool(len(words) > 1 and re.fullmatch(r"[A-Z]\.?", words[0]))
-        if first in FIRST_NAMES or (first in ALSO_WORDS and len(words) < 3) or unknown:
-            yield from _if_no_place(match, words)
-        elif _AFTER_I_AM.search(cue) and _FROM.match(match.string, match.start("name")):
-            yield from _if_no_place(match, words)
-    elif first in FIRST_NAMES and first not in ALSO_WORDS:
-        surname = words[1:2] if len(words) == 2 or _AFTER_I_AM.search(_cue_of(match)) else []
+        if words[0].lower() not in _NOT_NAMES and _reads_as_name(words, cue, match):
+            yield _span(match, words)
+    elif words[0].lower() in _PLAIN_NAMES:
+        surname = words[1:2] if len(words) == 2 or _AFTER_I_AM.search(cue) else []
         yield _span(match, [words[0], *surname])
+
+
+def _reads_as_name(words: list[str], cue: str, match: "re.Match[str]") -> bool:
+    first = words[0].lower()
+    if first in FIRST_NAMES or (first in ALSO_WORDS and len(words) < 3):
+        return True
+    if len(words) > 1 and re.fullmatch(r"[A-Z]\.?", words[0]):
+        return True
+    if not _AFTER_I_AM.search(cue):
+        return False
+    from_place = _FROM.match(match.string, match.start("name"))
+    return bool(from_place) or (len(words) > 1 and not _stands_for_more(words))
 
 
 def _name_known(match: "re.Match[str]") -> Iterator[Span]:
     """Anywhere: a first name that is nothing else, in capitals."""
     words = match["name"].split()
-    while words and words[0].lower() not in FIRST_NAMES - ALSO_WORDS:
+    while words and words[0].lower() not in _PLAIN_NAMES:
         words = words[1:]
     words = _until_end(" ".join(words))
     if words:
@@ -118,17 +131,8 @@ def _name_known(match: "re.Match[str]") -> Iterator[Span]:
         yield Span("person", start, start + len(typed), typed)
 
 
-def _if_no_place(match: "re.Match[str]", words: list[str]) -> Iterator[Span]:
-    if words[0].lower() not in _NOT_NAMES:
-        yield _span(match, words)
-
-
 def _stands_for_more(words: list[str]) -> bool:
     return any(word.lower() in _NOT_NAMES or word.isupper() for word in words)
-
-
-def _cue_of(match: "re.Match[str]") -> str:
-    return match.string[match.start() : match.start("name")].strip(" ,:")
 
 
 def _until_end(name: str) -> list[str]:

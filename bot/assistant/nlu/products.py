@@ -134,9 +134,7 @@ class ProductNames:
         alike = self._slips_of(word)
         found = [(words, score) for form, score, _ in alike for words in self._forms[form]]
         ends = [
-            ((known,), _ALIKE)
-            for known in self._by_end.get(word[-3:], ())
-            if known.endswith(word)
+            ((known,), _ALIKE) for known in self._by_end.get(word[-3:], ()) if known.endswith(word)
         ]
         return tuple(dict.fromkeys(found + ends))
 
@@ -207,12 +205,14 @@ class ProductNames:
         fitting = [p for p in candidates if self._sure(telling, stretch, p)]
         return _only(fitting, telling)
 
-    def _by_one_word(
-        self, stretch: _Stretch, word: str, candidates: list[Product]
-    ) -> str | None:
+    def _by_one_word(self, stretch: _Stretch, word: str, candidates: list[Product]) -> str | None:
         if _is_ordinary(word) or len(word) < _SHORTEST_ALONE or not word.isalpha():
             return None
-        return candidates[0].name if len(candidates) == 1 and min(stretch.alike) >= _ALONE_ALIKE else None
+        return (
+            candidates[0].name
+            if len(candidates) == 1 and min(stretch.alike) >= _ALONE_ALIKE
+            else None
+        )
 
     def _sure(self, telling: list[str], stretch: _Stretch, product: Product) -> bool:
         """Words that are alike at best need one that is the same beside them, and numbers the

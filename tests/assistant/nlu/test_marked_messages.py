@@ -25,13 +25,11 @@ def catalogue() -> ProductNames:
 
 @pytest.mark.parametrize("name", ["entities.txt"])
 def test_what_is_marked_is_found_and_nothing_else(catalogue, name):
-    reached = scores(
-        read_marked(CASES / name), lambda text: find_entities(text, TODAY, catalogue)
-    )
+    reached = scores(read_marked(CASES / name), lambda text: find_entities(text, TODAY, catalogue))
     assert {kind: round(score.f1, 3) for kind, score in reached.items()
             if score.f1 < LEAST.get(kind, 0.9)} == {}  # fmt: skip
 
 
 def test_finding_nothing_is_no_success():
     cases = [marked("order [CL 1042](order_number:CL-1042) is late")]
-    assert scores(cases, lambda text: [])["all"].f1 == 0.0
+    assert scores(cases, lambda _: [])["all"].f1 == 0.0
