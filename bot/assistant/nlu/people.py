@@ -25,13 +25,13 @@ _NAME_IS = re.compile(
     r"\b(?:(?:my|her|his|the|full|whole|correct|right|first|last|customer|account|surname)\s)?"
     r"(?:sur|full\s|first\s|last\s)?name"
     r"(?:\s(?:on|for|of)\s(?:the\s|my\s|this\s)?(?:order|account|card|parcel|package|label))?"
-    rf"(?:\s?(?:is|was|to|:|=|should\sbe|reads|to\sbe|should\sread|will\sbe)|(?<=name)['’]s|(?<=name)s|(?<=name)(?=\s(?-i:[A-Z])))\s(?P<name>{_ANY_CASE})",
+    rf"(?:\s?(?:is|was|to|:|=|-|should\sbe|reads|to\sbe|should\sread|will\sbe)|(?<=name)['’]s|(?<=name)s|(?<=name)(?=\s(?-i:[A-Z])))\s(?P<name>{_ANY_CASE})",
     re.IGNORECASE,
 )
 _UNDER_NAME = re.compile(
     r"\b(?:in|under|by|to|for)\sthe\sname\s(?:of\s)?(?P<name>" + _ANY_CASE + ")", re.IGNORECASE
 )
-_TITLED = re.compile(rf"\b(?P<name>(?i:{_TITLE})\s{_WRITTEN})")
+_TITLED = re.compile(rf"\b(?P<name>(?i:{_TITLE})\s(?:[A-Z]\.?\s){{0,2}}{_WRITTEN})")
 _CUES = re.compile(
     r"\b(?:i['’]?m|i\sam|this\sis|it['’]?s|its|here\sis|spoke\s(?:to|with)|spoken\s(?:to|with)|"
     r"speak(?:ing)?\s(?:to|with)|talk(?:ed|ing)?\s(?:to|with)|chat(?:ted|ting)?\s(?:to|with)|"
@@ -40,7 +40,7 @@ _CUES = re.compile(
     r"given\sto|handed\sto|recipient(?:\sis|:)?|customer:?|agent|advisor|adviser|assistant|"
     r"paid\sby|ordered\sby|bought\sby|placed\sby|sent\sby|"
     r"called|named|with|for|by|to|dear|hi|hello|hey|register|put\sdown|contact|regarding|"
-    rf"(?:my|his|her|our|the|your)\s(?:\w{{1,12}}\s)?(?:{_RELATION}|colleague|agent))"
+    rf"(?:my|his|her|our|the|your)\s(?:\w{{1,12}}\s)?(?:{_RELATION}|colleague|agent)|driver)"
     rf"(?:\s|,\s|:\s)(?P<name>{_ANY_CASE})",
     re.IGNORECASE,
 )
@@ -56,6 +56,13 @@ _END = word_list("after_names")
 _NOT_NAMES = word_list("not_names")
 _AFTER_I_AM = re.compile(r"(?:i['’]?m|i\sam|this\sis|it['’]?s|its|called|named)$", re.IGNORECASE)
 _FROM = re.compile(rf"{_CAPITAL}\sfrom\s[^\W\d_a-z]")
+_BY_NAME = re.compile(
+    rf"(?:spoke(?:n)?\s(?:to|with)|speak(?:ing)?\s(?:to|with)|talk(?:ed|ing)\s(?:to|with)|asked?\sfor|"
+    r"told\sby|helped\sby|served\sby|under|c/o|attn:?|signed\s(?:for\s)?by|accepted\sby|"
+    r"left\swith|given\sto|handed\sto|recipient(?:\sis|:)?|named|paid\sby|ordered\sby|bought\sby|"
+    rf"{_RELATION}|driver|colleague)$",
+    re.IGNORECASE,
+)
 _MOST_WORDS = 4
 
 
@@ -113,6 +120,8 @@ def _reads_as_name(words: list[str], cue: str, match: "re.Match[str]") -> bool:
         return True
     if len(words) > 1 and re.fullmatch(r"[A-Z]\.?", words[0]):
         return True
+    if _BY_NAME.search(cue) and not match.string.isupper():
+        return not _stands_for_more(words)
     if not _AFTER_I_AM.search(cue):
         return False
     from_place = _FROM.match(match.string, match.start("name"))
