@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.assistant.articles.links import DEFAULT_HELP_URL
+
 DEFAULT_TIME_ZONE = "Europe/London"
 
 
@@ -67,6 +69,21 @@ def time_zone(environment: Mapping[str, str] = os.environ) -> str:
             f"CARELINE_TIME_ZONE must be a time zone such as Europe/London, not {name!r}."
         ) from None
     return name
+
+
+def knowledge_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where the help articles are."""
+    return Path(environment.get("CARELINE_KNOWLEDGE_FOLDER") or "data/knowledge")
+
+
+def help_url(environment: Mapping[str, str] = os.environ) -> str:
+    """Where customers read the articles; see `articles.links`."""
+    url = environment.get("CARELINE_HELP_URL") or DEFAULT_HELP_URL
+    if not url.startswith(("http://", "https://", "/")):
+        raise SettingError(
+            f"CARELINE_HELP_URL must look like https://shop.example/help/{{slug}}, not {url!r}."
+        )
+    return url
 
 
 def _secret(environment: Mapping[str, str], name: str) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
+import weakref
 from collections.abc import Mapping
 
 import numpy as np
@@ -10,31 +13,56 @@ import numpy as np
 from bot.assistant.articles.index import ArticleIndex
 from bot.assistant.articles.search import Found, search
 from bot.assistant.articles.shelf import Shelf
-from bot.assistant.articles.vectors import Encode, Vectors
+from bot.assistant.articles.vectors import Vectors
+
+LOOK_EVERY_SECONDS = 1.0
+THREAD = "help articles"
 
 logger = logging.getLogger(__name__)
 
 
 class ArticleFinder:
-    """Indexes the articles when made, and again at the next question after one changed."""
+    """Indexes the articles when made. A question never waits for a changed article: it is indexed
+    beside, and counts as soon as that is done."""
 
-    def __init__(self, shelf: Shelf, encode: Encode) -> None:
+    def __init__(self, shelf: Shelf, vectors: Vectors) -> None:
         self._shelf = shelf
-        self._vectors = Vectors(encode)
+        self._vectors = vectors
         self._index: ArticleIndex | None = None
-        self._follow()
-        if self._index is None:
-            logger.warning("there are no articles to answer from")
+        self._build()
 
     def find(self, text: str, vector: np.ndarray, intents: Mapping[str, float]) -> list[Found]:
         """At most three, best first; none where nothing fits. See `search`."""
-        self._follow()
-        return search(self._index, text, vector, intents) if self._index else []
+        index = self._index
+        return search(index, text, vector, intents) if index else []
 
-    def _follow(self) -> None:
-        articles = self._shelf.articles()
-        indexed = self._index.articles if self._index else ()
-        if articles is indexed or articles == indexed:
-            return
+    def refresh(self) -> None:
+        """Take up what has changed in the folder."""
+        if self._shelf.refresh():
+            self._build()
+
+    def follow(self, every: float = LOOK_EVERY_SECONDS) -> None:
+        """Refresh every so many seconds in a thread, for as long as somebody holds this finder."""
+        watched = (weakref.ref(self), every)
+        threading.Thread(target=_follow, args=watched, name=THREAD, daemon=True).start()
+
+    def _build(self) -> None:
+        articles = self._shelf.articles
         self._index = ArticleIndex(articles, self._vectors) if articles else None
-        logger.info("%d articles are indexed", len(articles))
+        if articles:
+            logger.info("%d help articles are indexed", len(articles))
+        else:
+            logger.warning("there are no help articles to answer from")
+
+
+def _follow(reference: weakref.ref[ArticleFinder], every: float) -> None:
+    while True:
+        time.sleep(every)
+        finder = reference()
+        if finder is None:
+            return
+        try:
+            finder.refresh()
+        except Exception:  # whatever it is, the articles in use go on being used
+            logger.exception("the help articles could not be looked at")
+        del finder

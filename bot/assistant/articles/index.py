@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.assistant.articles.document import Article, Paragraph, Question, plain_text
+from bot.assistant.articles.document import Article, Paragraph, plain_text
+from bot.assistant.articles.front_matter import Question
 from bot.assistant.articles.lexical import Bm25
 from bot.assistant.articles.vectors import Vectors
 from bot.assistant.articles.words import words_of

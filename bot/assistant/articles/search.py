@@ -18,7 +18,7 @@ OUT_OF_SCOPE = "out_of_scope"
 # on questions kept apart is in docs/adr/0018-answers-from-articles.md.
 _PARAGRAPH, _CUES, _WORDS = 0.35, 0.65, 0.1
 _TOPIC, _BEYOND = 0.1, 0.3
-_MIDDLE, _STEEPNESS = 0.47, 16.0
+_MIDDLE, _STEEPNESS = 0.5, 13.0
 FITS = 0.5
 """From this score (0 to 1) an article is thought to answer."""
 
@@ -69,7 +69,7 @@ def _paragraph(
     asked = _highest(cues, index.cues_to[mine], 2)
     asked = np.where(np.isfinite(asked), asked, near[mine])
     scores = _joined(near[mine], asked, index.paragraph_words.scores(words)[mine])
-    return index.paragraphs[mine[int(np.argmax(scores))]]
+    return index.paragraphs[int(mine[np.argmax(scores)])]
 
 
 def _joined(near: np.ndarray, asked: np.ndarray, shared: np.ndarray) -> np.ndarray:
@@ -88,7 +88,8 @@ def _highest(values: np.ndarray, table: np.ndarray, count: int) -> np.ndarray:
     held = np.append(values, np.float32(-np.inf))[table]
     highest = np.partition(held, -count, axis=1)[:, -count:]
     highest = np.where(np.isfinite(highest), highest, highest[:, -1:])
-    return highest.mean(axis=1)
+    mean: np.ndarray = highest.mean(axis=1)
+    return mean
 
 
 def _confidence(score: float) -> float:

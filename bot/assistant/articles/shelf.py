@@ -3,66 +3,57 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Callable
 from pathlib import Path
+from typing import Union
 
 import yaml
 
 from bot.assistant.articles.document import Article, read_article
 from bot.assistant.articles.mistakes import ArticleError, Mistake
 
-LOOK_EVERY_SECONDS = 1.0
 INTENTS = Path("bot/assistant/domain/intents.yml")
 
 logger = logging.getLogger(__name__)
 _Stamp = tuple[int, int]
-_Reading = tuple[_Stamp, "Article | ArticleError"]
+_Reading = tuple[_Stamp, Union[Article, ArticleError, None]]
+_UNREAD: _Reading = ((-1, -1), None)
 
 
 class Shelf:
-    """Keeps articles in step with the `*.md` files of a folder.
+    """Keeps articles in step with the `*.md` files of a folder; `refresh` looks at them.
 
-    An article that cannot be used is logged once, with file, line and reason; its last good
-    version stays in use. `articles` looks at the folder at most once in `look_every` seconds.
+    An article that cannot be used is logged, with file, line and reason; its last good version
+    stays in use.
     """
 
-    def __init__(
-        self,
-        folder: Path,
-        intents: frozenset[str],
-        look_every: float = LOOK_EVERY_SECONDS,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
+    def __init__(self, folder: Path, intents: frozenset[str]) -> None:
         self._folder = folder
         self._intents = intents
-        self._look_every = look_every
-        self._clock = clock
         self._readings: dict[Path, _Reading] = {}
         self._good: dict[str, Article] = {}
         self._articles: tuple[Article, ...] = ()
         self.refresh()
 
+    @property
     def articles(self) -> tuple[Article, ...]:
-        """The newest good ones, by slug; the same tuple as long as nothing changed."""
-        if self._clock() - self._looked_at >= self._look_every:
-            self.refresh()
+        """The newest good ones, by slug."""
         return self._articles
 
-    def refresh(self) -> None:
-        """Read now what has changed."""
-        self._looked_at = self._clock()
+    def refresh(self) -> bool:
+        """Read now what has changed; true if that made a difference."""
         stamps = _stamps(self._folder)
-        if stamps == {path: stamp for path, (stamp, _) in self._readings.items()}:
-            return
-        changed = [
-            path for path in stamps if self._readings.get(path, (None,))[0] != stamps[path]
-        ]
+        changed = {
+            path for path, stamp in stamps.items() if self._readings.get(path, _UNREAD)[0] != stamp
+        }
+        if not changed and stamps.keys() == self._readings.keys():
+            return False
         self._readings = {
             path: (stamp, self._read(path)) if path in changed else self._readings[path]
             for path, stamp in stamps.items()
         }
+        before = self._articles
         self._choose()
+        return self._articles != before
 
     def _read(self, path: Path) -> Article | ArticleError:
         try:

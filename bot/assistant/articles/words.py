@@ -26,12 +26,13 @@ _SAME: dict[str, str] = {
     "went": "go",
     "whats": "what",
 }
-_LITTLE = frozenset(
-    "a am an and are as at be been but by can cant could did do does doesnt dont for from had has "
-    "have havent he her his i if im in is isnt it its ive just may me might my no not of on or our "
-    "please should so that the them there these they this those to u us want was we were will with "
-    "would you your youre".split()
-)
+_LITTLE_WORDS = """
+a am an and are as at be been but by can cant could did do does doesnt dont for from had has have
+havent he her his i if im in is isnt it its ive just may me might my no not of on or our please
+should so that the them there these they this those to u us want was we were will with would you
+your youre
+"""
+_LITTLE = frozenset(_LITTLE_WORDS.split())
 
 
 def words_of(text: str) -> list[str]:
