@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 TOO_MANY_ACTIONS = "action_limit"
 _UNREPORTED = (ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME)
-_PARSED = ("intent", "intent_ranking", "sentiment")
+_PARSED = ("intent", "intent_ranking", "sentiment", "articles")
 
 
 class ActionFailedError(Exception):
@@ -50,7 +50,7 @@ class TurnProcessor(MessageProcessor):
             calm = {"label": "neutral", "score": 0.0}
             return {
                 "text": text, "intent": nothing, "intent_ranking": [], "entities": [],
-                "sentiment": calm,
+                "sentiment": calm, "articles": [],
             }  # fmt: skip
         blank = DialogueStateTracker.from_events("understand", [])
         parsed = self._parse_message_with_graph(UserMessage(reading.text), blank)
