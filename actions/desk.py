@@ -91,6 +91,8 @@ class Desk:
     not_meant: str | None = None
     """The order that the customer has just said they do not mean."""
     choices: list[str] = field(default_factory=list)
+    unclear: tuple[str, str] | None = None
+    """A number that may be an order's, and what else it may be: the customer is asked."""
     named_order: str | None = None
     """The order that the customer's words mean, though they give no number."""
     products: list[ProductView] = field(default_factory=list)

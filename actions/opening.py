@@ -14,9 +14,20 @@ OPENED = "opened"
 def number_answered(desk: Desk, asked: str | None) -> str | None:
     """When a proof was asked for, "12345" is rather a postcode than another order."""
     typed = desk.turn.order_number()
+    if asked == "order_proof" and desk.turn.two_meanings():
+        return None
     if asked == "order_proof" and typed and typed.isdigit() and len(typed) <= 5:
         return None
     return typed
+
+
+def to_be_asked(desk: Desk, asked: str | None) -> tuple[str, str] | None:
+    """A number that could be two things, and what it is if it is no order's.
+
+    Asked for an order number, "90210" is one; ten digits may still be a phone's.
+    """
+    found = desk.turn.two_meanings()
+    return None if found and asked and found[1] == "postcode" else found
 
 
 @dataclass(frozen=True, slots=True)

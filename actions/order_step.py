@@ -5,14 +5,16 @@ that the bridge opened the order in this flow.
 """
 
 from actions import reading
-from actions.desk import Desk
+from actions.desk import Desk, plain_words
 from actions.form import Step
-from actions.opening import Proof, number_answered, open_order
+from actions.opening import Proof, number_answered, open_order, to_be_asked
 from actions.order_choice import chosen_order, likely_orders, order_named, title_of
 from actions.turn import Moment
 from crm_bridge.api.schemas.commerce import CommandKind, OrderDetail, OrderSummary
 from crm_bridge.orders.numbers import normalise_order_number
 
+OTHER_NUMBERS = ("postcode", "phone")
+"""What a number may be that could be an order's."""
 LONG_ANSWER = 8
 """In more words than these, an item that is named is rather part of another wish."""
 
@@ -27,7 +29,7 @@ class OrderStep(Step):
 
     async def prepare(self, desk: Desk, asked: str | None) -> None:
         if asked == "order_number" and desk.turn.typed and not desk.turn.order_number():
-            desk.named_order = await _meant(desk)
+            desk.named_order = _said_which(desk) or await _meant(desk)
 
     def answered_by(self, desk: Desk, slot: str) -> bool:
         turn = desk.turn
@@ -39,7 +41,9 @@ class OrderStep(Step):
         return bool(turn.order_number() or proof)
 
     async def fill(self, desk: Desk, moment: Moment, asked: str | None) -> None:
-        number = await self._number(desk, moment, asked)
+        if moment is Moment.ENTERING or asked == "order_number":
+            desk.unclear = to_be_asked(desk, asked)
+        number = None if desk.unclear else await self._number(desk, moment, asked)
         desk.slots.set(order_number=number)
         if number is None:
             return
@@ -54,6 +58,9 @@ class OrderStep(Step):
 
     async def ask(self, desk: Desk, slot: str) -> None:
         if desk.question_put:
+            return
+        if desk.unclear:
+            _ask_which_number(desk, *desk.unclear)
             return
         if slot == "order_proof":
             desk.say("utter_question_order_proof", number=desk.slots.get("order_number"))
@@ -117,6 +124,18 @@ def _tell_refusal(desk: Desk, refusal: str | None, order: OrderDetail) -> None:
         desk.say("utter_refused_not_delivered_on_its_way", number=order.number)
     else:
         desk.say_refusal(refusal, order.number)
+
+
+def _ask_which_number(desk: Desk, number: str, other: str) -> None:
+    topic = desk.slots.text("order_topic") or "track_order"
+    desk.say(f"utter_question_which_number_{other}", number=number, topic=topic)
+
+
+def _said_which(desk: Desk) -> str | None:
+    """ "The order number", typed where two buttons asked which it is."""
+    asked = any(desk.turn.last_said(f"utter_question_which_number_{o}") for o in OTHER_NUMBERS)
+    offered = desk.turn.offered_values("order_number")
+    return offered[0] if asked and offered and "order" in plain_words(desk.turn.typed) else None
 
 
 def _points_at_offered(desk: Desk) -> bool:

@@ -60,6 +60,22 @@ class Turn:
         values = (e.get("value") for e in self.entities if e.get("entity") == name)
         return next((str(value).strip() for value in values if value), None)
 
+    def two_meanings(self) -> "tuple[str, str] | None":
+        """A number that may be an order's or something else, as typed, and what else it may be.
+
+        Nothing when another number in the message is an order's for certain.
+        """
+        orders = [e for e in self.entities if e.get("entity") == "order_number"]
+        if any(not order.get("alternatives") for order in orders):
+            return None
+        for entity in self.entities:
+            meanings = {entity.get("entity"), *(entity.get("alternatives") or ())}
+            if len(meanings) > 1 and "order_number" in meanings:
+                typed = self.text[entity.get("start", 0) : entity.get("end", 0)]
+                other = sorted(meanings - {"order_number"})[0]
+                return typed or str(entity.get("value")), str(other)
+        return None
+
     @property
     def sure(self) -> bool:
         """Is the intent more than a guess?"""
@@ -98,9 +114,16 @@ class Turn:
 
     def earlier_proof(self) -> tuple[str | None, str | None]:
         """E-mail and postcode from the customer's three messages before this one."""
-        users = [str(e.get("text") or "") for e in self.events if e.get("event") == "user"]
-        said = " ; ".join(text for text in users[-4:-1] if not text.startswith("/"))
-        return reading.email_in(said), reading.postcode_in(said)
+        users = [e for e in self.events if e.get("event") == "user"][-4:-1]
+        texts = [str(e.get("text") or "") for e in users]
+        said = " ; ".join(text for text in texts if not text.startswith("/"))
+        pressed = (
+            entity.get("value")
+            for user, text in zip(users, texts, strict=True)
+            for entity in (user.get("parse_data") or {}).get("entities") or ()
+            if text.startswith("/") and entity.get("entity") == "postcode"
+        )
+        return reading.email_in(said), reading.postcode_in(said) or next(pressed, None)
 
     def moment(self, form: str) -> Moment:
         """What `form` is called for, read from the events since the customer spoke."""

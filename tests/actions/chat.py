@@ -52,14 +52,25 @@ class Heard:
             entry = RESPONSES[key][0]
             self.keys.append(key)
             self.texts.append(_filled(entry["text"], response))
-            buttons = [*entry.get("buttons", []), *buttons]
+            buttons = [*buttons_of(response), *buttons]
         if response.get("custom"):
             self.custom.append(response["custom"])
         self.buttons += [button["payload"] for button in buttons]
 
 
+def buttons_of(response: dict[str, Any]) -> list[dict[str, str]]:
+    """Those that the response store gives it, with the places filled."""
+    fixed = RESPONSES[response["response"]][0].get("buttons", [])
+    return [{key: _filled(text, response) for key, text in one.items()} for one in fixed]
+
+
 def _filled(text: str, values: dict[str, Any]) -> str:
     return re.sub(r"\{(\w+)\}", lambda place: str(values[place[1]]), text)
+
+
+def _entity(name: str, value: str) -> dict[str, Any]:
+    value, _, other = value.partition(" or ")
+    return {"entity": name, "value": value} | ({"alternatives": [other]} if other else {})
 
 
 @dataclass
@@ -72,7 +83,10 @@ class Chat:
     latest: dict[str, Any] = field(default_factory=dict)
 
     async def says(self, text: str, intent: str, *, mood: float = 0.0, **entities: str) -> Heard:
-        """The customer says something; the form that is active or that the need begins answers."""
+        """The customer says something; the form that is active or that the need begins answers.
+
+        `order_number="90210 or postcode"` is an entity that may be either.
+        """
         self._listen(text, intent, mood, entities)
         heard = Heard()
         if self.form is None:
@@ -113,7 +127,7 @@ class Chat:
             "text": text,
             "intent": {"name": intent, "confidence": 0.9},
             "intent_ranking": [{"name": intent, "confidence": 0.9}],
-            "entities": [{"entity": e, "value": v} for e, v in entities.items()],
+            "entities": [_entity(name, value) for name, value in entities.items()],
             "sentiment": {"label": label, "score": mood},
             "metadata": {
                 "turn_id": f"trn_{self.turn}",
@@ -160,7 +174,7 @@ class Chat:
 
     def _remember(self, said: dict[str, Any], heard: Heard) -> None:
         key = said.get("response")
-        fixed = RESPONSES[key][0].get("buttons", []) if key else []
+        fixed = buttons_of(said) if key else []
         self.events.append(
             {
                 "event": "bot",
