@@ -4,10 +4,11 @@ from zoneinfo import ZoneInfo
 
 from rasa_sdk.executor import ActionExecutor
 
-from actions import commands, handoff, orders, products, returns, suggestions, talk
+from actions import articles, commands, handoff, orders, products, returns, suggestions, talk
 from actions.base import BridgeFor, CarelineAction
 
 ACTIONS: tuple[type[CarelineAction], ...] = (
+    articles.AnswerFromArticles,
     commands.AddressForm,
     commands.CancelForm,
     commands.CancelOrder,

@@ -1,6 +1,7 @@
 """Stopping, not understanding, and being told off."""
 
 from actions import reading
+from actions.articles import PARTICULAR, may_help
 from actions.base import CarelineAction
 from actions.desk import Desk
 from actions.going_on import go_on
@@ -73,22 +74,28 @@ class OutOfScope(CarelineAction):
         wordless = not any(character.isalnum() for character in desk.turn.typed)
         if desk.turn.confidence < SURELY_BEYOND or wordless:
             return await not_understood(desk)
+        if may_help(desk):
+            return []
         again = self.action_name in desk.turn.previous_actions()
         desk.say("utter_out_of_scope_again" if again else "utter_out_of_scope")
         return []
 
 
 async def not_understood(desk: Desk) -> list[Event]:
-    """Two steps: other words, then a person. A sign without words is no step."""
+    """Two steps: other words, then a person. A sign without words is no step, nor is an answer
+    that an article gives."""
     if (events := await go_on(desk)) is not None:
         return events
     if _is_address_for_order(desk):
         return [{"event": "followup", "name": "change_address_form"}]
-    if NOT_UNDERSTOOD & desk.turn.previous_actions() and not desk.turn.last_said("utter_no_words"):
+    upset = desk.turn.moods(1)[:1] and desk.turn.moods(1)[0] <= UPSET
+    if not upset and may_help(desk):
+        return []
+    said = ("utter_no_words", "utter_article_may_help")
+    if NOT_UNDERSTOOD & desk.turn.previous_actions() and not any(map(desk.turn.last_said, said)):
         desk.call_person("not_understood")
         desk.finish()
         return END_OF_FORM
-    upset = desk.turn.moods(1)[:1] and desk.turn.moods(1)[0] <= UPSET
     desk.say("utter_complaint" if upset else _rephrase(desk))
     return []
 
@@ -108,7 +115,10 @@ def _rephrase(desk: Desk) -> str:
         (name for name in desk.turn.ranking if name not in ("nlu_fallback", "out_of_scope")), ""
     )
     group = next((group for group, intents in GROUPS.items() if likely in intents), None)
-    return f"utter_rephrase_{group}" if group else "utter_rephrase"
+    if group:
+        return f"utter_rephrase_{group}"
+    asked = len(desk.turn.typed.split()) >= PARTICULAR
+    return "utter_rephrase_nothing_found" if asked else "utter_rephrase"
 
 
 class Complaint(CarelineAction):

@@ -33,6 +33,8 @@ class Turn:
     metadata: dict[str, Any]
     events: tuple[Event, ...] = field(repr=False, default=())
     is_command: bool = False
+    articles: tuple[dict[str, Any], ...] = ()
+    """Paragraphs of help articles that answer the message, best first; none for a button."""
 
     @classmethod
     def of(cls, latest: dict[str, Any], events: list[Event]) -> "Turn":
@@ -48,6 +50,7 @@ class Turn:
             metadata=dict(latest.get("metadata") or {}),
             events=tuple(events),
             is_command=text.startswith("/"),
+            articles=tuple(latest.get("articles") or ()),
         )
 
     @property
