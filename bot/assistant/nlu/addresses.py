@@ -27,8 +27,8 @@ _NOT_IN_NAMES = (
 _STREET = re.compile(
     rf"(?<![\w#£$€.,/-])(?P<address>{_UNIT}"
     rf"\d{{1,5}}(?:[-/]\d{{1,4}})?[a-z]?,?\s(?:{_NOT_IN_NAMES}{_NAME}\s){{1,4}}?"
-    rf"(?:(?P<sure>{_SURE})|(?P<unsure>{_UNSURE}))\b\.?(?:\s(?:NW|NE|SW|SE|N|S|E|W|North|South|East|"
-    rf"West)\b(?!\d))?)",
+    rf"(?:(?P<sure>{_SURE})|(?P<unsure>{_UNSURE}))\b(?:\.(?=,))?(?:\s(?:NW|NE|SW|SE|N|S|E|W|North|South|East|"
+    rf"West)\b(?!\d))?(?:,\s(?:apt|apartment|unit|suite|flat)\.?\s\w{{1,4}}\b)?)",
     re.IGNORECASE,
 )
 _THE = re.compile(
@@ -42,7 +42,7 @@ _CONTINENTAL = re.compile(
     r"\d{1,4}\s?[a-z]?)(?![\w-])"
 )
 _FRENCH = re.compile(
-    r"(?<![\w#-])(?P<address>\d{1,4}(?:\s?(?:bis|ter))?,?\s(?:rue|avenue|boulevard|place|quai|allée|"
+    r"(?<![\w#-])(?P<address>\d{1,4}(?:\s?(?:bis|ter))?,?\s(?i:rue|avenue|boulevard|place|quai|allée|"
     r"impasse|chemin|cours)\s(?:(?:de|du|des|la|le|les|d['’]|l['’])\s?){0,2}"
     r"[A-ZÉÈÀ][\w'’-]{1,30}(?:\s[A-ZÉÈÀ][\w'’-]{1,30})?)"
 )
@@ -51,7 +51,19 @@ _INDIAN = re.compile(
     r"(?:,\s[A-Z][\w'’.]{0,20}(?:\s[A-Z][\w'’.]{0,20}){0,3}){1,4})",
     re.IGNORECASE,
 )
-_PATTERNS = (_STREET, _THE, _CONTINENTAL, _FRENCH, _INDIAN)
+_PIN = r"(?=[\s,-]{1,4}[1-9]\d{2}\s?\d{3}(?!\d))"
+_BEFORE_PIN = re.compile(
+    r"\b(?P<address>(?i:(?:flat|house|plot|door|h\.?)\s?(?:no\.?\s?)?#?[a-z]?-?\d{1,5}[a-z]?|[A-Z]-?\d{1,4})"
+    rf"(?:,\s[A-Z0-9][\w'’. ]{{1,30}}){{1,5}}?){_PIN}"
+)
+_POSTCODE = r"(?:[A-Za-z]{1,2}\d[A-Za-z\d]?\s?\d[A-Za-z]{2}\b|[A-Z]{2}\s\d{5}\b)"
+_BEFORE_POSTCODE = re.compile(
+    rf"(?<![\w#£$€.,/-])(?P<address>{_UNIT}\d{{1,4}}[a-zA-Z]?,?\s[A-Z][\w'’]{{1,20}}"
+    rf"(?:\s[A-Z][\w'’]{{1,20}}){{0,3}}(?:,\s[A-Z][\w'’]{{1,20}}(?:[\s-][A-Z][\w'’]{{1,20}}){{0,2}}){{1,3}})"
+    rf"(?=,?\s{_POSTCODE})"
+)
+_PATTERNS = (_BEFORE_PIN, _STREET, _THE, _CONTINENTAL, _FRENCH, _INDIAN, _BEFORE_POSTCODE)
+_SMALL_TOWN = re.compile(rf"\s[^\W\d_]+(?:\s[^\W\d_]+)?(?=,?\s{_POSTCODE})", re.IGNORECASE)
 _TOWN_WORD = r"[^\W\d_][^\W\d_'’.-]*(?:['’-][^\W\d_]+)*"
 _NOT_TOWNS = (
     r"(?!(?:please|pls|plz|thanks|thank|thx|not|instead|and|but|because|asap|rather|which|it|its|it's|"
@@ -100,6 +112,9 @@ def _with_town(text: str, end: int) -> int:
     found = _CAPITAL_TOWN.match(text, end)
     if found and text[end - 1].isalpha():
         return found.end()
+    small = _SMALL_TOWN.match(text, end)
+    if small:
+        return small.end()
     for _ in range(_MOST_TOWNS):
         town = _TOWN.match(text, end)
         if not town:

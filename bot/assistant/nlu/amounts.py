@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 
 from bot.assistant.nlu.number_words import TENS, WORDS, number_of
-from bot.assistant.nlu.spans import Span
+from bot.assistant.nlu.spans import MOST_OF_A_KIND, Span
 
 _SIGNS = {
     "£": "GBP", "€": "EUR", "$": "USD", "us$": "USD", "ca$": "CAD", "c$": "CAD", "a$": "AUD",
@@ -43,21 +44,26 @@ _SMALL_AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _IN_WORDS = re.compile(
-    rf"\b(?P<words>{WORDS})\s(?P<unit>(?:{_UNITS}|pence|cents))\b"
+    rf"\b(?P<words>{WORDS})\s(?P<unit>(?:{_UNITS}|pence|cents|p))\b"
     rf"(?:\s(?:and\s)?(?P<rest>{TENS}))?",
     re.IGNORECASE,
 )
 _NOTE = re.compile(
     r"\b(?:(?P<words>an?|one|two|three|four)\s)?(?P<note>fiver|tenner)s?\b", re.IGNORECASE
 )
-_MONEY_WORD = re.compile(rf"(?:{_UNITS}|pence|cents|fiver|tenner)", re.IGNORECASE)
+_MONEY_WORD = re.compile(rf"(?:{_UNITS}|pence|cents|fiver|tenner|\bp\b)", re.IGNORECASE)
 _WEIGHT = re.compile(r"\bweigh\w*(?:\s(?:about|around|only|just|over|under))?\s*$", re.IGNORECASE)
-_BY_DIGITS = (_BEFORE, _AFTER, _SMALL_AMOUNT)
+_POUNDS_AND_PENCE = re.compile(
+    r"(?<![\w.,#£$€₹-])(?P<number>\d{1,5})\s?(?P<unit>pounds?|quid|euros?|dollars?)\s(?:and\s)?"
+    r"(?P<rest>\d\d)\s?(?:p|pence|cents?)?(?![\w:/.-])(?!\s[a-z])",
+    re.IGNORECASE,
+)
+_BY_DIGITS = (_POUNDS_AND_PENCE, _BEFORE, _AFTER, _SMALL_AMOUNT)
 
 
 def amounts(text: str) -> Iterator[Span]:
     for pattern in _BY_DIGITS:
-        for match in pattern.finditer(text):
+        for match in islice(pattern.finditer(text), MOST_OF_A_KIND):
             if not _WEIGHT.search(text[: match.start()][-24:]):
                 yield _span(match, _decimal(match), match["unit"])
 
@@ -91,4 +97,6 @@ def _decimal(match: "re.Match[str]") -> Decimal:
     if re.fullmatch(r"[\d.]+,\d{1,2}", typed):  # a comma for the decimals, as on the continent
         typed = typed.replace(".", "").replace(",", ".")
     number = Decimal(typed.replace(",", ""))
+    if match.groupdict().get("rest"):
+        number += Decimal(match["rest"]) / 100
     return number * 1000 if match.groupdict().get("k") else number

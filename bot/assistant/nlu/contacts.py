@@ -7,7 +7,7 @@ from itertools import islice
 import phonenumbers
 
 from bot.assistant.nlu import cues
-from bot.assistant.nlu.spans import Span
+from bot.assistant.nlu.spans import MOST_OF_A_KIND, Span
 from bot.assistant.nlu.spelled import SpelledNumber
 from bot.assistant.nlu.word_lists import word_list
 
@@ -16,7 +16,7 @@ _EMAIL = re.compile(
     r"(?:[^\W_](?:[\w-]{0,60}[^\W_])?\.){1,5}[^\W\d_]{2,24}\b",
     re.IGNORECASE,
 )
-_AT = r"(?:\s?[(\[{]\s?at\s?[)\]}]\s?|\sat\s)"
+_AT = r"(?:\s?[(\[{]\s?at\s?[)\]}]\s?|\sat\s|\s?@\s?)"
 _DOT = r"(?:\s?[(\[{]\s?dot\s?[)\]}]\s?|\sdot\s)"
 _IN_NAME = r"\s(?:dot|underscore|dash|hyphen)\s|[.+_-]"
 _ENDING = (
@@ -37,7 +37,6 @@ _NOT_NAMES = word_list("not_mailboxes")
 _REGIONS = ("GB", "US", "IN", "IE", "DE", "FR", "ES", "IT", "NL")
 """Where a number without a country code may belong, the likeliest first (Canada is as the US)."""
 _FEWEST_DIGITS, _MOST_DIGITS = 9, 15
-_MOST_PHONES = 16
 _PHONE_LIKE = re.compile(r"(?<![\w@#£$€₹.-])(?:\+|\(|00)?\d(?:[\s().-]{0,3}\d){8,16}(?![\w@]|-\w)")
 _INDIAN = re.compile(r"[6-9]\d{4}\s\d{5}")
 _BRITISH_MOBILE = re.compile(r"(?:07|\+?447|00447)\d{9}")
@@ -50,7 +49,7 @@ def emails(text: str) -> Iterator[Span]:
         for match in _EMAIL.finditer(text):
             value = re.sub(r"\s", "", match.group().lower()).lstrip("'=")
             yield Span("email", match.end() - len(match.group().lstrip("'=")), match.end(), value)
-    if re.search(r"\bat\b", text, re.IGNORECASE):
+    if re.search(r"\bat\b|@", text, re.IGNORECASE):
         for match in _SPELLED_EMAIL.finditer(text):
             if _is_address(match):
                 yield Span("email", match.start(), match.end(), _together(match))
@@ -61,7 +60,7 @@ def phones(text: str) -> Iterator[Span]:
 
     Ten digits in one piece may be an order number as well, where nobody speaks of calling.
     """
-    for match in islice(_PHONE_LIKE.finditer(text), _MOST_PHONES):
+    for match in islice(_PHONE_LIKE.finditer(text), MOST_OF_A_KIND // 2):
         typed = match.group()
         if _FEWEST_DIGITS <= sum(c.isdigit() for c in typed) <= _MOST_DIGITS:
             value = e164(typed, called=cues.speaks_of_calling(text))
@@ -72,7 +71,7 @@ def phones(text: str) -> Iterator[Span]:
 
 def phones_read_out(numbers: Iterable[SpelledNumber]) -> Iterator[Span]:
     """ "Oh seven nine …"; one that begins with another digit is rather an order number."""
-    for number in islice(numbers, _MOST_PHONES):
+    for number in islice(numbers, MOST_OF_A_KIND // 2):
         value = e164(number.digits) if not number.prefix and number.digits[0] == "0" else None
         if value:
             yield Span("phone", number.start, number.end, value)

@@ -20,6 +20,10 @@ _ANOTHER_KIND = re.compile(
     r"sku|model|serial|error|flight|version)" + _NAMES_NUMBER + _IS,
     re.IGNORECASE,
 )
+_OF_A_PHONE = re.compile(
+    r"\b(?:phone|telephone|tel|mobile|cell|landline|fax|ext(?:ension)?)" + _NAMES_NUMBER + _IS,
+    re.IGNORECASE,
+)
 _MEASURE = re.compile(
     r"\s?(?:m?ah|k?w|watts?|volts?|k?g|grams?|ml|cm|mm|km|miles?|met(?:er|re)s?|steps?|points?|pts|"
     r"people|customers|reviews?|followers|stars?|times|%|percent|k?hz|rpm|lumens?|btu|hours?|hrs?|"
@@ -46,6 +50,10 @@ def is_another_thing(text: str, start: int, end: int) -> bool:
     """Is the number called something that is no entity ("tracking number …"), or a measure?"""
     before = text[max(0, start - _REACH) : start]
     return bool(_OTHER_THING.search(before)) or is_measure(text, end)
+
+
+def is_called_phone(text: str, start: int) -> bool:
+    return bool(_OF_A_PHONE.search(text[max(0, start - _REACH) : start]))
 
 
 def is_measure(text: str, end: int) -> bool:

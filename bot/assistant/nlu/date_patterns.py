@@ -25,8 +25,9 @@ _ONES = [
     "eighteenth", "nineteenth", "twentieth",
 ]  # fmt: skip
 ORDINALS = {word: day for day, word in enumerate(_ONES, start=1)}
-ORDINALS |= {f"twenty-{word}": day + 20 for day, word in enumerate(_ONES[:9], start=1)}
-ORDINALS |= {"thirtieth": 30, "thirty-first": 31}
+for _sign in "- ":
+    ORDINALS |= {f"twenty{_sign}{word}": day for day, word in enumerate(_ONES[:9], start=21)}
+    ORDINALS |= {"thirtieth": 30, f"thirty{_sign}first": 31}
 SAID_BEFORE = re.compile(
     r"\b(?:on|by|since|from|until|till|before|after|dated?|of|for|placed|ordered|delivered|is|was|"
     r"and|to|between)(?:\sthe)?[\s:]+$",
@@ -95,7 +96,8 @@ PATTERNS: "list[tuple[str, re.Pattern[str], re.Pattern[str]]]" = [
         ("named_month", rf"\b{_WITH_WEEKDAY}{_MONTH}\s(?:the\s)?{_ORDINAL}\b{_YEAR}"),
         (
             "day_of_month",
-            rf"\b(?:{_LONG_WEEKDAY},?\s)?(?:the\s|(?<=on\s)|(?<=by\s)|(?<=until\s)|(?<=since\s))"
+            rf"\b(?:(?P<also>{_LONG_WEEKDAY}),?\s(?:the\s)?|the\s|(?<=on\s)|(?<=by\s)|(?<=until\s)|"
+            r"(?<=since\s))"
             rf"(?P<day>\d{{1,2}}(?:st|nd|rd|th))"
             rf"(?:(?P<of>\sof\s(?:this|last|next|the|previous)\smonth)|{_FOLLOWS_DAY})",
         ),

@@ -8,6 +8,7 @@ year or month is the nearest one that fits what is said of it ("was delivered on
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
+from itertools import islice
 
 from bot.assistant.nlu.date_patterns import (
     COUNTS,
@@ -18,7 +19,7 @@ from bot.assistant.nlu.date_patterns import (
     SAID_BEFORE,
     WORDS,
 )
-from bot.assistant.nlu.spans import Span
+from bot.assistant.nlu.spans import MOST_OF_A_KIND, Span
 from bot.assistant.nlu.tense import is_past
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -34,7 +35,8 @@ Meaning = Callable[["re.Match[str]", date], "date | None"]
 
 def dates(text: str, today: date) -> Iterator[Span]:
     for name, needed, pattern in PATTERNS:
-        for match in pattern.finditer(text) if needed.search(text) else ():
+        found = pattern.finditer(text) if needed.search(text) else iter(())
+        for match in islice(found, MOST_OF_A_KIND):
             day = _meant(_MEANINGS[name], match, today)
             if day is not None:
                 yield Span("date", match.start(), match.end(), day.isoformat())
@@ -68,11 +70,7 @@ def _named_month(match: "re.Match[str]", today: date) -> "date | None":
         year = int(match["year"].lstrip("'’"))
         return date(year + (2000 if year < 100 else 0), month, day)
     days = list(_in_years(day, month, today))
-    if match["also"]:
-        weekday = _WEEKDAYS.index(match["also"][:3].lower())
-        named = [found for found in days if found and found.weekday() == weekday]
-        return min(named, key=lambda found: abs((found - today).days), default=None)
-    return _nearest(days, match, today)
+    return _on_weekday(days, match, today) if match["also"] else _nearest(days, match, today)
 
 
 def _day_of_month(match: "re.Match[str]", today: date) -> "date | None":
@@ -80,7 +78,8 @@ def _day_of_month(match: "re.Match[str]", today: date) -> "date | None":
     if match["of"]:
         months = {"last": -1, "previous": -1, "next": 1}.get(match["of"].split()[-2].lower(), 0)
         return _with_day(day, today, months)
-    return _nearest((_with_day(day, today, ahead) for ahead in (-2, -1, 0, 1, 2)), match, today)
+    days = [_with_day(day, today, ahead) for ahead in range(-7, 8)]
+    return _on_weekday(days, match, today) if match["also"] else _nearest(days, match, today)
 
 
 def _word(match: "re.Match[str]", today: date) -> "date | None":
@@ -122,6 +121,15 @@ def _nearest(days: "Iterable[date | None]", match: "re.Match[str]", today: date)
     if day and abs(day - today) > _FAR and abs(there[0] - today) < _NEAR:
         return there[0]  # "delivered on 12 December", of a present: so long ago it was not
     return day
+
+
+def _on_weekday(
+    days: "Iterable[date | None]", match: "re.Match[str]", today: date
+) -> "date | None":
+    """The nearest that falls on the weekday that is said with it: Friday 13th."""
+    weekday = _WEEKDAYS.index(match["also"][:3].lower())
+    named = [day for day in days if day and day.weekday() == weekday]
+    return min(named, key=lambda day: abs((day - today).days), default=None)
 
 
 def _in_years(day: int, month: int, today: date) -> Iterator["date | None"]:

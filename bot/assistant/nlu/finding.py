@@ -39,5 +39,6 @@ def _by_certainty(text: str, today: date, products: ProductNames) -> Iterator[Sp
     yield from order_numbers.read_out(text, read_out)
     yield from dashed_postcodes(text)
     yield from order_numbers.bare(text)
+    yield from order_numbers.alone(text)
     yield from days
     yield from people(text)

@@ -6,15 +6,16 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from bot.assistant.nlu import cues
-from bot.assistant.nlu.spans import Span
+from bot.assistant.nlu.spans import MOST_OF_A_KIND, Span
 from bot.assistant.nlu.spelled import SpelledNumber
 
 _DIGITS = r"\d{1,4}(?:\s\d{2,4}){1,3}(?!\d)|\d{2,12}(?:-\d{1,7}){0,2}"
 _LETTERS = r"[bcdfghjklmnpqrstvwxz]{2,4}|ord"
 _SEPARATOR = r"\s?[-–_./#]\s?|\s"
-_NUMBER = rf"(?:(?:(?:{_LETTERS})(?:{_SEPARATOR})|[a-z]{{1,4}}-?))?(?:{_DIGITS})[a-z]?"
+_NUMBER = rf"(?:(?:(?:{_LETTERS})(?:{_SEPARATOR})|[a-z]{{1,4}}-?|(?-i:[A-Z])\s))?(?:{_DIGITS})(?:-?[a-z]\b)?"
 _NAME = (
     r"(?:orders?|purchase|ord|po|order_?(?:no|number|id|nr)|bestell(?:ung|nummer)|reference|ref)"
 )
@@ -22,7 +23,7 @@ _NUMBER_WORD = r"(?:number|numbers|num|nums|nr|no|id|ref|reference|code)"
 _FIRST = re.compile(
     rf"\b{_NAME}(?:['’]s)?\b\s?(?P<called>(?:\s*{_NUMBER_WORD}\b\.?)*)"
     r"(?:\s*(?:is|was|of|under|with|called|it's|its)\b|\s?(?P<sign>[:=#(])|\s?[,-])*\s*"
-    rf"(?P<number>{_NUMBER})(?![\w@/]|[.,:]\d|-\w)",
+    rf"(?P<number>{_NUMBER})(?![\w@/]|[.,:]\d|-\w|\s\d{{5}})",
     re.IGNORECASE,
 )
 _HASH = re.compile(
@@ -36,6 +37,11 @@ _PREFIXED = re.compile(
 _BARE = re.compile(
     r"(?<![\w@/.,+#£$€₹-])(?P<number>\d{5,12}|\d{3}-\d{7}-\d{7}|\d{3,6}-\d{2,6}(?:-\d{2,4})?|\d{2}-\d{4,6})"
     r"(?![\w@/-]|[.,:]\d)"
+)
+_ALONE = re.compile(
+    r"\W*(?:(?:it['’]?s|it\sis|is|the|my|number|no|yes|yep|hi|hello|ok|sorry|sure|here)\b[\s,:.]*){0,6}"
+    r"(?P<number>\d{2,4}(?:\s\d{2,4}){1,3})[\s.,!]*(?:please|pls|thanks|thank\syou)?\W*",
+    re.IGNORECASE,
 )
 _NUMBER_OF = re.compile(r"(?:\bnumber|\bno\.?|\bnr\.?)(?:\s(?:is|was))?[\s:=#]*$", re.IGNORECASE)
 _GOES_ON = re.compile(
@@ -75,11 +81,18 @@ def read_out(text: str, numbers: Iterable[SpelledNumber]) -> Iterator[Span]:
 
 def bare(text: str) -> Iterator[Span]:
     """Five digits that may as well be a postcode say so."""
-    for match in _BARE.finditer(text):
+    for match in islice(_BARE.finditer(text), MOST_OF_A_KIND):
         start, end = match.span("number")
-        if not cues.is_another_thing(text, start, end):
+        if not (cues.is_another_thing(text, start, end) or cues.is_called_phone(text, start)):
             other = ("postcode",) if _may_be_postcode(text, start, end) else ()
             yield Span("order_number", start, end, tidy(match["number"]), other)
+
+
+def alone(text: str) -> Iterator[Span]:
+    """Digits in groups that are all there is: "it's 104 233"."""
+    match = _ALONE.fullmatch(text)
+    if match:
+        yield Span("order_number", *match.span("number"), tidy(match["number"]))
 
 
 def tidy(number: str) -> str:

@@ -36,7 +36,7 @@ _SHAPED = (
 # United States with four more digits, Poland, Portugal: 90210-1234, 00-950, 1000-205
 _DASHED = re.compile(r"(?<![\w#-])(?:\d{5}-\d{4}|\d{2}-\d{3}|\d{4}-\d{3})(?![\w-])")
 _STATE = re.compile(
-    r"\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|"
+    r"(?<![Oo]rder)(?:(?<=[a-z])|(?<=[a-z],))\s(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|"
     r"S[CD]|T[NX]|UT|V[AT]|W[AIVY]),?\s(?P<code>\d{5}(?:-\d{4})?)\b"
 )
 _CALLED = re.compile(
@@ -53,7 +53,7 @@ _BESIDE_TOWN = re.compile(
 )
 """A continental address: Hauptstraße 5, 10115 Berlin."""
 _PLACE = re.compile(
-    r"\b(?:deliver(?:y|ed|ing|able|s)?|ship(?:ping|ped|s)?|send|sent|live|living|based|move|moved)\b"
+    r"\b(?:deliver(?:y|ed|ing|able|s)?|ship(?:ping|ped|s)?|send|sent|live|living|based|move|moved|i['’]?m|we['’]?re|am|are|here)\b"
     r"[^.!?]{0,24}\b(?:to|in|at|for|from|near)\s(?P<code>\d{5}|[1-9]\d{2}\s?\d{3})(?![\w-]|[.,]\d|\s\d)",
     re.IGNORECASE,
 )

@@ -33,6 +33,7 @@ _ALIKE = 0.74
 _ALONE_ALIKE = 0.85
 _SHORTEST_ALONE = 5
 _MOST_WORDS = 8
+_MOST_TOKENS = 400
 _REMEMBERED = 20_000
 
 
@@ -87,11 +88,11 @@ class ProductNames:
         for match in self._id_pattern.finditer(text):
             product = self._ids[match.group().lower()]
             yield Span("product", match.start(), match.end(), product.name)
-        tokens = tokens_of(text)
+        tokens = tokens_of(text)[:_MOST_TOKENS]
         read = self._readings(tokens)
         at = 0
         while at < len(tokens):
-            begins = read[at] and tokens[at].word not in _LINKS
+            begins = read[at] and self._may_begin(tokens[at], text)
             found = self._longest_from(tokens, read, at) if begins else None
             if found:
                 end, value = found
@@ -99,6 +100,12 @@ class ProductNames:
                 at = end
             else:
                 at += 1
+
+    @staticmethod
+    def _may_begin(token: Token, text: str) -> bool:
+        """Not a link, a number or a single letter, unless as in "e-reader"."""
+        hyphen = text[token.end : token.end + 1] == "-"
+        return token.word not in _LINKS and (tells(token.word) and token.word[0] > "9" or hyphen)
 
     def _all_forms(self) -> dict[str, tuple[tuple[str, ...], ...]]:
         """Every form of every word of a name, and of two that may be written as one."""

@@ -6,6 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 
+MOST_OF_A_KIND = 32
+"""More dates, sums or numbers than these nobody names in a message; the rest is not looked at."""
+
+
 @dataclass(frozen=True)
 class Span:
     """`value` is the normalised form of `text[start:end]`.

@@ -5,15 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 _DIGITS = {
     "zero": "0", "oh": "0", "o": "0", "nought": "0", "naught": "0", "one": "1", "two": "2",
     "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
 }  # fmt: skip
+_TEENS = (
+    "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen",
+)  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_PAIRS = {word: str(number) for number, word in enumerate(_TEENS, start=10)}
+_PAIRS |= {word: str(10 * number) for number, word in enumerate(_TENS, start=2)}
 _TIMES = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
 _DASHES = ("dash", "hyphen", "minus")
-_DIGIT = "|".join(_DIGITS)
-_ITEM = rf"(?:(?:{'|'.join(_TIMES)})\s)?(?:(?:{_DIGIT})\b|\d{{1,6}}(?!\w))"
+_DIGIT = "|".join((*_PAIRS, *_DIGITS))
+_ITEM = rf"(?:(?:{'|'.join(_TIMES)})[\s-])?(?:(?:{_DIGIT})\b|\d{{1,6}}(?!\w))"
 _GAP = rf"(?:\s?[,.-]\s?|\s)(?:(?:{'|'.join(_DASHES)})\s)?"
 _PREFIX = (
     r"(?:(?P<prefix>[a-z]\s[a-z](?:\s[a-z])?|[bcdfghjklmnpqrstvwxz]{2,4}|ord)"
@@ -52,7 +60,7 @@ def spelled_numbers(text: str) -> Iterator[SpelledNumber]:
         return
     for match in _READ_OUT.finditer(text):
         words = [word.lower() for word in _WORD.findall(match["digits"])]
-        spoken = sum(word in _DIGITS or word in _TIMES for word in words)
+        spoken = sum(word in _DIGITS or word in _TIMES or word in _PAIRS for word in words)
         digits = _digits_of(words)
         if spoken >= _FEWEST_WORDS and sum(c.isdigit() for c in digits) >= _FEWEST_DIGITS:
             yield _number(match, digits)
@@ -67,12 +75,14 @@ def _number(match: re.Match[str], digits: str) -> SpelledNumber:
 
 def _digits_of(words: list[str]) -> str:
     digits, times = "", 1
-    for word in words:
+    for before, word in pairwise(["", *words]):
         if word in _TIMES:
             times = _TIMES[word]
         elif word in _DASHES:
             digits += "-"
+        elif before in _TENS and _DIGITS.get(word, "0") != "0":
+            digits = digits[:-1] + _DIGITS[word]
         elif word != "-":
-            digits += _DIGITS.get(word, word) * times
+            digits += _PAIRS.get(word, _DIGITS.get(word, word)) * times
             times = 1
     return digits
