@@ -22,6 +22,7 @@ from bot.gateway.channels.web.config import ClientConfig
 from bot.gateway.channels.web.protocol import LONGEST_FRAME
 from bot.gateway.delivery import Deliveries
 from bot.gateway.feed import FeedReader
+from bot.gateway.help import routes as help_pages
 from bot.gateway.hub import Hub
 from bot.gateway.limits import MessageLimits
 from bot.gateway.origins import origin_guard
@@ -50,6 +51,7 @@ def init_app(settings: GatewaySettings) -> web.Application:
     app.add_routes(chat_routes.routes)
     app.add_routes(attachment_routes.routes)
     app.add_routes(pages.routes(settings))
+    help_pages.set_up(app, settings)
     if settings.demo:
         app[demo.SETTINGS] = settings
         app.add_routes(demo.routes(settings))

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.gateway.bridge import Bridge
 from bot.gateway.channels.web.protocol import read
 from bot.gateway.errors import ChatError, chat_errors
-from bot.gateway.pages import FRESH, served
+from bot.gateway.pages import PAGE_HEADERS, served
 from bot.gateway.settings import GatewaySettings
 
 BRIDGE = web.AppKey("bridge", Bridge)
@@ -23,16 +23,6 @@ SETTINGS = web.AppKey("demo_settings", GatewaySettings)
 IDENTITY_SECONDS = 12 * 60 * 60
 PRODUCTS = 200
 """How many products the shelf can show; the demo shop has 120."""
-
-PAGE_HEADERS = {
-    **FRESH,
-    "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:; "
-        "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
 
 
 class WhoAmI(BaseModel):

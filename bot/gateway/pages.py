@@ -12,6 +12,17 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 FRESH = {"Cache-Control": "no-cache"}
 """Browsers ask each time and are answered 304: a new release reaches every page at once."""
 
+PAGE_HEADERS = {
+    **FRESH,
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:; "
+        "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+"""For pages of our own, with the chat on them: nothing is loaded from elsewhere."""
+
 
 def routes(settings: GatewaySettings) -> list[web.RouteDef]:
     """`/health` and the widget, which pages of other sites may load."""

@@ -36,6 +36,7 @@ class GatewaySettings(BaseSettings):
 
     escalation_file: Path = ROOT / "data" / "escalation.yml"
     responses_folder: Path = ROOT / "data" / "responses"
+    knowledge_folder: Path = ROOT / "data" / "knowledge"
     widget_folder: Path = ROOT / "bot" / "widget" / "dist"
     demo_folder: Path = ROOT / "data" / "demo"
 
