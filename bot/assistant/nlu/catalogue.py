@@ -13,6 +13,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from bot.assistant.nlu.products import ProductNames
@@ -22,7 +23,10 @@ logger = logging.getLogger(__name__)
 FILE = "catalogue.json"
 DEMO = Path("data/demo/products.csv")
 _LOOK_AGAIN = 1.0
-_Stamp = "tuple[Path, int, int] | None"
+
+
+def _beside(work: Callable[[], None]) -> None:
+    threading.Thread(target=work, name="catalogue", daemon=True).start()
 
 
 class CatalogueError(ValueError):
@@ -30,13 +34,21 @@ class CatalogueError(ValueError):
 
 
 class Catalogue:
-    """Safe to use from several threads. `clock` gives seconds."""
+    """Safe to use from several threads. `clock` gives seconds.
+
+    What changes after the first time is read by `beside`: no message waits for a large catalogue.
+    """
 
     def __init__(
-        self, state: Path, demo: Path = DEMO, clock: Callable[[], float] = time.monotonic
+        self,
+        state: Path,
+        demo: Path = DEMO,
+        clock: Callable[[], float] = time.monotonic,
+        beside: Callable[[Callable[[], None]], None] = _beside,
     ) -> None:
         self._files = (state / FILE, demo)
         self._clock = clock
+        self._beside = beside
         self._lock = threading.Lock()
         self._looked: float | None = None
         self._stamp: tuple[Path, int, int] | None = None
@@ -45,19 +57,25 @@ class Catalogue:
     def names(self) -> ProductNames:
         """The products as of a second ago at most."""
         with self._lock:
-            now = self._clock()
+            now, first = self._clock(), self._looked is None
             if self._looked is None or now - self._looked >= _LOOK_AGAIN:
                 self._looked = now
-                self._look()
+                self._look(first)
             return self._names
 
-    def _look(self) -> None:
+    def _look(self, first: bool) -> None:
         stamp = next((found for found in map(_stamp_of, self._files) if found), None)
         if stamp is None or stamp == self._stamp:
             return
         self._stamp = stamp
+        if first:
+            self._read(stamp[0])
+        else:
+            self._beside(partial(self._read, stamp[0]))
+
+    def _read(self, path: Path) -> None:
         try:
-            self._names = ProductNames(read_catalogue(stamp[0]))
+            self._names = ProductNames(read_catalogue(path))
         except CatalogueError as error:
             logger.error("%s The products known before stay in use.", error)
 

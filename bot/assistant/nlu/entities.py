@@ -32,6 +32,7 @@ class ShopEntityExtractor(GraphComponent, EntityExtractorMixin):
 
     def __init__(self, catalogue: Optional[Catalogue] = None) -> None:
         self._catalogue = catalogue or Catalogue(state_folder())
+        self._catalogue.names()  # the first message shall not wait for it
         self._time_zone = ZoneInfo(time_zone())
 
     @classmethod

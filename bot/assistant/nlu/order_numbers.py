@@ -15,7 +15,8 @@ from bot.assistant.nlu.spelled import SpelledNumber
 _DIGITS = r"\d{1,4}(?:\s\d{2,4}){1,3}(?!\d)|\d{2,12}(?:-\d{1,7}){0,2}"
 _LETTERS = r"[bcdfghjklmnpqrstvwxz]{2,4}|ord"
 _SEPARATOR = r"\s?[-–_./#]\s?|\s"
-_NUMBER = rf"(?:(?:(?:{_LETTERS})(?:{_SEPARATOR})|[a-z]{{1,4}}-?|(?-i:[A-Z])\s))?(?:{_DIGITS})(?:-?[a-z]\b)?"
+_PREFIX = rf"(?:(?:{_LETTERS})(?:{_SEPARATOR})|[a-z]{{1,4}}-?|(?-i:[A-Z])\s)"
+_NUMBER = rf"{_PREFIX}?(?:{_DIGITS})(?:-?[a-z]\b)?"
 _NAME = (
     r"(?:orders?|purchase|ord|po|order_?(?:no|number|id|nr)|bestell(?:ung|nummer)|reference|ref)"
 )

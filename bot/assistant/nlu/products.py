@@ -14,27 +14,34 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from typing import Tuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.assistant.nlu.spans import Span
-from bot.assistant.nlu.word_forms import Token, forms, tokens_of
+from bot.assistant.nlu.word_forms import NUMBER_WORDS, Token, forms, shorter_forms, tokens_of
 from bot.assistant.nlu.word_lists import word_list
 
 _ORDINARY = word_list("ordinary_words")
-_SETS = frozenset({"set", "pack", "pair"})
+_SETS = frozenset({"set", "pack", "pair", "one"})
 _LINKS = frozenset({"a", "an", "and", "of", "for", "the", "n"}) | _SETS
 """Words that may stand within a name without telling products apart."""
 _EXTRAS = word_list("extras")
 """What goes with a product is rather not meant when just that product is named."""
 _SHORTEST_SLIP = 4
-_ALIKE = 0.74
+_ALIKE, _LONG_ALIKE = 0.74, 0.7
+_LONG = 6
+"""Letters from which a word may have two slips in it."""
 _ALONE_ALIKE = 0.85
 _SHORTEST_ALONE = 5
 _MOST_WORDS = 8
 _MOST_TOKENS = 400
 _REMEMBERED = 20_000
+
+
+_Read = Tuple[int, Tuple[str, ...], float]
+"""How many tokens are read, as which words of names, and how alike they are (1 is the same)."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +77,15 @@ class ProductNames:
                 self._with_word[word].add(number)
         whole = {p.words[0] for p in self.products if len(p.words) == 1}
         self._dull = {word for word in self._with_word if _is_ordinary(word)} - whole
+        self._first = {product.words[0] for product in self.products if product.words}
+        self._all = frozenset(range(len(self.products)))
         self._forms = self._all_forms()
         self._by_letter: dict[str, list[str]] = defaultdict(list)
         for form in self._forms:
             if len(form) >= _SHORTEST_SLIP and form.isalpha():
                 self._by_letter[form[0]].append(form)
         self._by_end: dict[str, list[str]] = defaultdict(list)
-        for word in self._with_word:
+        for word in sorted({p.words[-1] for p in self.products if p.words}):
             self._by_end[word[-3:]].append(word)
         self._read = lru_cache(maxsize=_REMEMBERED)(self._read_word)
         self._id_pattern = _id_pattern(self._ids)
@@ -88,11 +97,11 @@ class ProductNames:
         for match in self._id_pattern.finditer(text):
             product = self._ids[match.group().lower()]
             yield Span("product", match.start(), match.end(), product.name)
-        tokens = tokens_of(text)[:_MOST_TOKENS]
+        tokens = tokens_of(text, _MOST_TOKENS)
         read = self._readings(tokens)
         at = 0
         while at < len(tokens):
-            begins = read[at] and self._may_begin(tokens[at], text)
+            begins = read[at] and self._may_begin(tokens[at], read[at], text)
             found = self._longest_from(tokens, read, at) if begins else None
             if found:
                 end, value = found
@@ -101,18 +110,19 @@ class ProductNames:
             else:
                 at += 1
 
-    @staticmethod
-    def _may_begin(token: Token, text: str) -> bool:
-        """Not a link, a number or a single letter, unless as in "e-reader"."""
+    def _may_begin(self, token: Token, read: list[_Read], text: str) -> bool:
+        """Not a link or a single letter, unless as in "e-reader"; a number if a name begins so."""
+        if token.word.isdigit():
+            return any(words[0] in self._first for _, words, _ in read)
         hyphen = text[token.end : token.end + 1] == "-"
-        return token.word not in _LINKS and (tells(token.word) and token.word[0] > "9" or hyphen)
+        return token.word not in _LINKS and (tells(token.word) or hyphen)
 
     def _all_forms(self) -> dict[str, tuple[tuple[str, ...], ...]]:
         """Every form of every word of a name, and of two that may be written as one."""
         all_forms: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         for product in self.products:
             for word in product.words:
-                for form in forms(word):
+                for form in (*forms(word), *shorter_forms(word)):
                     all_forms[form].add((word,))
             for pair in pairwise(product.words):
                 joined = "".join(pair)
@@ -120,8 +130,8 @@ class ProductNames:
                     all_forms[form].add(pair)
         return {form: tuple(sorted(words)) for form, words in all_forms.items()}
 
-    def _readings(self, tokens: list[Token]) -> list[list[tuple[int, tuple[str, ...], float]]]:
-        """For each token: how many tokens are read, as which words of names, how alike."""
+    def _readings(self, tokens: list[Token]) -> list[list[_Read]]:
+        """For each token, what it and the one after it may be."""
         readings = []
         for place, token in enumerate(tokens):
             found = [(1, words, alike) for words, alike in self._read(token.word)]
@@ -135,36 +145,49 @@ class ProductNames:
     def _read_word(self, word: str) -> tuple[tuple[tuple[str, ...], float], ...]:
         exact = {words for form in forms(word) for words in self._forms.get(form, ())}
         if exact:
-            return tuple((words, 1.0) for words in sorted(exact))
+            found = [(words, 1.0) for words in sorted(exact)]
+            return tuple(dict.fromkeys(found + self._ends_of(word)))
         if len(word) < _SHORTEST_SLIP or not word.isalpha():
             return ()
         alike = self._slips_of(word)
-        found = [(words, score) for form, score, _ in alike for words in self._forms[form]]
-        ends = [
-            ((known,), _ALIKE) for known in self._by_end.get(word[-3:], ()) if known.endswith(word)
+        found = [
+            (words, score)
+            for form, score, _ in alike
+            for words in self._forms[form]
+            if len(words) == 1 or score >= _ALONE_ALIKE
         ]
-        return tuple(dict.fromkeys(found + ends))
+        return tuple(dict.fromkeys(found + self._ends_of(word)))
+
+    def _ends_of(self, word: str) -> list[tuple[tuple[str, ...], float]]:
+        """Last words of names that this one ends: "coat" may be short for an overcoat."""
+        if len(word) < _SHORTEST_SLIP or any(form in _LINKS for form in forms(word)):
+            return []
+        ends = (known for known in self._by_end.get(word[-3:], ()) if known != word)
+        return [((known,), _ALIKE) for known in ends if known.endswith(word)]
 
     def _slips_of(self, word: str) -> list[tuple[str, float, int]]:
         """Forms that the word may be meant for; who slips still begins the word rightly."""
         if _is_ordinary(word):
             return []
         alike = self._by_letter.get(word[0], ())
+        least = _ALIKE if len(word) < _LONG else _LONG_ALIKE
         scorer = OSA.normalized_similarity
-        return process.extract(word, alike, scorer=scorer, score_cutoff=_ALIKE, limit=3)
+        return process.extract(word, alike, scorer=scorer, score_cutoff=least, limit=3)
 
     def _longest_from(
-        self, tokens: list[Token], read: list[list[tuple[int, tuple[str, ...], float]]], at: int
+        self, tokens: list[Token], read: list[list[_Read]], at: int
     ) -> tuple[int, str] | None:
         """Where the longest name that begins at this token ends, and its product's name."""
         best: tuple[int, str] | None = None
-        stretches = [_Stretch(at, (), (), frozenset(range(len(self.products))))]
+        stretches = [_Stretch(at, (), (), self._all)]
         for _ in range(_MOST_WORDS):
             stretches = [
                 longer
                 for stretch in stretches[:24]
                 for longer in self._longer(stretch, tokens, read)
             ]
+            if not stretches:
+                break
             for stretch in stretches:
                 value = self._meant(stretch, tokens, at)
                 if value and (best is None or stretch.end > best[0]):
@@ -175,7 +198,7 @@ class ProductNames:
         self,
         stretch: _Stretch,
         tokens: list[Token],
-        read: list[list[tuple[int, tuple[str, ...], float]]],
+        read: list[list[_Read]],
     ) -> Iterator[_Stretch]:
         if stretch.end >= len(tokens):
             return
@@ -228,10 +251,8 @@ class ProductNames:
         if not same and (len(telling) < 2 or min(map(len, telling)) < 5):
             return False
         places = [product.words.index(word) for word in stretch.words]
-        for word, before in zip(stretch.words, (None, *stretch.words), strict=False):
-            place = product.words.index(word)
-            if word.isdigit() and (before is None or product.words[max(0, place - 1)] != before):
-                return False
+        if not all(_has_company(word, stretch, product) for word in stretch.words):
+            return False
         whole = set(telling) == product.telling
         return places == sorted(places) or len(telling) > 2 or whole
 
@@ -245,6 +266,15 @@ class _Stretch:
     alike: tuple[float, ...]
     products: frozenset[int]
     ends_in_link: bool = False
+
+
+def _has_company(word: str, stretch: _Stretch, product: Product) -> bool:
+    """A number needs the word that it stands beside in the name: "stride 4", "two-slice"."""
+    if not (word.isdigit() or word in NUMBER_WORDS):
+        return True
+    place = product.words.index(word)
+    beside = product.words[place - 1] if place else product.words[place + 1 : place + 2]
+    return beside in stretch.words if place else set(beside) <= set(stretch.words)
 
 
 def _is_ordinary(word: str) -> bool:

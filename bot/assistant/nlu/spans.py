@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-
 MOST_OF_A_KIND = 32
 """More dates, sums or numbers than these nobody names in a message; the rest is not looked at."""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import islice
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
-_NUMBERS = {"two": "2", "three": "3", "four": "4", "six": "6", "ten": "10"}
+NUMBER_WORDS = {"two": "2", "three": "3", "four": "4", "six": "6", "ten": "10"}
 _APART = re.compile(r"[.,;:!?()\n]")
 _MOST_LETTERS = 40
 
@@ -27,14 +28,15 @@ class Token:
     apart: bool
 
 
-def tokens_of(text: str) -> list[Token]:
-    """All words and numbers, "e-reader" being two."""
+def tokens_of(text: str, most: int | None = None) -> list[Token]:
+    """The first `most` words and numbers, "e-reader" being two."""
     tokens: list[Token] = []
     last = 0
-    for match in _TOKEN.finditer(text):
+    for match in islice(_TOKEN.finditer(text), most):
         typed = match.group()
         own = _POSSESSIVE.sub("", typed)
-        apart = bool(_APART.search(text, last, match.start()))
+        gap = text[last : match.start()]
+        apart = gap != " " and bool(_APART.search(gap))
         word = folded(typed if own != typed and len(own) < 5 else own)[:_MOST_LETTERS]
         tokens.append(
             Token(match.start(), match.start() + len(own), word, typed[0].isupper(), apart)
@@ -53,7 +55,7 @@ def folded(word: str) -> str:
 
 def forms(word: str) -> tuple[str, ...]:
     """The word and what it may be short for: "boxes" gives "boxes", "boxe", "box"."""
-    found = [word, _NUMBERS.get(word, word)]
+    found = [word, NUMBER_WORDS.get(word, word)]
     if word[-1:] == "s" and word[:-1].isdigit():
         found.append(word[:-1])
     elif len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
@@ -62,8 +64,11 @@ def forms(word: str) -> tuple[str, ...]:
             found += [word[:-3] + "y", word[:-2]]
         elif len(word) > 4 and word.endswith("es"):
             found.append(word[:-2])
-    elif len(word) > 4 and word.endswith("ed"):
-        found.append(word[:-2])
-    elif len(word) > 4 and word.endswith("ie"):
-        found.append(word[:-2] + "y")
     return tuple(dict.fromkeys(found))
+
+
+def shorter_forms(word: str) -> tuple[str, ...]:
+    """What a word of a name may be short for besides: "wax" for "waxed", "hoody" for "hoodie"."""
+    if len(word) > 4 and word.endswith("ed"):
+        return (word[:-2],)
+    return (word[:-2] + "y",) if len(word) > 4 and word.endswith("ie") else ()

@@ -25,7 +25,9 @@ def clock() -> Clock:
 
 @pytest.fixture
 def catalogue(tmp_path, clock) -> Catalogue:
-    return Catalogue(tmp_path, demo=tmp_path / "products.csv", clock=clock)
+    return Catalogue(
+        tmp_path, demo=tmp_path / "products.csv", clock=clock, beside=lambda work: work()
+    )
 
 
 def write(folder: Path, *names: str) -> None:
