@@ -32,7 +32,8 @@ class ArticleRetriever(GraphComponent):
     best first; empty when nothing fits.
 
     The articles are no part of the model: a changed file counts a second or two later.
-    `folder` is where they are, by default what CARELINE_KNOWLEDGE_FOLDER says.
+    `folder` is where they are, by default what CARELINE_KNOWLEDGE_FOLDER says; only the vectors of
+    those are kept for the next start.
     """
 
     @staticmethod
@@ -51,8 +52,9 @@ class ArticleRetriever(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> ArticleRetriever:
-        folder = Path(config["folder"]) if config.get("folder") else knowledge_folder()
-        kept = state_folder() / KEPT_VECTORS
+        given = config.get("folder")
+        folder = Path(given) if given else knowledge_folder()
+        kept = None if given else state_folder() / KEPT_VECTORS
         vectors = Vectors(sentences.encode, kept, fingerprint([minilm, sentences, universal]))
         finder = ArticleFinder(Shelf(folder, known_intents()), vectors)
         finder.follow()

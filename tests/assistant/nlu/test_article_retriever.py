@@ -107,8 +107,13 @@ def test_a_shop_with_its_own_help_centre_gives_its_address(folder, tmp_path, mon
     assert message.get("articles")[0]["url"].startswith("https://shop.example/help/gift-cards.html")
 
 
-def test_vectors_are_kept_in_the_state_directory(ask, tmp_path):
+def test_the_vectors_of_the_shops_articles_are_kept(folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("CARELINE_KNOWLEDGE_FOLDER", str(folder))
+    retriever = made(ArticleRetriever, tmp_path, **ArticleRetriever.get_default_config())
+
     assert (tmp_path / "state" / article_retriever.KEPT_VECTORS).exists()
+    asked = Message({"text": "how long is a gift card valid"})
+    assert retriever.process([asked])[0].get("articles")
 
 
 @pytest.mark.parametrize("text", [" ", "😀", "ж" * 2000, "gift " * 500, "<b>'; DROP TABLE x;--"])
