@@ -36,6 +36,7 @@ _SPELLED_EMAIL = re.compile(
 _NOT_NAMES = word_list("not_mailboxes")
 _REGIONS = ("GB", "US", "IN", "IE", "DE", "FR", "ES", "IT", "NL")
 """Where a number without a country code may belong, the likeliest first (Canada is as the US)."""
+_WITHOUT_ZERO = ("US", "IN")
 _FEWEST_DIGITS, _MOST_DIGITS = 9, 15
 _PHONE_LIKE = re.compile(r"(?<![\w@#£$€₹.-])(?:\+|\(|00)?\d(?:[\s().-]{0,3}\d){8,16}(?![\w@]|-\w)")
 _INDIAN = re.compile(r"[6-9]\d{4}\s\d{5}")
@@ -87,6 +88,8 @@ def e164(typed: str, *, called: bool = False) -> "str | None":
         digits = "+" + digits[2:]
     digits = re.sub(r"^(\+\d\d)0(?=\d{9,10}$)", r"\1", digits) if "(0)" in typed else digits
     regions = ("IN", *_REGIONS) if _INDIAN.fullmatch(typed) else _REGIONS
+    if not (digits.startswith("0") or called):
+        regions = tuple(region for region in regions if region in _WITHOUT_ZERO)
     if digits.startswith("+") or digits.startswith("07"):
         regions = ("GB",)
     for region in regions:

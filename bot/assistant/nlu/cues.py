@@ -7,7 +7,7 @@ _NAMES_NUMBER = r"(?:\s*(?:number|numbers|num|no|nr|code|id|ref|reference)\b\.?|
 _IS = r"(?:\s*(?:is|was|are|ending(?:\sin)?|ends(?:\sin)?|called)\b|\s*[:=,-])*\s*\#?\s*$"
 _OTHER_THING = re.compile(
     r"\b(?:tracking|consignment|waybill|awb|vouchers?|gift\s?cards?|e-?gift|promo(?:tion)?s?|"
-    r"coupons?|discount|code|invoice|tickets?|case|complaint|account|acc|customer|member(?:ship)?|"
+    r"coupons?|discount|(?<!post\s)(?<!postal\s)(?<!zip\s)(?<!pin\s)(?<!area\s)code|invoice|tickets?|case|complaint|account|acc|customer|member(?:ship)?|"
     r"loyalty|rewards?|cards?|sort\scode|iban|cvv|cvc|otp|pin|password|passcode|error|model|sku|"
     r"item|article|art|product|style|serial|imei|batch|barcode|ean|isbn|vat|transaction|txn|utr|"
     r"payment|bank|licen[cs]e|policy|version|page|channel|room|bus|flight|form)"

@@ -14,7 +14,7 @@ from bot.assistant.nlu.spelled import SpelledNumber
 
 _DIGITS = r"\d{1,4}(?:\s\d{2,4}){1,3}(?!\d)|\d{2,12}(?:-\d{1,7}){0,2}"
 _LETTERS = r"[bcdfghjklmnpqrstvwxz]{2,4}|ord"
-_SEPARATOR = r"\s?[-–_./#]\s?|\s"
+_SEPARATOR = r"\s?[-–_./]\s?|\s"
 _PREFIX = rf"(?:(?:{_LETTERS})(?:{_SEPARATOR})|[a-z]{{1,4}}-?|(?-i:[A-Z])\s)"
 _NUMBER = rf"{_PREFIX}?(?:{_DIGITS})(?:-?[a-z]\b)?"
 _NAME = (
@@ -44,12 +44,14 @@ _ALONE = re.compile(
     r"(?P<number>\d{2,4}(?:\s\d{2,4}){1,3})[\s.,!]*(?:please|pls|thanks|thank\syou)?\W*",
     re.IGNORECASE,
 )
+_TWO_GROUPS = re.compile(r"(?<![\w.,#£$€₹/+-])(?<!\d\s)\d{3}\s\d{3}(?![\w.,/-]|\s\d)")
 _NUMBER_OF = re.compile(r"(?:\bnumber|\bno\.?|\bnr\.?)(?:\s(?:is|was))?[\s:=#]*$", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"\s*(?:$|[.,;:!?)(\]-]|(?:please|pls|plz|is|was|has|hasn|isn|wasn|hasnt|isnt|for|from|and|still|"
     r"not|never|to|on|with|came|arrived|placed|but|thanks|status|where|when|said|says|in)\b)",
     re.IGNORECASE,
 )
+_SIGN = re.compile(r"(?:^|\W)(?P<sign>#\s?)$")
 _LABELS = frozenset({"no", "nr", "num", "id", "ref", "pls", "plz", "thx", "my", "ty", "tnx"})
 _FEWEST_DIGITS = 3
 _SURE_DIGITS = 5
@@ -90,10 +92,14 @@ def bare(text: str) -> Iterator[Span]:
 
 
 def alone(text: str) -> Iterator[Span]:
-    """Digits in groups that are all there is: "it's 104 233"."""
+    """Digits in groups: all there is ("it's 104 233"), or two groups where orders are spoken of."""
     match = _ALONE.fullmatch(text)
     if match:
         yield Span("order_number", *match.span("number"), tidy(match["number"]))
+    elif cues.speaks_of_orders(text):
+        for match in islice(_TWO_GROUPS.finditer(text), MOST_OF_A_KIND):
+            if not cues.is_another_thing(text, *match.span()):
+                yield Span("order_number", *match.span(), tidy(match.group()))
 
 
 def tidy(number: str) -> str:
@@ -125,10 +131,9 @@ def _span(match: "re.Match[str]") -> Span:
     label = re.match(r"([a-z]+)[\s.:#-]*(?=\d)", match["number"], re.IGNORECASE)
     if label and label[1].lower() in _LABELS:
         start += label.end()
-    elif match.string[start - 1 : start] == "#":
-        start -= 1
-    elif match.string[start - 2 : start] == "# ":
-        start -= 2
+    else:
+        sign = _SIGN.search(match.string[max(0, start - 3) : start])
+        start -= len(sign["sign"]) if sign else 0
     typed = match.string[start:end]
     end -= len(typed) - len(typed.rstrip("- "))
     return Span("order_number", start, end, tidy(match.string[start:end]))

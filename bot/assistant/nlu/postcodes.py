@@ -52,6 +52,9 @@ _BESIDE_TOWN = re.compile(
     r"[A-ZÄÖÜÉ][a-zäöüßéèñ]{2,})"
 )
 """A continental address: Hauptstraße 5, 10115 Berlin."""
+_PIN = re.compile(
+    r"\bpin(?:\s?(?:code|no|number))?\W{0,3}(?:is\s)?(?P<code>[1-9]\d{5})\b", re.IGNORECASE
+)
 _PLACE = re.compile(
     r"\b(?:deliver(?:y|ed|ing|able|s)?|ship(?:ping|ped|s)?|send|sent|live|living|based|move|moved|i['’]?m|we['’]?re|am|are|here)\b"
     r"[^.!?]{0,24}\b(?:to|in|at|for|from|near)\s(?P<code>\d{5}|[1-9]\d{2}\s?\d{3})(?![\w-]|[.,]\d|\s\d)",
@@ -68,7 +71,7 @@ def postcodes(text: str) -> Iterator[Span]:
             if not cues.is_another_thing(text, *match.span()):
                 value = f"{match.group('a')} {match.group('b')}".upper()
                 yield Span("postcode", match.start(), match.end(), value)
-    for pattern in (_STATE, _BESIDE_TOWN, _PLACE):
+    for pattern in (_STATE, _BESIDE_TOWN, _PLACE, _PIN):
         for match in pattern.finditer(text):
             yield _whole(match, *match.span("code"))
 
