@@ -1,5 +1,6 @@
 """One running shop for all the stories: four real processes, the demo data, free ports."""
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -7,7 +8,9 @@ import pytest
 from aiohttp import ClientSession
 
 from tests.flows.records import Records
-from tests.flows.running_shop import RunningShop, running_shop
+from tests.flows.running_shop import MODELS, ROOT, RunningShop, running_shop
+
+KEPT_VECTORS = MODELS.parent / "article-vectors.npz"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -24,7 +27,11 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
         "CARELINE_MESSAGES_PER_MINUTE": "10000",
         "CARELINE_ADDRESS_MESSAGES_PER_MINUTE": "10000",
     }
-    with running_shop(tmp_path_factory.mktemp("shop"), **generous) as running:
+    state = tmp_path_factory.mktemp("shop")
+    knowledge = shutil.copytree(ROOT / "data" / "knowledge", state / "knowledge")
+    if KEPT_VECTORS.exists():  # saves the assistant half a minute of its start
+        shutil.copy(KEPT_VECTORS, state)
+    with running_shop(state, CARELINE_KNOWLEDGE_FOLDER=str(knowledge), **generous) as running:
         yield running
 
 
