@@ -23,7 +23,7 @@ _NAME = (
 _NUMBER_WORD = r"(?:number|numbers|num|nums|nr|no|id|ref|reference|code)"
 _FIRST = re.compile(
     rf"\b{_NAME}(?:['’]s)?\b\s?(?P<called>(?:\s*{_NUMBER_WORD}\b\.?)*)"
-    r"(?:\s*(?:is|was|of|under|with|called|it's|its)\b|\s?(?P<sign>[:=#(])|\s?[,-])*\s*"
+    r"(?:\s*(?:is|was|of|under|with|called|it's|its)\b|\s?(?P<sign>[:=#(])|\s?[,?-])*\s*"
     rf"(?P<number>{_NUMBER})(?![\w@/]|[.,:]\d|-\w|\s\d{{5}})",
     re.IGNORECASE,
 )

@@ -24,7 +24,7 @@ def catalogue() -> ProductNames:
         return ProductNames([(row["id"], row["name"]) for row in csv.DictReader(file)])
 
 
-@pytest.mark.parametrize("name", ["entities.txt", "entities_held.txt"])
+@pytest.mark.parametrize("name", ["entities.txt", "entities_held.txt", "entities_later.txt"])
 def test_what_is_marked_is_found_and_nothing_else(catalogue, name):
     reached = scores(read_marked(CASES / name), lambda text: find_entities(text, TODAY, catalogue))
     assert {kind: round(score.f1, 3) for kind, score in reached.items()
