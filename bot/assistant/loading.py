@@ -9,9 +9,10 @@ from typing import Any, AsyncIterator, Callable, Dict, Iterator
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.assistant.acting import too_many_actions
 from bot.assistant.action_server import ActionServer
 from bot.assistant.nlg import StoredResponses
-from bot.assistant.processor import TurnProcessor, too_many_actions
+from bot.assistant.processor import TurnProcessor
 from bot.assistant.settings import Settings
 from bot.assistant.store import DialogueStore
 

@@ -7,9 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.assistant.turns import FALLBACK_INTENT
-
-OUT_OF_SCOPE = "out_of_scope"
+from bot.assistant.nlu.deciding import FALLBACK_INTENT, OUT_OF_SCOPE, UNSURE_BETWEEN
 
 Understand = Callable[[str], Mapping[str, Any]]
 
@@ -25,15 +23,15 @@ def parse_lines(understand: Understand, source: Path, target: Path) -> int:
 
 def parsed_line(text: str, parsed: Mapping[str, Any]) -> dict[str, Any]:
     """`intent` is `out_of_scope` where nothing was understood; `confidence` is the likeliest
-    intent's even then."""
+    intent's even then. Where the assistant would ask which of two is meant, it is the likelier."""
     ranking = [e for e in parsed["intent_ranking"] if e["name"] != FALLBACK_INTENT]
-    name = parsed["intent"]["name"]
+    name = (parsed.get(UNSURE_BETWEEN) or [parsed["intent"]["name"]])[0]
     intent = OUT_OF_SCOPE if name in (FALLBACK_INTENT, None) else name
     return {
         "text": text,
         "intent": intent,
         "confidence": ranking[0]["confidence"] if ranking else 0.0,
-        "intents": [intent],
+        "intents": [need["intent"] for need in parsed["needs"]] or [intent],
         "entities": [
             {key: entity[key] for key in ("entity", "value", "start", "end")}
             for entity in parsed["entities"]

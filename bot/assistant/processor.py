@@ -1,173 +1,145 @@
-"""Rasa's message processor, with what the gateway needs to be told of a turn."""
+"""Rasa's message processor: understanding a text, and answering a turn with all its needs."""
 
 from __future__ import annotations
 
 import logging
-import time
-from typing import Any, Dict, List, Optional, Text, Tuple
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, Dict, List, Optional, Text
 
-from rasa.core.actions.action import Action, ActionExecutionRejection
 from rasa.core.channels.channel import OutputChannel, UserMessage
-from rasa.core.nlg import NaturalLanguageGenerator
-from rasa.core.policies.policy import PolicyPrediction
-from rasa.core.processor import MessageProcessor
-from rasa.shared.constants import UTTER_PREFIX
-from rasa.shared.core.constants import (
-    ACTION_LISTEN_NAME,
-    ACTION_SESSION_START_NAME,
-    REQUESTED_SLOT,
-)
-from rasa.shared.core.events import ActionExecuted, ActionExecutionRejected, BotUttered, Event
+from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
+from rasa.shared.core.events import ActionExecuted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.assistant.custom_actions import cheap
-from bot.assistant.history import effective
+from bot.assistant.acting import ActingProcessor, ActionFailedError
+from bot.assistant.needs import waiting
+from bot.assistant.needs.naming import TAKEN_UP, WAITS, naming
+from bot.assistant.needs.understanding import with_needs
+from bot.assistant.needs.waiting import Need
+from bot.assistant.nlu.deciding import UNSURE_BETWEEN
+from bot.assistant.nlu.intents import LinearIntentClassifier
 from bot.assistant.reading import Reading, read
 from bot.assistant.turns import FALLBACK_INTENT, TurnOutput
 
 logger = logging.getLogger(__name__)
 
-TOO_MANY_ACTIONS = "action_limit"
-_UNREPORTED = (ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME)
-_PARSED = ("intent", "intent_ranking", "sentiment", "articles")
+_PARSED = ("intent", "intent_ranking", "sentiment", UNSURE_BETWEEN, "articles")
 
 
-class ActionFailedError(Exception):
-    """An action could not be run; the turn ends with what was said before."""
-
-
-class TurnProcessor(MessageProcessor):
-    """Differs from Rasa's own in five things: a failed action ends the turn and is reported, where
-    Rasa goes on as if it had run; the dialogue is saved together with the turn's result; a
-    dialogue always ends up waiting for the customer; nothing is copied for debug logs; and what
-    changes nothing is not kept, nor an answer of the action server checked at great cost."""
+class TurnProcessor(ActingProcessor):
+    """The dialogue is saved together with the turn's result, and always ends up waiting for the
+    customer. Each need of a message is answered as a message of its own."""
 
     def understand(self, text: Text) -> Dict[Text, Any]:
-        """Intent, ranking, entities and sentiment of any text; a `/` at its start is just text."""
+        """Intent, ranking, entities, sentiment and needs of any text; a `/` at its start is just
+        text. Places are places in `text`."""
         reading = read(text)
         if not reading.text:
             nothing = {"name": FALLBACK_INTENT, "confidence": 0.0}
             calm = {"label": "neutral", "score": 0.0}
             return {
                 "text": text, "intent": nothing, "intent_ranking": [], "entities": [],
-                "sentiment": calm, "articles": [],
+                "sentiment": calm, "needs": [],
             }  # fmt: skip
-        blank = DialogueStateTracker.from_events("understand", [])
-        parsed = self._parse_message_with_graph(UserMessage(reading.text), blank)
+        parsed = with_needs(reading.lines, self._parsed(reading.text), self._rankings)
         kept = {name: parsed[name] for name in _PARSED if name in parsed}
         entities = [_in_message(entity, reading) for entity in parsed["entities"]]
-        return {"text": text, **kept, "entities": entities}
+        needs = [_need_in_message(need, reading, text) for need in parsed["needs"]]
+        return {"text": text, **kept, "entities": entities, "needs": needs}
 
     async def handle_message(self, message: UserMessage) -> None:
         """Answers into `message.output_channel`, a TurnOutput. Raises only if the dialogue could
         not be loaded or saved; then the turn has left no trace and can be tried again."""
         output = message.output_channel
-        tracker = await self.log_message(message, should_save_tracker=False)
+        needs = waiting.to_serve(message.parse_data)
+        first = self._alone(needs[0], message) if needs else message
+        tracker = await self.log_message(first, should_save_tracker=False)
+        went_well = await self._answer(output, tracker)
+        await self._answer_the_waiting(message, tracker, needs[1:], went_well)
+        if tracker.active_loop_name:
+            output.awaiting = tracker.get_slot(REQUESTED_SLOT) or tracker.active_loop_name
+        await self.tracker_store.save_turn(tracker, output.turn_id, output.result())
+
+    async def _answer(self, output: OutputChannel, tracker: DialogueStateTracker) -> bool:
+        """Answers what was logged last. Whether no action failed is returned."""
+        went_well = True
         try:
             tracker = await self.run_action_extract_slots(output, tracker)
             await self._run_prediction_loop(output, tracker)
         except ActionFailedError:
             logger.warning("Turn %s ended at a failed action.", output.turn_id)
+            went_well = False
         if tracker.latest_action_name != ACTION_LISTEN_NAME:
             tracker.update(ActionExecuted(ACTION_LISTEN_NAME), self.domain)
-        if tracker.active_loop_name:
-            output.awaiting = tracker.get_slot(REQUESTED_SLOT) or tracker.active_loop_name
-        await self.tracker_store.save_turn(tracker, output.turn_id, output.result())
+        return went_well
 
-    async def run_action_extract_slots(
-        self, output_channel: OutputChannel, tracker: DialogueStateTracker
-    ) -> DialogueStateTracker:
-        started = time.perf_counter()
-        try:
-            return await super().run_action_extract_slots(output_channel, tracker)
-        except Exception as error:  # a validating action may be anything, and fail at anything
-            self._failed("action_extract_slots", error, started, output_channel)
-            raise ActionFailedError from error
-
-    def predict_next_with_tracker_if_should(
-        self, tracker: DialogueStateTracker
-    ) -> Tuple[Action, PolicyPrediction]:
-        action, prediction = super().predict_next_with_tracker_if_should(tracker)
-        return cheap(action), prediction
-
-    async def _run_action(
+    async def _answer_the_waiting(
         self,
-        action: Action,
+        message: UserMessage,
         tracker: DialogueStateTracker,
-        output_channel: OutputChannel,
-        nlg: NaturalLanguageGenerator,
-        prediction: PolicyPrediction,
-    ) -> bool:
-        started = time.perf_counter()
-        try:
-            events = await self._events_of(action, tracker, output_channel, nlg, prediction)
-        except ActionExecutionRejection:
-            rejected = ActionExecutionRejected(
-                action.name(), prediction.policy_name, prediction.max_confidence
-            )
-            tracker.update(rejected)
-            return self.should_predict_another_action(action.name())
-        except Exception as error:  # an action may fail at anything; the customer must be told
-            self._failed(action.name(), error, started, output_channel)
-            raise ActionFailedError from error
-        self._log_action_on_tracker(tracker, action, events, prediction)
-        await self.execute_side_effects(events, tracker, output_channel)
-        _note(action.name(), events, started, output_channel)
-        return self.should_predict_another_action(action.name())
-
-    async def _events_of(
-        self,
-        action: Action,
-        tracker: DialogueStateTracker,
-        output_channel: OutputChannel,
-        nlg: NaturalLanguageGenerator,
-        prediction: PolicyPrediction,
-    ) -> List[Event]:
-        before = tracker.copy()  # an action may reject to run, and must then have changed nothing
-        before.update_with_events(prediction.events, self.domain)
-        return await action.run(output_channel, nlg, before, self.domain) or []
-
-    def _log_action_on_tracker(
-        self,
-        tracker: DialogueStateTracker,
-        action: Action,
-        events: Optional[List[Event]],
-        prediction: PolicyPrediction,
+        others: List[Need],
+        went_well: bool,
     ) -> None:
-        happened = effective(events or [], tracker)
-        if not any(isinstance(event, ActionExecutionRejected) for event in happened):
-            tracker.update_with_events(prediction.events, self.domain)
-            tracker.update(action.event_for_successful_execution(prediction))
-        tracker.update_with_events(happened, self.domain)
+        """Takes up what waits, the oldest first, until a form asks something; what has come to
+        wait in this turn is named."""
+        held = tracker.get_slot(waiting.SLOT) or []
+        left = waiting.bounded([*held, *others])
+        while left and went_well and not tracker.active_loop_name and not _is_over(message):
+            need, *left = left
+            if need in held:
+                message.output_channel.say(await self._naming(TAKEN_UP, [need], tracker))
+            await self._handle_message_with_tracker(self._alone(need, message), tracker)
+            went_well = await self._answer(message.output_channel, tracker)
+        left = [] if _is_over(message) else left
+        if new := [need for need in left if need not in held]:
+            named = await self._naming(WAITS, new, tracker)
+            message.output_channel.say_before_the_question(named)
+        if left != held:
+            tracker.update(SlotSet(waiting.SLOT, left or None), self.domain)
 
-    @staticmethod
-    def _failed(
-        name: Text, error: Exception, started: float, output_channel: OutputChannel
-    ) -> None:
-        logger.error("The action %s failed: %s", name, error, exc_info=error)
-        if isinstance(output_channel, TurnOutput):
-            output_channel.ran(name, False, _since(started), type(error).__name__)
+    def _alone(self, need: Need, message: UserMessage) -> UserMessage:
+        """The customer's message as if they had written this need only."""
+        return UserMessage(
+            need["text"],
+            message.output_channel,
+            message.sender_id,
+            parse_data=waiting.alone(need, self._parsed(read(need["text"]).text)),
+            input_channel=message.input_channel,
+            message_id=message.message_id,
+            metadata=message.metadata,
+        )
+
+    async def _naming(
+        self, response: Text, needs: List[Need], tracker: DialogueStateTracker
+    ) -> Optional[Text]:
+        return await naming(response, needs, tracker, self.nlg, TurnOutput.name())
+
+    def _parsed(self, text: Text) -> Dict[Text, Any]:
+        blank = DialogueStateTracker.from_events("understand", [])
+        return self._parse_message_with_graph(UserMessage(text), blank)
+
+    def _rankings(self, texts: Sequence[Text]) -> List[List[Dict[Text, Any]]]:
+        """The intent classifier alone, for a fraction of what understanding a text costs."""
+        inputs = {
+            PLACEHOLDER_MESSAGE: [UserMessage(text.replace("\n", " ")) for text in texts],
+            PLACEHOLDER_TRACKER: DialogueStateTracker.from_events("understand", []),
+        }
+        target = self._classifier
+        messages = self.graph_runner.run(inputs=inputs, targets=[target])[target]
+        return [message.get("intent_ranking") or [] for message in messages]
+
+    @cached_property
+    def _classifier(self) -> Text:
+        nodes = self.model_metadata.predict_schema.nodes
+        return next(name for name, node in nodes.items() if node.uses is LinearIntentClassifier)
 
 
-def too_many_actions(
-    tracker: DialogueStateTracker, output_channel: OutputChannel, nlg: NaturalLanguageGenerator
-) -> None:
-    """Called when a turn ran more actions than it may."""
-    if isinstance(output_channel, TurnOutput):
-        output_channel.ran(TOO_MANY_ACTIONS, False, 0.0, "the dialogue did not come to an end")
-
-
-def _note(name: Text, events: List[Event], started: float, output_channel: OutputChannel) -> None:
-    if name in _UNREPORTED or not isinstance(output_channel, TurnOutput):
-        return
-    if name.startswith(UTTER_PREFIX) and not any(_says(event) for event in events):
-        output_channel.ran(name, False, _since(started), "there is no such response")
-    else:
-        output_channel.ran(name, True, _since(started))
-
-
-def _says(event: Event) -> bool:
-    return isinstance(event, BotUttered) and bool(event.text or any(event.data.values()))
+def _is_over(message: UserMessage) -> bool:
+    """A person who was called takes over everything, and a farewell ends everything."""
+    called = message.output_channel.handoff is not None
+    return called or waiting.is_farewell(message.parse_data["intent"]["name"])
 
 
 def _in_message(entity: Dict[Text, Any], reading: Reading) -> Dict[Text, Any]:
@@ -175,5 +147,7 @@ def _in_message(entity: Dict[Text, Any], reading: Reading) -> Dict[Text, Any]:
     return {**entity, "start": start, "end": end}
 
 
-def _since(started: float) -> float:
-    return (time.perf_counter() - started) * 1000
+def _need_in_message(need: Dict[Text, Any], reading: Reading, message: Text) -> Dict[Text, Any]:
+    start, end = reading.in_message(need["start"], need["end"])
+    entities = [_in_message(entity, reading) for entity in need["entities"]]
+    return {**need, "text": message[start:end], "start": start, "end": end, "entities": entities}

@@ -16,15 +16,18 @@ EDGE = 1000
 _SIMPLE = re.compile(r"[\x20-\x7e]*")
 _COMMAND_START = re.compile(r"[\s/]+")
 _CONTROL = ("Cc", "Zl", "Zp", "Zs")
+_LINE_ENDS = "\n\r\u2028\u2029"
 _INVISIBLE = ("Cf", "Cs", "Co", "Cn")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """`places[i]` is where the character `text[i]` stands in the message."""
+    """`places[i]` is where the character `text[i]` stands in the message. `lines` is the same
+    text, of the same length, with the ends of lines still in it."""
 
     text: str
     places: tuple[int, ...]
+    lines: str
 
     def in_message(self, start: int, end: int) -> tuple[int, int]:
         """The same stretch, counted in the message."""
@@ -36,7 +39,8 @@ def read(message: str) -> Reading:
     text, places = _visible(*_ends(message))
     start = _COMMAND_START.match(text)
     skip = start.end() if start else 0
-    return Reading(text[skip:].rstrip(), tuple(places[skip:]))
+    lines = text[skip:].rstrip()
+    return Reading(lines.replace("\n", " "), tuple(places[skip:]), lines)
 
 
 def _ends(message: str) -> tuple[str, list[int]]:
@@ -60,6 +64,8 @@ def _visible(text: str, places: list[int]) -> tuple[str, list[int]]:
 
 
 def _shown(character: str) -> str:
+    if character in _LINE_ENDS:
+        return "\n"
     category = unicodedata.category(character)
     if category in _CONTROL:
         return " "

@@ -8,8 +8,10 @@ from typing import Any, Dict, List, Optional, Text
 
 from rasa.core.channels.channel import OutputChannel
 
+from bot.assistant.needs.waiting import topic_beside_a_person
+from bot.assistant.nlu.deciding import FALLBACK_INTENT
+
 RANKING = 5
-FALLBACK_INTENT = "nlu_fallback"
 _REPLY_EXTRAS = ("cards", "sources")
 
 
@@ -69,7 +71,7 @@ class TurnOutput(OutputChannel):
         self._understanding = understanding
         self._replies: List[Dict[Text, Any]] = []
         self._actions: List[Dict[Text, Any]] = []
-        self._handoff: Optional[Dict[Text, Any]] = None
+        self.handoff: Optional[Dict[Text, Any]] = None
         self.awaiting: Optional[Text] = None
 
     @classmethod
@@ -79,7 +81,7 @@ class TurnOutput(OutputChannel):
     async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
         custom = message.get("custom") or {}
         if "handoff" in custom:
-            self._handoff = custom["handoff"]
+            self.handoff = custom["handoff"]
         if "action_report" in custom:
             self._report(custom["action_report"])
         reply = _reply(message, custom)
@@ -87,6 +89,16 @@ class TurnOutput(OutputChannel):
             self._replies[-1].update({**reply, "text": self._replies[-1]["text"]})
         elif reply:
             self._replies.append(reply)
+
+    def say(self, text: Optional[Text]) -> None:
+        """Words that no action said."""
+        if text:
+            self._replies.append({"text": text})
+
+    def say_before_the_question(self, text: Optional[Text]) -> None:
+        """The same, but what was said last is a question, and its answer comes next."""
+        if text:
+            self._replies.insert(max(len(self._replies) - 1, 0), {"text": text})
 
     def ran(self, name: Text, ok: bool, milliseconds: float, detail: Text = "") -> None:
         """Notes an action; what the action itself reported of its success stands."""
@@ -107,8 +119,13 @@ class TurnOutput(OutputChannel):
             "understanding": self._understanding,
             "actions": self._actions,
         }
-        optional = {"handoff": self._handoff, "awaiting": self.awaiting}
+        optional = {"handoff": self._called(), "awaiting": self.awaiting}
         return {**result, **{name: value for name, value in optional.items() if value}}
+
+    def _called(self) -> Optional[Dict[Text, Any]]:
+        """Who comes is told what else the customer wanted."""
+        topic = topic_beside_a_person(self._understanding)
+        return {**({"topic": topic} if topic else {}), **self.handoff} if self.handoff else None
 
     def _belongs_to_last(self, reply: Dict[Text, Any]) -> bool:
         """Cards without words of their own go under the words before them, as one message."""
@@ -125,7 +142,7 @@ class TurnOutput(OutputChannel):
 
 
 def understanding_of(parsed: Mapping[str, Any]) -> Dict[str, Any]:
-    """What is recorded of Rasa's parse: intent, the five likeliest, entities, sentiment."""
+    """What is recorded of a message: intent, the five likeliest, entities, sentiment, needs."""
     ranking = [
         {"name": entry["name"], "confidence": float(entry["confidence"])}
         for entry in parsed.get("intent_ranking", [])
@@ -141,7 +158,11 @@ def understanding_of(parsed: Mapping[str, Any]) -> Dict[str, Any]:
             for entity in parsed.get("entities", [])
         ],
     }
-    return {**found, "sentiment": parsed.get("sentiment")}
+    needs = [
+        {key: need[key] for key in ("intent", "confidence", "start", "end")}
+        for need in parsed.get("needs", [])
+    ]
+    return {**found, "sentiment": parsed.get("sentiment"), "needs": needs}
 
 
 def _reply(message: Dict[Text, Any], custom: Dict[Text, Any]) -> Dict[Text, Any]:

@@ -39,5 +39,6 @@ def columns(found: Understanding | None) -> dict[str, Any]:
         "understanding": {
             "ranking": [entry.model_dump() for entry in found.ranking],
             "entities": [entity.model_dump() for entity in found.entities],
+            "needs": [need.model_dump() for need in found.needs],
         },
     }

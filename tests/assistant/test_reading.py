@@ -44,3 +44,10 @@ def test_of_a_long_message_both_ends_are_read():
 def test_a_message_of_just_the_limit_is_read_whole():
     message = "x" * (2 * EDGE)
     assert read(message).text == message
+
+
+def test_the_ends_of_lines_are_kept_beside_the_text():
+    reading = read(" one\r\ntwo\u2028three\tfour\n")
+    assert reading.lines == "one\n\ntwo\nthree four"
+    assert reading.text == "one  two three four"
+    assert len(reading.lines) == len(reading.text)

@@ -127,11 +127,23 @@ class Sentiment(RequestModel):
     score: float
 
 
+class Need(RequestModel):
+    """One thing that the message wants done, in the words from `start` to `end` of it."""
+
+    intent: str
+    confidence: float
+    start: int
+    end: int
+
+
 class Understanding(RequestModel):
+    """`needs` are in the order of the message; none where nothing was understood."""
+
     intent: IntentScore | None = None
     ranking: list[IntentScore] = []
     entities: list[Entity] = []
     sentiment: Sentiment | None = None
+    needs: list[Need] = []
 
 
 class ActionRun(RequestModel):

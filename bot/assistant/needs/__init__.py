@@ -1,0 +1,1 @@
+"""Several needs in one message: where one ends and the next begins, and which there are."""
