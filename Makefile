@@ -17,7 +17,7 @@ export CARELINE_STATE := $(abspath $(STATE))
 endif
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup run train test check bench parse pipeline format clean
+.PHONY: help setup run train test check bench eval data-report parse pipeline format clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -48,6 +48,14 @@ check: ## format, lint, types, training data
 bench: ## measure speed and size on this machine, write reports/bench.json
 	@$(SETUP) --dev
 	@$(SERVICE) -m tests.bench
+
+eval: ## measure understanding, write reports/eval.json and eval.html (ARGS="--only blind,speed", PAGE=1 writes docs/understanding.md)
+	@$(SETUP)
+	@$(ASSISTANT) -m bot.assistant eval $(if $(PAGE),--page) $(ARGS)
+
+data-report: ## what the training examples look like: copies, confusions, doubtful labels; writes reports/data-report.html
+	@$(SETUP) --no-model
+	@$(ASSISTANT) -m bot.assistant data-report $(ARGS)
 
 parse: ## understand lines of text (INPUT=lines.txt OUTPUT=out.jsonl)
 	@test -n "$(INPUT)" -a -n "$(OUTPUT)" || { echo "usage: make parse INPUT=lines.txt OUTPUT=out.jsonl" >&2; exit 2; }

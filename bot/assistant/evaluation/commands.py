@@ -7,9 +7,24 @@ import json
 import sys
 from pathlib import Path
 
+from bot.assistant.settings import state_folder
+
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Rasa is imported by a command that needs it, not before."""
+    _add_eval(commands)
+    _add_pipeline(commands)
+
+
+def _add_eval(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("eval", help="measure the understanding of the trained model")
+    parser.add_argument("--only", default="", help="parts, such as blind,speed")
+    parser.add_argument("--page", action="store_true", help="write docs/understanding.md too")
+    parser.add_argument("--reports", type=Path, default=Path("reports"))
+    parser.set_defaults(run=evaluate)
+
+
+def _add_pipeline(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("pipeline", help="score the pipeline on another bot's messages")
     parser.add_argument("--train", type=Path, required=True, help="CSV with text,label")
     parser.add_argument("--test", type=Path, required=True, help="CSV with text,label")
@@ -17,6 +32,32 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--output", type=Path, required=True, help="JSON")
     parser.add_argument("--config", default="config.yml")
     parser.set_defaults(run=pipeline)
+
+
+def evaluate(options: argparse.Namespace) -> int:
+    from bot.assistant.evaluation.evaluation import Sources, chosen
+    from bot.assistant.evaluation.evaluation import evaluate as measure
+    from bot.assistant.evaluation.labelled import FileUnusableError
+    from bot.assistant.evaluation.page.files import write_page, write_reports
+    from bot.assistant.evaluation.page.terminal import lines
+    from bot.assistant.loading import ModelUnusableError
+
+    try:
+        parts = chosen([name for name in options.only.split(",") if name])
+        measured = measure(parts, Sources(state_folder() / "models"), _progress)
+    except (ValueError, FileUnusableError, ModelUnusableError) as error:
+        print(f"eval: {error}", file=sys.stderr)
+        return 2
+    print("\n".join(lines(measured.sections)))
+    written = write_reports(measured, options.reports)
+    if options.page:
+        written += write_page(measured, Path("docs"))
+    print("Written: " + ", ".join(str(path) for path in written))
+    return 0
+
+
+def _progress(line: str) -> None:
+    print(f"… {line}", file=sys.stderr, flush=True)
 
 
 def pipeline(options: argparse.Namespace) -> int:

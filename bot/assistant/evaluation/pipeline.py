@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.assistant.evaluation.labelled import FileUnusableError, Labelled, read_labelled
-from bot.assistant.evaluation.reading_parses import OUT_OF_SCOPE, Guess, Understand, guess_of
-from bot.assistant.evaluation.scores import accuracy, auroc, macro_f1, mcc
+from bot.assistant.evaluation.parses import OUT_OF_SCOPE, Guess, Understand, guess_of
+from bot.assistant.evaluation.scores import Labels, auroc
 from bot.assistant.training import CONFIG
 
 _CACHE = "RASA_CACHE_DIRECTORY"
@@ -66,15 +66,15 @@ def scored(labels: list[str], guesses: list[Guess], out_of_scope: str) -> dict[s
     the last three are None where nothing to reject is among the rows."""
     inside = [(label, g) for label, g in zip(labels, guesses, strict=True) if label != out_of_scope]
     outside = [g for label, g in zip(labels, guesses, strict=True) if label == out_of_scope]
-    truth, best = [label for label, _ in inside], [g.best for _, g in inside]
+    best = Labels.of([label for label, _ in inside], [g.best for _, g in inside])
     answers = [out_of_scope if g.rejected else g.best for g in guesses]
     sure = [g.confidence for _, g in inside]
     return {
-        "in_scope_accuracy": accuracy(truth, best),
-        "macro_f1": macro_f1(truth, best),
+        "in_scope_accuracy": best.accuracy(),
+        "macro_f1": best.macro_f1(),
         "oos_auroc": auroc(sure, [g.confidence for g in outside]) if outside else None,
         "oos_recall": sum(g.rejected for g in outside) / len(outside) if outside else None,
-        "mcc": mcc(labels, answers),
+        "mcc": Labels.of(labels, answers).mcc(),
     }
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from bot.assistant.evaluation.labelled import FileUnusableError
+from bot.assistant.evaluation.parses import Guess
 from bot.assistant.evaluation.pipeline import run_pipeline, scored
-from bot.assistant.evaluation.reading_parses import Guess
 
 CONFIG = "tests/assistant/tiny_bot/config.yml"
 TEMPERATURE, TUNES = "kitchen/temperature+1", "music"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.assistant.evaluation.reading_parses import Guess, guess_of
+from bot.assistant.evaluation.parses import Guess, Parses, guess_of
 
 
 def parsed(intent, *ranking):
@@ -27,3 +27,19 @@ def test_a_rejected_one_keeps_the_intent_that_came_nearest(rejection):
 
 def test_nothing_readable_is_rejected():
     assert guess_of(parsed("nlu_fallback")) == Guess("", 0.0, rejected=True)
+
+
+def test_asking_which_of_two_is_meant_is_no_rejection():
+    ranking = parsed("nlu_fallback", ("cancel_order", 0.5), ("change_order", 0.4))
+    guess = guess_of({**ranking, "unsure_between": ["cancel_order", "change_order"]})
+    assert guess == Guess("cancel_order", 0.5, rejected=False, asked=True)
+    assert guess.answer == "cancel_order"
+
+
+def test_a_text_is_understood_and_timed_once():
+    calls = []
+    parses = Parses(lambda text: calls.append(text) or {"text": text})
+    assert [parses.of(text)["text"] for text in ("a", "b", "a")] == ["a", "b", "a"]
+    assert calls == ["a", "b"]
+    assert set(parses.milliseconds) == set(parses.cpu_milliseconds) == {"a", "b"}
+    assert min(parses.milliseconds.values()) >= 0

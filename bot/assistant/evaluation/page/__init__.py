@@ -1,0 +1,1 @@
+"""The figures for reading: on the terminal, as a web page, as a page of the documentation."""
