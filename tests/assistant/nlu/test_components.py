@@ -21,7 +21,7 @@ from bot.assistant.nlu.encoder import SentenceEncoder, vector_of
 from bot.assistant.nlu.entities import ShopEntityExtractor
 from bot.assistant.nlu.intents import LinearIntentClassifier
 from bot.assistant.nlu.model_files import EncoderChangedError
-from bot.assistant.nlu.sentiment import SentimentClassifier, read_examples
+from bot.assistant.nlu.sentiment import SentimentClassifier
 
 TINY = Path("tests/assistant/tiny_bot")
 
@@ -115,23 +115,22 @@ def test_sentiment_is_learned_and_reaches_the_outside(bench):
 
 
 @pytest.mark.parametrize(
-    ("content", "says"),
+    ("file", "content", "says"),
     [
-        ("text,label\nfine,good\n", "line 2"),
-        ("text,label\nfine,positive\n", "each of"),
-        ("words\nfine\n", "line 2"),
+        ("examples", "text,label\nfine,good\n", "examples, line 2"),
+        ("lexicon", "kind,weight,phrase\npraise,7,fine\n", "lexicon, line 2"),
     ],
 )
-def test_bad_sentiment_examples_are_named(tmp_path, content, says):
-    path = tmp_path / "training.csv"
-    path.write_text(content, encoding="utf-8")
+def test_broken_sentiment_files_are_refused(bench, tmp_path, file, content, says):
+    files = {"examples": str(TINY / "sentiment.csv"), file: str(tmp_path / file)}
+    (tmp_path / file).write_text(content, encoding="utf-8")
     with pytest.raises(InvalidConfigException, match=says):
-        read_examples(path)
+        bench.trained(SentimentClassifier, **files)
 
 
-def test_missing_sentiment_examples_are_named(tmp_path):
-    with pytest.raises(InvalidConfigException, match="is missing"):
-        read_examples(tmp_path / "training.csv")
+def test_the_words_behind_a_sentiment_are_told(bench):
+    classifier = bench.trained(SentimentClassifier, examples=str(TINY / "sentiment.csv"))
+    assert dict(classifier.explain("the worst service, thank you"))["worst"] < 0
 
 
 def test_a_changed_data_file_changes_the_fingerprint(tmp_path):
