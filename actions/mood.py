@@ -1,4 +1,8 @@
-"""Noticing that a customer is upset: first a person is offered, then one is called."""
+"""Noticing that a customer is upset: a person is offered.
+
+Calling one is not up to an action: that rule is in data/escalation.yml, and holds whatever the
+assistant answers.
+"""
 
 from actions.desk import Desk
 
@@ -10,18 +14,12 @@ OFFERS = (OFFER, "utter_complaint", "utter_complaint_again")
 
 
 def notice_mood(desk: Desk) -> None:
-    """Two strongly negative messages in a row: offer a person, once a dialogue.
-
-    Three of the last five, the offer having been made before: call one.
-    """
-    moods = [score <= UPSET for score in desk.turn.moods(5)]
-    if not moods or not moods[0]:
+    """Two strongly negative messages in a row: offer a person, once a dialogue."""
+    if desk.turn.mood is None or desk.turn.said(OFFER) or _offered_now(desk):
         return
-    if not desk.turn.said(OFFER):
-        if moods[:2] == [True, True] and not _offered_now(desk):
-            desk.say(OFFER)
-    elif sum(moods) >= 3:
-        desk.call_person("sentiment")
+    moods = desk.turn.moods(2)
+    if len(moods) == 2 and max(moods) <= UPSET:
+        desk.say(OFFER)
 
 
 def _offered_now(desk: Desk) -> bool:

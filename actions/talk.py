@@ -8,6 +8,7 @@ from actions.going_on import go_on
 from actions.handoff import END_OF_FORM
 from actions.mood import UPSET
 from actions.turn import Event
+from actions.which_of_two import QUESTION, ask_which
 
 GROUPS: dict[str, frozenset[str]] = {
     "order": frozenset(
@@ -57,12 +58,13 @@ SURELY_BEYOND = 0.75
 
 
 class Fallback(CarelineAction):
-    """Not understood: once, ask for other words; twice in a row, bring in a person."""
+    """Not understood: once, ask for other words; twice in a row, bring in a person. Where two
+    needs came close, it is asked which is meant, and that counts as understood."""
 
     action_name = "action_fallback"
 
     async def act(self, desk: Desk) -> list[Event]:
-        return await not_understood(desk)
+        return [] if ask_which(desk) else await not_understood(desk)
 
 
 class OutOfScope(CarelineAction):
@@ -83,15 +85,16 @@ class OutOfScope(CarelineAction):
 
 async def not_understood(desk: Desk) -> list[Event]:
     """Two steps: other words, then a person. A sign without words is no step, nor is an answer
-    that an article gives."""
+    that an article gives, nor a message with two meanings."""
     if (events := await go_on(desk)) is not None:
         return events
     if _is_address_for_order(desk):
         return [{"event": "followup", "name": "change_address_form"}]
-    upset = desk.turn.moods(1)[:1] and desk.turn.moods(1)[0] <= UPSET
+    mood = desk.turn.mood
+    upset = mood is not None and mood <= UPSET
     if not upset and may_help(desk):
         return []
-    said = ("utter_no_words", "utter_article_may_help")
+    said = ("utter_no_words", "utter_article_may_help", QUESTION)
     if NOT_UNDERSTOOD & desk.turn.previous_actions() and not any(map(desk.turn.last_said, said)):
         desk.call_person("not_understood")
         desk.finish()

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from actions import reading
@@ -33,6 +34,10 @@ class Turn:
     metadata: dict[str, Any]
     events: tuple[Event, ...] = field(repr=False, default=())
     is_command: bool = False
+    unsure_between: tuple[str, ...] = ()
+    """Two needs of which either may be meant; nothing is to be changed on a guess."""
+    mood: float | None = None
+    """Sentiment, -1 to 1; none for a button, and for what is left of a message served in parts."""
     articles: tuple[dict[str, Any], ...] = ()
     """Paragraphs of help articles that answer the message, best first; none for a button."""
 
@@ -50,6 +55,8 @@ class Turn:
             metadata=dict(latest.get("metadata") or {}),
             events=tuple(events),
             is_command=text.startswith("/"),
+            unsure_between=tuple(str(name) for name in latest.get("unsure_between") or ()),
+            mood=_score(latest),
             articles=tuple(latest.get("articles") or ()),
         )
 
@@ -194,15 +201,10 @@ class Turn:
         return [str(values[name]) for _, values in self.offered() if name in values]
 
     def moods(self, count: int) -> list[float]:
-        """Sentiment scores (-1 to 1) of the customer's last `count` messages, newest first."""
+        """Sentiment scores (-1 to 1) of the last `count` messages that had one, newest first."""
         users = (e for e in reversed(self.events) if e.get("event") == "user")
-        found: list[float] = []
-        for event in users:
-            sentiment = (event.get("parse_data") or {}).get("sentiment") or {}
-            found.append(float(sentiment.get("score") or 0.0))
-            if len(found) == count:
-                break
-        return found
+        scores = (_score(event.get("parse_data") or {}) for event in users)
+        return list(islice((score for score in scores if score is not None), count))
 
     def last_said(self, response: str) -> bool:
         """Was this the response the bot said last?"""
@@ -217,6 +219,11 @@ class Turn:
             for e in self.events
             if e.get("event") == "bot"
         )
+
+
+def _score(parsed: dict[str, Any]) -> float | None:
+    sentiment = parsed.get("sentiment") or {}
+    return float(sentiment["score"]) if "score" in sentiment else None
 
 
 def _is_said(event: Event) -> bool:

@@ -105,12 +105,24 @@ async def test_a_second_strongly_negative_message_offers_a_person_once(chat: Cha
     assert second.keys == ["utter_deny", "utter_offer_person_upset"]
 
 
-async def test_going_on_like_that_calls_one(chat: Chat) -> None:
+async def test_the_offer_is_made_once_and_calling_is_left_to_the_rule(chat: Chat) -> None:
     for text in ("awful", "useless"):
         await chat.does("action_deny", text, "deny", mood=-0.9)
     heard = await chat.does("action_deny", "terrible", "deny", mood=-0.9)
 
-    assert heard.custom == [{"handoff": {"reason": "sentiment"}}]
+    assert heard.keys == ["utter_deny"]
+    assert heard.custom == []
+
+
+async def test_a_button_and_the_rest_of_a_message_are_no_moods(chat: Chat) -> None:
+    await chat.does("action_deny", "awful", "deny", mood=-0.9)
+    chat._listen("Yes", "affirm", 0.0, {})
+    del chat.latest["sentiment"]
+    pressed = await chat.runs("action_deny")
+    heard = await chat.does("action_deny", "useless", "deny", mood=-0.9)
+
+    assert pressed.keys == ["utter_deny"]
+    assert heard.keys == ["utter_deny", "utter_offer_person_upset"]
 
 
 async def test_one_bad_word_among_kind_ones_changes_nothing(chat: Chat) -> None:
@@ -118,3 +130,54 @@ async def test_one_bad_word_among_kind_ones_changes_nothing(chat: Chat) -> None:
     heard = await chat.does("action_deny", "this is awful", "deny", mood=-0.9)
 
     assert heard.keys == ["utter_deny"]
+
+
+async def unsure(chat: Chat, text: str, **entities: str) -> Heard:
+    chat._listen(text, "nlu_fallback", 0.0, entities)
+    chat.latest["unsure_between"] = ["cancel_order", "change_order"]
+    return await chat.runs("action_fallback")
+
+
+async def test_of_two_close_needs_it_is_asked_which_is_meant(chat: Chat) -> None:
+    heard = await unsure(chat, "sort out my order")
+
+    assert heard.keys == ["utter_unsure_between"]
+    assert "to cancel an order, or to change what is in an order?" in heard.text
+    assert heard.buttons == ["/cancel_order", "/change_order"]
+
+
+async def test_the_buttons_are_about_the_order_that_was_named(chat: Chat) -> None:
+    heard = await unsure(chat, "do something with CL-104233", order_number="CL-104233")
+
+    assert heard.buttons[0] == '/cancel_order{"order_number": "CL-104233"}'
+
+
+async def test_asking_which_is_meant_does_not_count_as_not_understood(chat: Chat) -> None:
+    await unsure(chat, "sort out my order")
+    first = await chat.does("action_fallback", "blorp", "nlu_fallback")
+    second = await chat.does("action_fallback", "blarp", "nlu_fallback")
+
+    assert first.keys == ["utter_rephrase"]
+    assert second.custom == [{"handoff": {"reason": "not_understood"}}]
+
+
+async def test_it_is_not_asked_twice_in_a_row(chat: Chat) -> None:
+    await unsure(chat, "sort out my order")
+    heard = await unsure(chat, "just sort it")
+
+    assert heard.keys == ["utter_rephrase"]
+
+
+async def test_inside_a_form_the_question_of_the_form_stands(chat: Chat) -> None:
+    await chat.says("track my order", "track_order")
+    heard = await unsure(chat, "sort it out")
+
+    assert heard.keys == ["utter_rephrase_in_form"]
+
+
+async def test_needs_without_words_of_their_own_are_not_asked_about(chat: Chat) -> None:
+    chat._listen("hm", "nlu_fallback", 0.0, {})
+    chat.latest["unsure_between"] = ["cancel_order", "a_need_of_tomorrow"]
+    heard = await chat.runs("action_fallback")
+
+    assert heard.keys == ["utter_rephrase"]
