@@ -6,8 +6,8 @@ assistant answers.
 
 from actions.desk import Desk
 
-UPSET = -0.75
-"""A sentiment score (-1 to 1) at or below this is strongly negative."""
+UPSET = -0.6
+"""A sentiment score (-1 to 1) at or below this is strongly negative: what `at_most` says there."""
 
 OFFER = "utter_offer_person_upset"
 OFFERS = (OFFER, "utter_complaint", "utter_complaint_again")

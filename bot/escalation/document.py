@@ -1,5 +1,6 @@
 """Reads `escalation.yml`: entries and word lists, every mistake named with its line."""
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,12 +9,14 @@ from typing import TypeVar
 import yaml
 
 from bot.escalation.phrases import Phrase, parse_phrase, split_words
+from bot.escalation.trend import LONGEST_WINDOW, SentimentRule
 
 T = TypeVar("T")
 
 REASONS = ("keyword", "request", "rule")
 PRIORITIES = ("urgent", "high", "normal")  # most urgent first
-_TOP = ("words", "spellings", "real_words", "negations", "no_negations", "entries")
+_TOP = ("words", "spellings", "real_words", "negations", "no_negations", "sentiment", "entries")
+_SENTIMENT = ("window", "negative", "at_most", "far_below", "priority", "team")
 _ENTRY = ("id", "reason", "topic", "priority", "team", "negatable", "phrases", "unless")
 
 
@@ -49,6 +52,7 @@ class RulesDocument:
     no_negations: tuple[Phrase, ...]
     spellings: Mapping[str, str]
     real_words: frozenset[str]
+    sentiment: SentimentRule | None = None
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -96,6 +100,21 @@ class _Reader:
             no_negations=self._phrases(top.get("no_negations")),
             spellings=self._spellings(top.get("spellings")),
             real_words=frozenset(self._single(n) for n in self._items(top.get("real_words"))),
+            sentiment=self._sentiment(top["sentiment"]) if "sentiment" in top else None,
+        )
+
+    def _sentiment(self, node: yaml.Node) -> SentimentRule:
+        values = self._mapping(node, _SENTIMENT, required=("window", "negative", "at_most"))
+        window = int(self._number(values["window"], 1, LONGEST_WINDOW, whole=True))
+        at_most = self._number(values["at_most"], -1, 0)
+        far = values.get("far_below")
+        return SentimentRule(
+            window=window,
+            negative=int(self._number(values["negative"], 1, window, whole=True)),
+            at_most=at_most,
+            far_below=self._number(far, -1, at_most) if far else None,
+            priority=self._one_of(values.get("priority"), ("normal", "high", "urgent")),
+            team=self._text(values["team"]) if "team" in values else None,
         )
 
     def _entry(self, node: yaml.Node) -> Entry:
@@ -153,6 +172,16 @@ class _Reader:
         value = self._text(node)
         if value not in allowed:
             raise self._error(node, f"{value!r} is none of {', '.join(allowed)}")
+        return value
+
+    def _number(self, node: yaml.Node, least: float, most: float, *, whole: bool = False) -> float:
+        text, kind = self._text(node), "a whole number" if whole else "a number"
+        try:
+            value = int(text) if whole else float(text)
+        except ValueError:
+            value = math.nan
+        if not least <= value <= most:
+            raise self._error(node, f"{text!r} should be {kind} from {least:g} to {most:g}")
         return value
 
     def _text(self, node: yaml.Node) -> str:

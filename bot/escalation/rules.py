@@ -39,6 +39,7 @@ class EscalationRules:
     """All rules of one file, ready to match; safe to share between threads."""
 
     def __init__(self, document: RulesDocument) -> None:
+        self.sentiment = document.sentiment
         self._vocab = _vocab()
         self._words = document.vocabulary
         self._typos = typo_map(document.vocabulary, document.real_words)
