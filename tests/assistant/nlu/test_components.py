@@ -130,7 +130,7 @@ def test_broken_sentiment_files_are_refused(bench, tmp_path, file, content, says
 
 def test_the_words_behind_a_sentiment_are_told(bench):
     classifier = bench.trained(SentimentClassifier, examples=str(TINY / "sentiment.csv"))
-    assert dict(classifier.explain("the worst service, thank you"))["worst"] < 0
+    assert dict(classifier.explain("a disgrace, thank you"))["disgrace"] < 0
 
 
 def test_a_changed_data_file_changes_the_fingerprint(tmp_path):
