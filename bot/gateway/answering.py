@@ -21,6 +21,11 @@ logger = logging.getLogger(__name__)
 PARSE_SECONDS = 1.5
 """How long an escalation waits for intent and sentiment; a person is called without them."""
 
+CHANGING = frozenset(
+    {"action_cancel_order", "action_change_address", "action_exchange_items", "action_return_items"}
+)
+"""Actions after which the customer must be told what became of their order."""
+
 
 class Rules(Protocol):
     """Where the escalation rules in use are found; they may change between turns."""
@@ -61,6 +66,15 @@ class Answering:
         except AssistantDown as error:
             logger.warning("Turn %s: the assistant gave no answer: %s", turn.turn_id, error)
             return self.apology(turn)
+        call = self._call_for_mood(turn, answer)
+        if call is not None:
+            return TurnResult(
+                fence=turn.fence,
+                outcome="escalated",
+                understanding=answer.understanding,
+                actions=answer.actions,
+                escalation=call,
+            )
         return _from_answer(turn, answer, assistant_down(self._texts, turn.locale))
 
     def apology(self, turn: Turn) -> TurnResult:
@@ -83,6 +97,29 @@ class Answering:
                 "topic": match.topic,
                 "priority": match.priority,
                 "team": match.team,
+            }
+        )
+
+    def _call_for_mood(self, turn: Turn, answer: AssistantAnswer) -> EscalationCall | None:
+        """A person for a customer who is more upset than the rule bears. What the assistant would
+        have said is dropped then; but not what it says of a change that it has just made, and not
+        its own call for a person."""
+        rule, found = self._rules.rules.sentiment, answer.understanding
+        if rule is None or found is None or found.sentiment is None or answer.handoff:
+            return None
+        if any(action.name in CHANGING for action in answer.actions):
+            return None
+        matched = rule.matched([found.sentiment.score, *turn.recent_sentiment])
+        if matched is None:
+            return None
+        topic = found.needs[0].intent if found.needs else None
+        return EscalationCall.model_validate(
+            {
+                "reason": "sentiment",
+                "matched": matched,
+                "topic": topic,
+                "priority": rule.priority,
+                "team": rule.team,
             }
         )
 

@@ -6,7 +6,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.schemas.content import AgentName, Control, ControlState, Outcome
-from crm_bridge.conversations import queue
+from crm_bridge.conversations import moods, queue
 from crm_bridge.conversations.feed import append_event
 from crm_bridge.conversations.transitions import is_allowed
 from crm_bridge.db import now
@@ -28,6 +28,7 @@ async def move(
             "transition_refused", f"A conversation cannot go from {came_from} to {to}: {why}."
         )
     _set_state(session, conversation, to)
+    moods.forget(conversation)
     session.add(
         ControlMove(
             conversation_id=conversation.id,

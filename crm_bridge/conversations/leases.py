@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.schemas.conversations import TakeTurn
 from crm_bridge.api.schemas.conversations import Turn as TurnView
+from crm_bridge.conversations import moods
 from crm_bridge.conversations.records import hold, locked
 from crm_bridge.db import now
 from crm_bridge.errors import Conflict
@@ -180,5 +181,6 @@ def _view(conversation: Conversation, message: Message, turn: Turn) -> TurnView:
             "locale": conversation.locale,
             "channel": conversation.channel,
             "private": conversation.private,
+            "recent_sentiment": moods.recent(conversation),
         }
     )

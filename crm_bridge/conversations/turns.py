@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm_bridge import audit
 from crm_bridge.api.schemas.content import MessageView, Outcome
 from crm_bridge.api.schemas.conversations import TurnRecorded, TurnResult
-from crm_bridge.conversations import control, escalations, handoff, interactions, leases
+from crm_bridge.conversations import control, escalations, handoff, interactions, leases, moods
 from crm_bridge.conversations.feed import last_number_about, publish_and_get_cursor
 from crm_bridge.conversations.messages import say
 from crm_bridge.conversations.understanding import columns
@@ -73,6 +73,7 @@ async def _apply(
     if result.escalation is not None:
         views = await handoff.escalate(session, conversation, result.escalation, turn.seq)
     else:
+        moods.remember(conversation, result.understanding)
         views = [await say(session, conversation.id, one, turn.seq) for one in result.replies]
     control.tell_outcome(session, conversation.id, turn.seq, outcome)
     turn.outcome = outcome

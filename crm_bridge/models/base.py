@@ -58,6 +58,7 @@ class Base(DeclarativeBase):
         dict[str, Any]: Json,
         list[Any]: Json,
         list[str]: Json,
+        list[float]: Json,
         list[dict[str, Any]]: Json,
         str: String(),
     }

@@ -15,7 +15,8 @@ class Conversation(Base):
 
     `last_seq` numbers the messages. `fence` counts every lease ever given, so an older holder is
     known by it; `lease_turn_id` is empty when the lease was given back or a person took over.
-    `queue_rank` orders the queue (0 urgent, 1 high, 2 normal), then `state_since`.
+    `queue_rank` orders the queue (0 urgent, 1 high, 2 normal), then `state_since`. `moods` are the
+    sentiment scores of the customer's last messages to the bot, newest first.
     """
 
     __tablename__ = "conversations"
@@ -41,6 +42,7 @@ class Conversation(Base):
     assignee_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"), index=True)
     team_id: Mapped[str | None] = mapped_column(ForeignKey("teams.id"))
     queue_rank: Mapped[int]
+    moods: Mapped[list[float] | None]
 
     # No foreign key: episodes already point here, and a circle could not be created in one go.
     episode_id: Mapped[str | None]
