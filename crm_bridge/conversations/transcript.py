@@ -30,6 +30,7 @@ class Entry:
     sentiment_score: float | None
     ranking: list[dict[str, Any]]
     entities: list[dict[str, Any]]
+    needs: list[dict[str, Any]]
     actions: list[dict[str, Any]]
 
 
@@ -98,6 +99,7 @@ def _entry(message: Message, agent_name: str | None) -> Entry:
         sentiment_score=message.sentiment_score,
         ranking=understanding.get("ranking", []),
         entities=understanding.get("entities", []),
+        needs=understanding.get("needs", []),
         actions=message.actions or [],
     )
 

@@ -75,13 +75,14 @@ _ABBREVIATED = re.compile(
     r"\b(?:no|nr|num|st|rd|ave|mr|mrs|ms|dr|e\.g|i\.e|vs|approx)$", re.IGNORECASE
 )
 _QUESTION_BEGUN = re.compile(
-    r"(?:so |and |but |ok |then )?(?:how|what|whats|which|where|when|why|who|whose)"
-    r"(?: [\w'’-]+){0,3}$",
+    r"(?:^|[ ,.:;?!])(?:how|what|which|where|when|why|who|whose)"
+    r"(?: (?!(?:is|are|was|do|does|did|can|will|has|have|my|the|to|about|it)\b)[\w'’-]+){0,2}$",
     re.IGNORECASE,
 )
+_LINK_ALONE = re.compile(rf"\W*{_LINK}\W*", re.IGNORECASE)
 _CONDITION = re.compile(
-    r"(?:so |and |but )?(?:if|when|once|since|because|as|after|before|while|although|though|unless|"
-    r"given|in case)\b",
+    r"\W*(?:so |and |but )?(?:if|when|once|since|because|as|after|before|while|although|though|"
+    r"unless|given|in case)\b",
     re.IGNORECASE,
 )
 _LAST_WORD = re.compile(r"(\w+)\W*$")
@@ -130,29 +131,26 @@ def _compact(text: str) -> tuple[str, list[int]]:
 def _cuts(text: str) -> Iterator[tuple[int, int]]:
     begun = 0
     for cut in _CUTS.finditer(text):
-        so_far = text[begun : cut.start()][:_LOOK_BACK].lstrip()
-        whole = so_far if cut.start() - begun < _LOOK_BACK else so_far + " …"
-        if _separates(text, cut) and not _goes_on(whole, cut.lastgroup):
+        if _separates(text, begun, cut):
             yield cut.start(), cut.end()
             begun = cut.end()
 
 
-def _separates(text: str, cut: re.Match[str]) -> bool:
-    before = text[max(0, cut.start() - _LOOK_BACK) : cut.start()]
+def _separates(text: str, begun: int, cut: re.Match[str]) -> bool:
+    before = text[max(begun, cut.start() - _LOOK_BACK) : cut.start()]
     if cut.lastgroup == "end":
         # "order no. 4471" goes on.
         return not (cut.group().startswith(".") and _ABBREVIATED.search(before))
     if cut.lastgroup == "question":
         last = _LAST_WORD.search(before)
-        return bool(last) and not _NO_NEW_THOUGHT.fullmatch(last[1])
+        goes_on = last is None or _NO_NEW_THOUGHT.fullmatch(last[1])
+        # "How long | do I have" goes on too.
+        return not goes_on and not _QUESTION_BEGUN.search(before)
+    if cut.lastgroup == "mark":
+        # "If I return it, | how long …"; "Also, | do you …"
+        beginning = text[begun : min(begun + _LOOK_BACK, cut.start())]
+        return not (_CONDITION.match(beginning) or _LINK_ALONE.fullmatch(beginning))
     return True
-
-
-def _goes_on(begun: str, kind: str | None) -> bool:
-    """Is what was begun still going on? "How long | do I have", "If I return it, | how long …"."""
-    if kind == "question":
-        return bool(_QUESTION_BEGUN.match(begun))
-    return kind == "mark" and bool(_CONDITION.match(begun))
 
 
 def _between(text: str, cuts: Iterable[tuple[int, int]]) -> Iterator[Stretch]:

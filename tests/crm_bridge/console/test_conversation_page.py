@@ -63,6 +63,19 @@ async def test_beside_a_message_stands_what_was_understood_and_done(
     assert page.texts('title="order number"') == ["CL-100002"]
 
 
+async def test_every_need_of_a_message_is_shown(browser: StaffBrowser, ann: Chat) -> None:
+    needs = [
+        {"intent": "track_order", "confidence": 0.874, "start": 0, "end": 22},
+        {"intent": "gift_card", "confidence": 0.61, "start": 27, "end": 50},
+    ]
+    await ann.write("where is my CL-100002? and do you sell gift cards")
+    await ann.answer({"text": "Both."}, understanding={**UNDERSTOOD, "needs": needs})
+    page = await opened(browser, ann)
+    assert page.texts('"intent"') == ["track order", "and gift card"]
+    assert "61%" in page.text
+    assert "or refund status" not in page.text
+
+
 async def test_what_the_customer_was_shown_is_shown(browser: StaffBrowser, ann: Chat) -> None:
     await ann.write("socks")
     await ann.answer(

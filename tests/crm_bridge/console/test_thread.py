@@ -21,7 +21,7 @@ def minute(number: int) -> datetime:
 
 def entry(seq: int, at: int, episode: str | None = "ep_1") -> Entry:
     view = MessageView(seq=seq, at=minute(at), author="customer", text=f"m{seq}")
-    return Entry(view, episode, "sent", None, None, None, None, [], [], [])
+    return Entry(view, episode, "sent", None, None, None, None, [], [], [], [])
 
 
 def move(to: str, at: int, who: str = "system", why: str = "x", episode: str = "ep_1") -> Any:
