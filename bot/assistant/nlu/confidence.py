@@ -1,6 +1,6 @@
 """How sure a classification is: a probability that the best class is the right one.
 
-The decision values of a linear classifier order the classes well, but say nothing about how often
+The decision values of a classifier order the classes well, but say nothing about how often
 they are right, least of all for texts that belong to no class. So some of the training texts are
 classified by models that have not seen them, with a part of the classes left out as well, whose
 texts then stand for "something else"; from what came of it the probability is learned.
@@ -12,37 +12,35 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
 
-from bot.assistant.nlu.linear import LinearClassifier, Recipe
+from bot.assistant.nlu.intent_model import IntentModel, IntentRecipe
 
 _FOLDS = 3
 _LEFT_OUT = 0.2
 """The part of the classes that each fold's model is not shown."""
-_FEWEST_EXAMPLES = 2 * _FOLDS
+_FEWEST_CLASSES = 5
+_FEWEST_TEXTS = 50
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """P(right) = logistic(offset + best * d1 + lead * (d1 - d2)), d1 and d2 the two highest
-    decision values. The defaults serve where there are too few examples to learn from."""
+    """P(right) = logistic(offset + slope * d), d the highest decision value. The lead over the
+    second class was left out: it separates likeness to no class worse (docs/adr/0017). The defaults
+    serve where there are too few examples to learn from."""
 
-    offset: float = 0.5
-    best: float = 1.0
-    lead: float = 1.0
+    offset: float = -1.5
+    slope: float = 1.0
 
     @classmethod
     def learn(
-        cls, recipe: Recipe, texts: list[str], vectors: np.ndarray, labels: list[str]
+        cls, recipe: IntentRecipe, texts: list[str], vectors: np.ndarray, labels: list[str]
     ) -> Calibration:
         """Fitted on unseen texts of the training data; deterministic."""
-        names, counts = np.unique(labels, return_counts=True)
-        if len(names) < 5 or counts.min() < _FEWEST_EXAMPLES:
+        if len(set(labels)) < _FEWEST_CLASSES or len(labels) < _FEWEST_TEXTS:
             return cls()
-        clues, right = _unseen(recipe, texts, vectors, np.asarray(labels))
-        model = LogisticRegression(C=100.0).fit(clues, right)
-        best, lead = model.coef_[0]
-        return cls(offset=float(model.intercept_[0]), best=float(best), lead=float(lead))
+        highest, right = _unseen(recipe, texts, vectors, np.asarray(labels))
+        model = LogisticRegression(C=100.0).fit(highest[:, np.newaxis], right)
+        return cls(offset=float(model.intercept_[0]), slope=float(model.coef_[0, 0]))
 
     def probabilities(self, decisions: np.ndarray) -> np.ndarray:
         """Shape as `decisions`: the best class gets its probability, the others share the rest."""
@@ -57,45 +55,38 @@ class Calibration:
 
     def best_probability(self, decisions: np.ndarray) -> np.ndarray:
         """How likely the best class is the right one, for each row."""
-        clues = _clues(decisions)
-        score = self.offset + clues @ np.array([self.best, self.lead])
-        return 1.0 / (1.0 + np.exp(-score))
+        return 1.0 / (1.0 + np.exp(-(self.offset + self.slope * decisions.max(axis=1))))
 
     def as_dict(self) -> dict[str, float]:
         return asdict(self)
 
 
 def _unseen(
-    recipe: Recipe, texts: list[str], vectors: np.ndarray, labels: np.ndarray
+    recipe: IntentRecipe, texts: list[str], vectors: np.ndarray, labels: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
+    """The highest decision value of each text, and whether it was for the right class."""
     names = np.unique(labels)
     order = np.random.RandomState(0).permutation(names)
     hide = max(1, int(len(names) * _LEFT_OUT))
-    clues, right = [], []
-    folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=0)
-    for fold, (seen, unseen) in enumerate(folds.split(texts, labels)):
+    highest, right = [], []
+    for fold in range(_FOLDS):
+        unseen = np.flatnonzero(_folds(labels) == fold)
         hidden = order[fold * hide : (fold + 1) * hide]
-        shown = seen[~np.isin(labels[seen], hidden)]
-        decisions, classes = _decide(recipe, texts, vectors, labels, shown, unseen)
-        clues.append(_clues(decisions))
-        right.append(classes[decisions.argmax(axis=1)] == labels[unseen])
-    return np.vstack(clues), np.concatenate(right)
+        shown = np.flatnonzero((_folds(labels) != fold) & ~np.isin(labels, hidden))
+        model = IntentModel.fit(
+            recipe, [texts[i] for i in shown], vectors[shown], [str(labels[i]) for i in shown]
+        )
+        decisions = model.decide([texts[i] for i in unseen], vectors[unseen])
+        highest.append(decisions.max(axis=1))
+        right.append(np.array(model.classes)[decisions.argmax(axis=1)] == labels[unseen])
+    return np.concatenate(highest), np.concatenate(right)
 
 
-def _decide(
-    recipe: Recipe,
-    texts: list[str],
-    vectors: np.ndarray,
-    labels: np.ndarray,
-    shown: np.ndarray,
-    asked: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray]:
-    model = LinearClassifier.fit(
-        recipe, [texts[i] for i in shown], vectors[shown], [str(label) for label in labels[shown]]
-    )
-    return model.decide([texts[i] for i in asked], vectors[asked]), np.asarray(model.classes)
-
-
-def _clues(decisions: np.ndarray) -> np.ndarray:
-    highest = -np.sort(-decisions, axis=1)[:, :2]
-    return np.column_stack([highest[:, 0], highest[:, 0] - highest[:, 1]])
+def _folds(labels: np.ndarray) -> np.ndarray:
+    """The fold of each text; each class is spread over all, however few texts it has."""
+    folds = np.empty(len(labels), dtype=int)
+    rng = np.random.RandomState(0)
+    for name in np.unique(labels):
+        places = rng.permutation(np.flatnonzero(labels == name))
+        folds[places] = (np.arange(len(places)) + rng.randint(_FOLDS)) % _FOLDS
+    return folds

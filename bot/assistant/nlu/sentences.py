@@ -1,4 +1,4 @@
-"""The sentence encoder: one vector for what a text means.
+"""The sentence encoder: one vector for what a text means, whatever its case and its numbers.
 
 Two encoders side by side, each better than the other at something (docs/adr/0017): the cosine of
 two vectors is the mean of the two encoders' cosines.
@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from bot.assistant.nlu import minilm, universal
+from bot.assistant.nlu.wording import plain_wording
 
 DIMENSIONS = universal.DIMENSIONS + minilm.DIMENSIONS
 _REMEMBERED = 2048
@@ -40,5 +41,11 @@ def encode_one(text: str) -> np.ndarray:
     return vector
 
 
+def likeness(vectors: np.ndarray) -> np.ndarray:
+    """The part of vectors (as `encode` gives them) that tells best how alike two texts are."""
+    return vectors[:, universal.DIMENSIONS :]
+
+
 def _encode(texts: list[str]) -> np.ndarray:
-    return np.hstack([universal.encode(texts), minilm.encode(texts)]) * _HALF
+    plain = [plain_wording(text) for text in texts]
+    return np.hstack([universal.encode(plain), minilm.encode(plain)]) * _HALF

@@ -5,8 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from bot.assistant.nlu import sentences
 from bot.assistant.nlu.confidence import Calibration
 from bot.assistant.nlu.descent import minimise
+from bot.assistant.nlu.examples import Examples
+from bot.assistant.nlu.intent_model import IntentModel, IntentRecipe
 from bot.assistant.nlu.lexicon import Lexicon
 from bot.assistant.nlu.linear import LinearClassifier, Recipe
 from bot.assistant.nlu.wording import plain_wording
@@ -81,15 +84,49 @@ def test_confidence_grows_with_the_lead_and_the_best_stays_first():
 
 
 def test_calibration_learns_that_far_away_texts_are_wrong():
-    words = {f"c{i}": [f"w{i}{j} w{i}" for j in range(8)] for i in range(6)}
-    texts = [text for texts in words.values() for text in texts]
-    labels = [label for label, texts in words.items() for _ in texts]
-    vectors = np.zeros((len(texts), 4), dtype=np.float32)
-    learned = Calibration.learn(Recipe(), texts, vectors, labels)
+    texts, labels = alphabet_classes()
+    vectors = np.zeros((len(texts), sentences.DIMENSIONS), dtype=np.float32)
+    learned = Calibration.learn(IntentRecipe(Recipe(), 1.0), texts, vectors, labels)
     assert learned != Calibration()
     near = learned.best_probability(np.array([[3.0, -3.0]]))[0]
     far = learned.best_probability(np.array([[-3.0, -3.2]]))[0]
     assert near > 0.8 > 0.3 > far
+
+
+def test_learning_twice_comes_to_the_same():
+    texts, labels = alphabet_classes()
+    vectors = np.random.RandomState(0).rand(len(texts), sentences.DIMENSIONS).astype(np.float32)
+    recipe = IntentRecipe(Recipe(), 4.0)
+    one, other = (IntentModel.fit(recipe, texts, vectors, labels) for _ in range(2))
+    assert np.array_equal(one.decide(texts, vectors), other.decide(texts, vectors))
+    assert Calibration.learn(recipe, texts, vectors, labels) == Calibration.learn(
+        recipe, texts, vectors, labels
+    )
+
+
+def alphabet_classes() -> tuple[list[str], list[str]]:
+    words = {f"c{i}": [f"w{i}{j} w{i}" for j in range(10)] for i in range(6)}
+    labels = [label for label, texts in words.items() for _ in texts]
+    return [text for texts in words.values() for text in texts], labels
+
+
+def test_the_closest_example_speaks_for_its_class():
+    corners = np.eye(4, dtype=np.float32)
+    examples = Examples.of(["a", "b", "c", "d"], corners, np.array([1, 0, 1, 0]))
+    closeness = examples.closeness(np.array([[0.8, 0.6, 0.0, 0.0]], dtype=np.float32))[0]
+    assert closeness == pytest.approx([0.6, 0.8])
+    place, alike = examples.nearest(corners[2], 1)[0]
+    assert (examples.texts[place], examples.owners[place]) == ("c", 1)
+    assert alike == pytest.approx(1.0)
+
+
+def test_examples_are_the_same_after_being_kept(tmp_path):
+    vectors = np.random.RandomState(1).rand(9, 200).astype(np.float32)
+    examples = Examples.of(list("abcdefghi"), vectors, np.repeat([0, 1, 2], 3))
+    examples.save(tmp_path, "examples")
+    kept = Examples.load(tmp_path, "examples")
+    assert kept.texts == examples.texts
+    assert np.array_equal(kept.closeness(vectors), examples.closeness(vectors))
 
 
 @pytest.mark.parametrize(
