@@ -8,7 +8,12 @@ from pathlib import Path
 
 from bot.assistant.environment import prepare, quiet
 from bot.assistant.evaluation.commands import add_commands
-from bot.assistant.settings import SettingError, read_settings, state_folder
+from bot.assistant.settings import (
+    SettingError,
+    escalation_file,
+    read_settings,
+    state_folder,
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -54,11 +59,13 @@ def train(options: argparse.Namespace) -> int:
 def parse(options: argparse.Namespace) -> int:
     from bot.assistant.loading import ModelUnusableError, understanding
     from bot.assistant.parsing import parse_lines
+    from bot.escalation import EscalationRules, RulesError
 
     try:
+        rules = EscalationRules.load(escalation_file())
         with understanding(state_folder() / "models") as understand:
-            count = parse_lines(understand, options.input, options.output)
-    except ModelUnusableError as error:
+            count = parse_lines(understand, rules, options.input, options.output)
+    except (ModelUnusableError, RulesError) as error:
         print(f"assistant: {error}", file=sys.stderr)
         return 2
     print(f"{count} lines written to {options.output}.")

@@ -59,6 +59,11 @@ def state_folder(environment: Mapping[str, str] = os.environ) -> Path:
     return Path(environment.get("CARELINE_STATE") or ".careline").absolute()
 
 
+def escalation_file(environment: Mapping[str, str] = os.environ) -> Path:
+    """The rules that call a person; the front door has the same setting."""
+    return Path(environment.get("CARELINE_ESCALATION_FILE") or "data/escalation.yml")
+
+
 def time_zone(environment: Mapping[str, str] = os.environ) -> str:
     """The shop's time zone, by which "yesterday" is understood."""
     name = environment.get("CARELINE_TIME_ZONE") or DEFAULT_TIME_ZONE

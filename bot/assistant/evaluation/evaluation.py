@@ -126,7 +126,7 @@ def _blind(name: str, sources: Sources, parses: Parses) -> Section:
     if name == "entities":
         return entities(rows, finder(), _path(name, sources))
     if name == "escalation":
-        return escalation(rows, EscalationRules.load(sources.rules))
+        return escalation(rows, EscalationRules.load(sources.rules), parses)
     if name == "articles":
         return articles(rows, parses)
     title = "How customers feel (blind)"

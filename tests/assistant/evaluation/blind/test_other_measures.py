@@ -41,14 +41,28 @@ def test_a_feeling_that_never_changes_is_seen_through():
     assert values(section)["macro-F1"] == pytest.approx(0.5 / 3)
 
 
-def test_escalation_counts_calls_and_traps():
+def understood(text):
+    name = "contact_human_agent" if "anybody" in text else "greet"
+    return {
+        "intent": {"name": name, "confidence": 0.9},
+        "intent_ranking": [{"name": name, "confidence": 0.9}],
+        "needs": [],
+        "entities": [],
+        "sentiment": {"label": "neutral", "score": 0.0},
+    }
+
+
+def test_escalation_counts_calls_and_traps_by_words_and_by_all_that_is_understood():
     rules = EscalationRules.load(Path("data/escalation.yml"))
-    texts = ["I want to speak to a human", "this is fraud", "what colour is it", "hello"]
-    section = escalation(Labelled(texts, ["yes", "yes", "yes", "no"]), rules)
-    found = values(section)
+    texts = ["I want to speak to a human", "this is fraud", "is anybody awake", "hello"]
+    found = values(
+        escalation(Labelled(texts, ["yes", "yes", "yes", "no"]), rules, Parses(understood))
+    )
     assert found["precision of the rules"] == 1.0
     assert found["recall of the rules"] == pytest.approx(2 / 3)
     assert found["F1 of the rules"] == pytest.approx(0.8)
+    assert found["recall of rules and understanding"] == 1.0
+    assert found["precision of rules and understanding"] == 1.0
 
 
 def test_articles_first_among_three_and_none():
