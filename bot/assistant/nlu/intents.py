@@ -134,10 +134,15 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
                 message.set("intent_ranking", ranking, add_to_output=True)
         return messages
 
-    def _rank(self, message: Message) -> List[Dict[Text, Any]]:
+    @property
+    def trained(self) -> Trained:
+        """What was learned. Raises RuntimeError before that."""
         if self._trained is None:
             raise RuntimeError("The intent classifier was not trained.")
-        return self._trained.rank(message)[: self._ranking_length]
+        return self._trained
+
+    def _rank(self, message: Message) -> List[Dict[Text, Any]]:
+        return self.trained.rank(message)[: self._ranking_length]
 
     def _save(self, trained: Trained) -> None:
         with self._storage.write_to(self._resource) as folder:
