@@ -83,7 +83,7 @@ class TurnProcessor(ActingProcessor):
         went_well: bool,
     ) -> None:
         """Takes up what waits, the oldest first, until a form asks something; what has come to
-        wait in this turn is named."""
+        wait in this turn is named. After a failed action the apology alone is said."""
         held = tracker.get_slot(waiting.SLOT) or []
         left = waiting.bounded([*held, *others])
         while left and went_well and not tracker.active_loop_name and not _is_over(message):
@@ -93,7 +93,8 @@ class TurnProcessor(ActingProcessor):
             await self._handle_message_with_tracker(self._alone(need, message), tracker)
             went_well = await self._answer(message.output_channel, tracker)
         left = [] if _is_over(message) else left
-        if new := [need for need in left if need not in held]:
+        new = [need for need in left if need not in held]
+        if new and went_well:
             named = await self._naming(WAITS, new, tracker)
             message.output_channel.say_before_the_question(named)
         if left != held:

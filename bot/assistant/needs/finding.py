@@ -14,10 +14,13 @@ from bot.assistant.needs.table import NO_NEED, OF_WHAT_IS_NAMED, TOLD, same_need
 
 SURE = 0.4
 """What a stretch needs to count as one of several needs."""
-SURE_BESIDE_A_CLEAR_ONE = 0.6
+SURE_BESIDE_A_CLEAR_ONE = 0.5
 """The same where the message as a whole is clearly about another one of them."""
-CLEAR = 0.9
-SURE_WHEN_TOLD = 0.65
+SAYS_IT = 0.15
+"""And so much more where what is meant by "it" was said before."""
+SURE_WHEN_TOLD_BESIDE_A_CLEAR_ONE = 0.95
+CLEAR = 0.85
+SURE_WHEN_TOLD = 0.55
 """The same where nothing is asked for: a problem that is told may be a story."""
 VERY_SURE = 0.75
 """What one stretch needs to stand for a message that is not understood as a whole."""
@@ -83,8 +86,12 @@ def _is_need(guess: Guess, *, after_another: bool) -> bool:
 
 def _is_drowned(whole: Whole, guess: Guess) -> bool:
     """ "I lost my invoice, could you send it again?" is about the invoice alone."""
-    clear = whole.confidence >= CLEAR and whole.intent != guess.intent
-    return clear and guess.confidence < SURE_BESIDE_A_CLEAR_ONE
+    if whole.confidence < CLEAR or whole.intent == guess.intent:
+        return False
+    if not wording.asks(guess.text):
+        return guess.confidence < SURE_WHEN_TOLD_BESIDE_A_CLEAR_ONE
+    says_it = wording.says_it(guess.text)
+    return guess.confidence < (SURE_BESIDE_A_CLEAR_ONE + (SAYS_IT if says_it else 0))
 
 
 def _joined(found: list[Guess], guess: Guess) -> list[Guess]:

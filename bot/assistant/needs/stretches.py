@@ -12,8 +12,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-MOST = 8
+MOST = 6
 """Stretches of one message; of more, the first and the last ones are taken."""
+LONG = 500
+"""Characters above which understanding the whole costs so much that only half as many are taken."""
 
 _VERBS = (
     "add|apply|arrange|book|bring|buy|call|cancel|change|charge|check|close|collect|confirm|connect|"
@@ -104,8 +106,9 @@ def stretches(text: str) -> list[Stretch]:
     the length of the text, whatever is in it."""
     compact, places = _compact(text)
     found = [one for one in _between(compact, _cuts(compact)) if _has_words(compact, one)]
-    if len(found) > MOST:
-        found = [*found[: MOST // 2], *found[-(MOST - MOST // 2) :]]
+    most = MOST if len(compact) <= LONG else MOST // 2
+    if len(found) > most:
+        found = [*found[: most // 2], *found[-(most - most // 2) :]]
     return [Stretch(places[one.start], places[one.end - 1] + 1) for one in found]
 
 

@@ -14,6 +14,8 @@ from bot.assistant.nlu.deciding import FALLBACK_INTENT, OUT_OF_SCOPE, UNSURE_BET
 Rank = Callable[[Sequence[str]], Sequence[Sequence[Mapping[str, Any]]]]
 """The intent ranking of each text, best first, before anything is rejected."""
 
+LONGEST = 200
+"""Characters of a stretch that may be a need; what runs on longer is a story."""
 _THINGS = ("order_number", "product")
 _SHARED = "order_number"
 
@@ -28,10 +30,11 @@ def with_needs(text: str, parsed: Mapping[str, Any], rank: Rank) -> dict[str, An
     found = stretches(text)
     if len(found) < 2:
         return _single(text, parsed)
-    rankings = rank([text[one.start : one.end] for one in found])
+    read = [one for one in found if one.end - one.start <= LONGEST]
+    rankings = rank([text[one.start : one.end] for one in read])
     guesses = [
         _guess(text, one, ranking, parsed["entities"])
-        for one, ranking in zip(found, rankings, strict=True)
+        for one, ranking in zip(read, rankings, strict=True)
         if ranking
     ]
     whole = _whole(parsed)
@@ -40,7 +43,7 @@ def with_needs(text: str, parsed: Mapping[str, Any], rank: Rank) -> dict[str, An
         return _several(text, parsed, found, needs)
     told = need_of_the_story(whole, guesses)
     if told is not None:
-        ranking = rankings[found.index(told.stretch)]
+        ranking = rankings[read.index(told.stretch)]
         return _single(text, _decided(parsed, told, ranking))
     return _single(text, parsed)
 

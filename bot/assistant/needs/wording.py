@@ -84,6 +84,11 @@ def means_another(text: str) -> bool:
     return bool(_OTHER_ONE.search(text))
 
 
+def says_it(text: str) -> bool:
+    """ "send it again": what "it" is was said before."""
+    return bool(_POINTS_BACK.search(text))
+
+
 def points_back(text: str) -> bool:
-    """ "refund it": about what was spoken of before."""
-    return bool(_POINTS_BACK.search(text)) or len(text.split()) <= _FEW
+    """ "refund it", "refund me": about the order that was spoken of before."""
+    return says_it(text) or len(text.split()) <= _FEW
