@@ -16,7 +16,7 @@ T = TypeVar("T")
 REASONS = ("keyword", "request", "rule")
 PRIORITIES = ("urgent", "high", "normal")  # most urgent first
 _TOP = ("words", "spellings", "real_words", "negations", "no_negations", "sentiment", "entries")
-_SENTIMENT = ("window", "negative", "at_most", "far_below", "priority", "team")
+_SENTIMENT = ("window", "negative", "at_most", "far_below", "fury", "priority", "team")
 _ENTRY = ("id", "reason", "topic", "priority", "team", "negatable", "phrases", "unless")
 
 
@@ -58,6 +58,7 @@ class RulesDocument:
     def vocabulary(self) -> frozenset[str]:
         """The words of all phrases."""
         phrases = [*self.negations, *self.no_negations]
+        phrases += self.sentiment.fury if self.sentiment else ()
         for entry in self.entries:
             phrases += [*entry.phrases, *entry.unless]
         return frozenset(w for phrase in phrases for slot in phrase for w in slot.words or ())
@@ -115,6 +116,7 @@ class _Reader:
             far_below=self._number(far, -1, at_most) if far else None,
             priority=self._one_of(values.get("priority"), ("normal", "high", "urgent")),
             team=self._text(values["team"]) if "team" in values else None,
+            fury=self._phrases(values.get("fury")),
         )
 
     def _entry(self, node: yaml.Node) -> Entry:

@@ -40,6 +40,7 @@ class EscalationRules:
 
     def __init__(self, document: RulesDocument) -> None:
         self.sentiment = document.sentiment
+        self._fury = PhraseFinder(_vocab(), document.sentiment.fury if document.sentiment else ())
         self._vocab = _vocab()
         self._words = document.vocabulary
         self._typos = typo_map(document.vocabulary, document.real_words)
@@ -64,6 +65,19 @@ class EscalationRules:
                 span, entry = min(found, key=lambda item: (item[0][0], -item[0][1]))
                 return _match(entry, tokens, span, text)
         return None
+
+    def match_mood(self, text: str, scores: Sequence[float]) -> str | None:
+        """Why what the customer feels calls a person, if it does: `scores` are those of the message
+        `text` and of the ones before it, newest first."""
+        rule = self.sentiment
+        if rule is None:
+            return None
+        return rule.matched(scores, furious=not rule.fury or self._is_furious(text))
+
+    def _is_furious(self, text: str) -> bool:
+        tokens = tokenise(text)
+        forms = [self._known_form(token.form) for token in tokens]
+        return bool(self._fury.spans(Message(self._vocab, tokens, forms)))
 
     def _holding(self, rule: "_Rule", message: Message) -> list[Span]:
         """Where a rule holds, its exceptions and negations taken away."""

@@ -104,12 +104,14 @@ class Answering:
         """A person for a customer who is more upset than the rule bears. What the assistant would
         have said is dropped then; but not what it says of a change that it has just made, and not
         its own call for a person."""
-        rule, found = self._rules.rules.sentiment, answer.understanding
+        rules, found = self._rules.rules, answer.understanding
+        rule = rules.sentiment
         if rule is None or found is None or found.sentiment is None or answer.handoff:
             return None
         if any(action.name in CHANGING for action in answer.actions):
             return None
-        matched = rule.matched([found.sentiment.score, *turn.recent_sentiment])
+        scores = [found.sentiment.score, *turn.recent_sentiment]
+        matched = rules.match_mood(turn.text, scores)
         if matched is None:
             return None
         topic = found.needs[0].intent if found.needs else None

@@ -40,6 +40,50 @@ def test_without_far_below_one_message_is_never_enough() -> None:
     assert SentimentRule(window=5, negative=2, at_most=-0.6).matched([-1.0]) is None
 
 
+@pytest.mark.parametrize(("furious", "calls"), [(True, True), (False, False)])
+def test_one_message_needs_fury_beside_its_score(furious: bool, calls: bool) -> None:
+    assert (RULE.matched([-0.99], furious=furious) is not None) == calls
+
+
+def test_a_run_of_messages_needs_no_fury() -> None:
+    assert RULE.matched([-0.99, -0.7, -0.7], furious=False) is not None
+
+
+SHIPPED = EscalationRules.load(Path("data/escalation.yml"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This is absolutely disgusting, I want my money now",
+        "worst shop EVER!!!",
+        "I hate this company",
+        "you are useless",
+        "shame on you, you ruined my birthday",
+    ],
+)
+def test_one_furious_message_calls_a_person(text: str) -> None:
+    assert SHIPPED.match_mood(text, [-0.95]) is not None
+    assert SHIPPED.match_mood(text, [-0.4]) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my parcel is late",
+        "nobody answers my emails",
+        "the lamp arrived broken",
+        "the delivery is three days late and nobody told me",
+        "I was charged twice",
+        "great, another delay",
+        "I'd hate to miss the delivery",
+        "it never arrived, please send it again",
+    ],
+)
+def test_one_plain_report_calls_nobody_however_negative(text: str) -> None:
+    assert SHIPPED.match_mood(text, [-0.999]) is None
+
+
 def written(path: Path, section: str) -> Path:
     path.write_text(f"entries: []\n{section}", encoding="utf-8")
     return path
@@ -94,7 +138,5 @@ def test_a_section_that_becomes_wrong_leaves_the_last_good_rule(tmp_path: Path) 
 
 
 def test_a_person_is_offered_at_the_same_depth_at_which_the_rule_counts() -> None:
-    shipped = EscalationRules.load(Path("data/escalation.yml")).sentiment
-    assert shipped is not None
-    assert shipped.at_most == UPSET
-    assert shipped.matched([-0.9]) is None
+    assert SHIPPED.sentiment is not None
+    assert SHIPPED.sentiment.at_most == UPSET

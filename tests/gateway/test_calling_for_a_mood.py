@@ -43,9 +43,9 @@ async def test_the_third_negative_message_of_five_calls_a_person_once(house: Hou
 
 
 async def test_one_message_far_below_calls_a_person(house: House) -> None:
-    feels(house, rage=FURIOUS)
+    feels(house, disgusting=FURIOUS)
     customer = await house.customer()
-    await customer.say("rage")
+    await customer.say("disgusting")
     assert customer.last()["outcome"] == "escalated"
 
 
@@ -71,23 +71,23 @@ async def test_after_the_queue_was_left_earlier_messages_are_forgotten(house: Ho
 @pytest.mark.parametrize("action", ["action_cancel_order", "action_return_items"])
 async def test_what_became_of_an_order_is_told_all_the_same(house: House, action: str) -> None:
     run = {"name": action, "ok": True}
-    house.assistant.answers["yes!!!"] = felt(FURIOUS, actions=[run])
+    house.assistant.answers["yes, you liars!"] = felt(FURIOUS, actions=[run])
     customer = await house.customer()
-    assert text_of(await customer.say("yes!!!")) == "echo: yes!!!"
+    assert text_of(await customer.say("yes, you liars!")) == "echo: yes, you liars!"
     assert customer.state == "bot"
 
 
 async def test_the_assistants_own_call_stands(house: House) -> None:
-    house.assistant.answers["help"] = felt(FURIOUS, handoff={"reason": "not_understood"})
+    house.assistant.answers["you are useless"] = felt(FURIOUS, handoff={"reason": "not_understood"})
     customer = await house.customer()
-    await customer.say("help")
+    await customer.say("you are useless")
     assert await reasons(house) == [("not_understood", None)]
 
 
 async def test_the_reason_and_what_it_was_about_are_kept(house: House) -> None:
-    feels(house, rage=FURIOUS)
+    feels(house, disgusting=FURIOUS)
     customer = await house.customer()
-    await customer.say("rage")
+    await customer.say("disgusting")
     assert await reasons(house) == [("sentiment", "track_order")]
 
 
