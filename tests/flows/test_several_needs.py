@@ -8,12 +8,12 @@ from tests.flows.running_shop import RunningShop
 from tests.flows.showcase import identity_of, order_of
 
 
-async def test_cancel_this_one_and_where_is_the_other(
+async def test_cancel_this_one_and_where_is_that_one(
     shop: RunningShop, http: ClientSession, records: Records
 ) -> None:
     packed, other = order_of("James", "packed"), order_of("James", "placed")
     james = await Customer.arrives(http, shop.chat, identity=identity_of(shop, "James"))
-    asked = await james.say(f"Cancel {packed} and where is my other order?")
+    asked = await james.say(f"Cancel {packed} and where is {other}?")
     assert "where an order is" in asked[0]["text"], "the other need is named"
     assert packed in asked[-1]["text"], "and the question is put last"
 
@@ -24,6 +24,18 @@ async def test_cancel_this_one_and_where_is_the_other(
     first = records.messages(james.conversation_id)[0]
     needs = [need["intent"] for need in first["understanding"]["needs"]]
     assert needs == ["cancel_order", "track_order"]
+
+
+async def test_which_other_order_is_asked_when_its_turn_comes(
+    shop: RunningShop, http: ClientSession
+) -> None:
+    packed = order_of("James", "packed")
+    james = await Customer.arrives(http, shop.chat, identity=identity_of(shop, "James"))
+    await james.say(f"Cancel {packed} and where is my other order?")
+    told = await james.say("no")
+    assert "where an order is" in told[-2]["text"]
+    assert "Which order" in told[-1]["text"]
+    assert packed not in [button["title"] for button in told[-1]["buttons"]]
 
 
 async def test_two_questions_are_answered_in_order(shop: RunningShop, http: ClientSession) -> None:
