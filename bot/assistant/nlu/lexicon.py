@@ -1,6 +1,6 @@
 """Words and groups of characters of a text as numbers: term frequency by rarity (TF-IDF).
 
-Words and pairs of words are one kind, groups of two to four characters within a word the other;
+Words and pairs of words are one kind, groups of three and four characters within a word the other;
 each kind is scaled to unit length. As scikit-learn's TfidfVectorizer computes it (`sublinear_tf`,
 `smooth_idf`, `char_wb`), but without its cost for a single text.
 """
@@ -20,7 +20,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 _WORD = re.compile(r"\w+|[?!]")
-_CHARACTERS = (2, 3, 4)
+_CHARACTERS = (3, 4)
 _FEWEST_TEXTS = 2
 """A term that fewer training texts have is left out, unless there are hardly any texts."""
 _HARDLY_ANY = 20
