@@ -27,7 +27,7 @@ _ENOUGH = 4000
 @dataclass(frozen=True)
 class Calibration:
     """P(right) = logistic(offset + slope * d), d the highest decision value. The lead over the
-    second class was left out: it separates likeness to no class worse (docs/adr/0017). The defaults
+    second class was left out: it separates likeness to no class worse (docs/adr/0022). The defaults
     serve where there are too few examples to learn from."""
 
     offset: float = -1.5

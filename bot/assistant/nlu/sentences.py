@@ -1,6 +1,6 @@
 """The sentence encoder: one vector for what a text means, whatever its case and its numbers.
 
-Two encoders side by side, each better than the other at something (docs/adr/0017): the cosine of
+Two encoders side by side, each better than the other at something (docs/adr/0022): the cosine of
 two vectors is the mean of the two encoders' cosines.
 """
 
