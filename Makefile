@@ -17,7 +17,7 @@ export CARELINE_STATE := $(abspath $(STATE))
 endif
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup run train test check bench eval data-report parse pipeline format clean
+.PHONY: help setup run train test check bench eval data-report parse explain pipeline format clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -61,6 +61,12 @@ parse: ## understand lines of text (INPUT=lines.txt OUTPUT=out.jsonl)
 	@test -n "$(INPUT)" -a -n "$(OUTPUT)" || { echo "usage: make parse INPUT=lines.txt OUTPUT=out.jsonl" >&2; exit 2; }
 	@$(SETUP)
 	@$(ASSISTANT) -m bot.assistant parse --input "$(INPUT)" --output "$(OUTPUT)"
+
+explain: export EXPLAINED = $(value TEXT)
+explain: ## why a message is understood as it is (TEXT="where is my ordr", ARGS=--json)
+	@test -n "$$EXPLAINED" || { echo 'usage: make explain TEXT="where is my order"' >&2; exit 2; }
+	@$(SETUP)
+	@printf %s "$$EXPLAINED" | $(ASSISTANT) -m bot.assistant explain $(ARGS)
 
 pipeline: ## score the pipeline on another bot's text,label rows (TRAIN=a.csv TEST=b.csv OOS=LABEL OUTPUT=out.json)
 	@test -n "$(TRAIN)" -a -n "$(TEST)" -a -n "$(OOS)" -a -n "$(OUTPUT)" || { echo "usage: make pipeline TRAIN=a.csv TEST=b.csv OOS=LABEL OUTPUT=out.json" >&2; exit 2; }

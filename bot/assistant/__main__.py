@@ -1,4 +1,4 @@
-"""`python -m bot.assistant serve | train | parse | validate | eval | pipeline | data-report`"""
+"""`python -m bot.assistant serve | train | parse | explain | validate | eval | …`"""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.assistant.environment import prepare, quiet
 from bot.assistant.evaluation.commands import add_commands
+from bot.assistant.explaining.command import add_explain
 from bot.assistant.settings import (
     SettingError,
     escalation_file,
@@ -89,6 +90,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser_of_texts.add_argument("--output", type=Path, required=True, help="JSON lines")
     parser_of_texts.set_defaults(run=parse)
     add_commands(commands)
+    add_explain(commands)
     return parser.parse_args(arguments)
 
 

@@ -1,7 +1,8 @@
 """The internal channel: how the gateway asks the assistant for a turn, over HTTP on a private port.
 
 `POST /turns` answers one message of a customer, once per turn id; `POST /parse` only understands
-it; `GET /health` says whether both can be done. Errors are problem+json.
+it; `POST /explain` tells staff why it is understood so; `GET /health` says whether both can be
+done. Errors are problem+json.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
-from typing import Any, Awaitable, Callable, Dict, Text
+from typing import Any, Awaitable, Callable, Dict, Optional, Text
 from weakref import WeakValueDictionary
 
 from rasa.core.channels.channel import InputChannel, UserMessage
@@ -19,6 +20,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.assistant.commands import CommandUnknownError, as_parsed, parse_command
+from bot.assistant.explaining.explainer import MOST_CHARACTERS
+from bot.assistant.explaining.serving import Explaining
 from bot.assistant.processor import TurnProcessor
 from bot.assistant.turns import TurnInvalidError, TurnOutput, TurnRequest, understanding_of
 
@@ -35,6 +38,7 @@ class CarelineChannel(InputChannel):
 
     def __init__(self, token: Text) -> None:
         self._token = token
+        self._explaining = Explaining()
         self._running: Dict[Text, asyncio.Task[Dict[Text, Any]]] = {}
         self._dialogues: WeakValueDictionary[Text, asyncio.Lock] = WeakValueDictionary()
 
@@ -56,9 +60,8 @@ class CarelineChannel(InputChannel):
         @routes.post("/parse")
         async def parse(request: Request) -> HTTPResponse:
             self._check_token(request)
-            body = _body(request)
-            text = body.get("text") if isinstance(body, dict) else None
-            if not isinstance(text, str):
+            text = _text(request)
+            if text is None:
                 return problem(422, "parse_invalid", "`text` must be a text.")
             parsed = request.app.ctx.processor.understand(text)
             return response.json({"understanding": understanding_of(parsed)})
@@ -75,12 +78,25 @@ class CarelineChannel(InputChannel):
                 return problem(422, "command_unknown", str(error))
             return response.json(result)
 
+        @routes.post("/explain")
+        async def explain(request: Request) -> HTTPResponse:
+            return await self._explain(request)
+
         return routes
 
     async def drain(self) -> None:
         """Waits for the turns that are being handled."""
         if self._running:
             await asyncio.wait(list(self._running.values()))
+
+    async def _explain(self, request: Request) -> HTTPResponse:
+        self._check_token(request)
+        text = _text(request)
+        if text is None or len(text) > MOST_CHARACTERS:
+            detail = f"`text` must be a text of at most {MOST_CHARACTERS} characters."
+            return problem(422, "explain_invalid", detail)
+        told = await self._explaining.explain(text, request.app.ctx.processor)
+        return response.json({"explanation": told})
 
     async def _once(
         self, turn: TurnRequest, processor: TurnProcessor, on_new_message: OnNewMessage
@@ -138,6 +154,12 @@ def _parsed(turn: TurnRequest, processor: TurnProcessor) -> Dict[Text, Any]:
     domain = processor.domain
     command = parse_command(turn.command, turn.values, domain.intents, domain.entities)
     return as_parsed(command, turn.text)
+
+
+def _text(request: Request) -> Optional[Text]:
+    body = _body(request)
+    text = body.get("text") if isinstance(body, dict) else None
+    return text if isinstance(text, str) else None
 
 
 def _body(request: Request) -> Any:

@@ -44,6 +44,13 @@ async def running_processor(settings: Settings) -> AsyncIterator[TurnProcessor]:
 @contextmanager
 def understanding(models: Path) -> Iterator[Callable[[str], Dict[str, Any]]]:
     """The understanding alone of the latest model: no database, no action server."""
+    with understanding_processor(models) as processor:
+        yield processor.understand
+
+
+@contextmanager
+def understanding_processor(models: Path) -> Iterator[TurnProcessor]:
+    """The same, with its parts."""
     store = DialogueStore()
     try:
         processor = TurnProcessor(
@@ -53,7 +60,7 @@ def understanding(models: Path) -> Iterator[Callable[[str], Dict[str, Any]]]:
             generator=StoredResponses(),
         )
         _smoke_test(processor)
-        yield processor.understand
+        yield processor
     finally:
         store.close()
 

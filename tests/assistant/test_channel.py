@@ -283,7 +283,39 @@ async def test_a_body_that_is_not_json_is_refused(gateway):
     assert (await gateway.call("POST", "/parse", json=[]))[0] == 422
 
 
-@pytest.mark.parametrize("path", ["/turns", "/parse"])
+async def test_tells_why_a_message_is_understood_as_it_is(gateway):
+    status, body = await gateway.call(
+        "POST", "/explain", json={"text": "where is order CL-104233, this is a scam"}
+    )
+    told = body["explanation"]
+    assert status == 200
+    assert told["intent"] == (await gateway.understand(told["text"]))["intent"]
+    assert told["needs"][0]["words"][0]["pull"] > 0
+    assert [one["value"] for one in told["entities"]] == ["CL-104233"]
+    assert told["escalation"]["keyword"]["phrase"] == "scam"
+
+
+@pytest.mark.parametrize("text", AWKWARD.values(), ids=AWKWARD.keys())
+async def test_no_text_makes_an_explanation_fail(gateway, text):
+    status, body = await gateway.call("POST", "/explain", json={"text": text})
+    assert (status, body["explanation"]["text"]) == (200, text)
+
+
+async def test_turns_do_not_wait_for_an_explanation(gateway, episode):
+    long = "where is my parcel and why has nobody told me anything about it since? " * 28
+    explaining = asyncio.create_task(gateway.call("POST", "/explain", json={"text": long}))
+    await gateway.turn("thanks", episode)
+    assert not explaining.done()
+    assert (await explaining)[0] == 200
+
+
+@pytest.mark.parametrize("body", [{}, [], {"text": 5}, {"text": "a" * 10_001}])
+async def test_what_cannot_be_explained_is_refused(gateway, body):
+    status, problem = await gateway.call("POST", "/explain", json=body)
+    assert (status, problem["code"]) == (422, "explain_invalid")
+
+
+@pytest.mark.parametrize("path", ["/turns", "/parse", "/explain"])
 async def test_without_the_token_nothing_is_done(gateway, path):
     for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic x"}):
         assert (await gateway.call("POST", path, json=turn("hi"), headers=headers))[0] == 401

@@ -1,1 +1,1 @@
-"""Why a message was understood as it was: for those who look at one message, never within a turn."""
+"""Why a message was understood as it was: for those who look at it, never within a turn."""

@@ -3,7 +3,7 @@
 The classifier weighs words, characters, the meaning of the whole sentence and the closest example
 at once, and the meaning cannot be shared out among the words. So each word is left out in turn and
 what remains is judged again, by the whole model: a word's pull is what the lead of the best intent
-over the next one would lose without it.
+over whichever comes next would lose without it.
 """
 
 from __future__ import annotations
@@ -14,14 +14,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.assistant.explaining.words import Word, without, words_of
+from bot.assistant.explaining.words import Word, around, without, words_of
 from bot.assistant.nlu import sentences
 from bot.assistant.nlu.intents import Trained
 from bot.assistant.nlu.sentences import likeness
 from bot.assistant.nlu.wording import plain_wording
 
 MOST_WORDS = 20
-"""Each word that is left out costs a sentence vector."""
+FEWEST_WORDS = 6
+MOST_CHARACTERS = 10_000
+"""Each word that is left out costs a sentence vector of the rest, a long one twenty times a short
+one's time: of a long text fewer words are tested."""
 NEAREST = 5
 _SPELLED = re.compile(r"[a-z]+(?:'[a-z]+)?")
 
@@ -36,7 +39,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Pull:
-    """What the lead would lose without the word; below 0 the word speaks for the runner-up.
+    """What the lead would lose without the word; below 0 the word speaks against the intent.
     `left` is what would then be understood."""
 
     word: Word
@@ -94,18 +97,19 @@ class IntentExplainer:
         return self._ranked(self._trained.model.decide(read, sentences.encode(read)))
 
     def reasons(self, text: str) -> Reasons:
-        words = words_of(text)
-        read = self._read([text])
-        vector = sentences.encode(read)
-        (ranking,) = self._ranked(self._trained.model.decide(read, vector))
+        (read,) = self._read([text])
+        vector = sentences.encode_one(read)
+        decisions = self._trained.model.decide_one(read, vector)
+        (ranking,) = self._ranked(decisions[np.newaxis])
         best, second = (self._names.index(ranking[place].name) for place in (0, 1))
-        tested = self._most_telling(words, best, second)
+        words = words_of(text)
+        tested = self._most_telling(text, words, best, second)
         return Reasons(
             ranking=ranking,
-            lead=self._lead(read[0], vector, best, second),
-            pulls=self._pulls(text, tested, best, second),
+            lead=self._lead(read, vector, best, second),
+            pulls=self._pulls(text, tested, decisions, best),
             not_tested=len(words) - len(tested),
-            nearest=self._nearest(vector[0]),
+            nearest=self._nearest(vector),
         )
 
     def put_right(self, text: str) -> list[tuple[str, str]]:
@@ -126,32 +130,45 @@ class IntentExplainer:
             for row, order in zip(probabilities, orders, strict=True)
         ]
 
-    def _pulls(self, text: str, words: Sequence[Word], best: int, second: int) -> tuple[Pull, ...]:
-        read = self._read([text, *(without(text, word) for word in words)])
-        decisions = self._trained.model.decide(read, sentences.encode(read))
-        leads = decisions[:, best] - decisions[:, second]
-        left = [ranking[0] for ranking in self._ranked(decisions)]
+    def _pulls(
+        self, text: str, words: Sequence[Word], decisions: np.ndarray, best: int
+    ) -> tuple[Pull, ...]:
+        if not words:
+            return ()
+        read = self._read([without(text, word) for word in words])
+        left = self._trained.model.decide(read, sentences.encode(read))
+        (lead,), leads = _leads(decisions[np.newaxis], best), _leads(left, best)
         pulls = [
-            Pull(word, float(leads[0] - leads[row]), left[row]) for row, word in enumerate(words, 1)
+            Pull(word, float(lead - remaining), ranking[0])
+            for word, remaining, ranking in zip(words, leads, self._ranked(left), strict=True)
         ]
         return tuple(sorted(pulls, key=lambda pull: -abs(pull.pull)))
 
-    def _most_telling(self, words: Sequence[Word], best: int, second: int) -> list[Word]:
-        """In a long text, the words that tell the two intents apart best when they stand alone."""
-        if len(words) <= MOST_WORDS:
+    def _most_telling(self, text: str, words: Sequence[Word], best: int, second: int) -> list[Word]:
+        """Of many, the words that tell the two intents apart best by their letters, each between
+        its neighbours."""
+        most = how_many(text)
+        if len(words) <= most:
             return list(words)
-        linear, nothing = self._trained.model.linear, np.zeros(sentences.DIMENSIONS, np.float32)
-        alone = [linear.decide_one(read, nothing) for read in self._read([w.text for w in words])]
-        telling = [-abs(float(row[best] - row[second])) for row in alone]
-        chosen = sorted(np.argsort(telling, kind="stable")[:MOST_WORDS])
+        with_it = self._by_letters([around(text, word) for word in words])
+        without_it = self._by_letters([around(text, word, left_out=True) for word in words])
+        change = with_it - without_it
+        telling = np.abs(change[:, best] - change[:, second])
+        chosen = np.sort(np.argsort(-telling, kind="stable")[:most])
         return [words[place] for place in chosen]
 
+    def _by_letters(self, texts: Sequence[str]) -> np.ndarray:
+        """What words and characters alone decide; shape (texts, intents)."""
+        nothing = np.zeros((len(texts), sentences.DIMENSIONS), np.float32)
+        decided: np.ndarray = self._trained.model.linear.decide(self._read(texts), nothing)
+        return decided
+
     def _lead(self, read: str, vector: np.ndarray, best: int, second: int) -> Lead:
-        """The model is a sum, so its parts are found by giving it one at a time."""
+        """The model is a sum: its parts are found by giving it less and less."""
         model, nothing = self._trained.model, np.zeros(sentences.DIMENSIONS, np.float32)
         rows = [
-            model.decide_one(read, vector[0]),
-            model.linear.decide_one(read, vector[0]),
+            model.decide_one(read, vector),
+            model.linear.decide_one(read, vector),
             model.linear.decide_one(read, nothing),
             model.linear.decide_one("", nothing),
         ]
@@ -165,3 +182,14 @@ class IntentExplainer:
             Neighbour(examples.texts[place], self._names[examples.owners[place]], closeness)
             for place, closeness in found
         )
+
+
+def how_many(text: str) -> int:
+    """The words of a text that can be left out in turn at a bearable cost."""
+    return min(MOST_WORDS, max(FEWEST_WORDS, MOST_CHARACTERS // max(len(text), 1)))
+
+
+def _leads(decisions: np.ndarray, best: int) -> np.ndarray:
+    """How far the class stands above the highest of the others, for each row."""
+    leads: np.ndarray = decisions[:, best] - np.delete(decisions, best, axis=1).max(axis=1)
+    return leads

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 _WORD = re.compile(r"\w+(?:['’.@/_-]\w+)*|[^\w\s\x00-\x7f]+")
+
+_BESIDE = 30  # characters
 
 
 @dataclass(frozen=True)
@@ -26,14 +27,16 @@ def words_of(text: str) -> list[Word]:
 
 
 def without(text: str, word: Word) -> str:
-    """The text with the word left out wherever it stands."""
-    return kept(text, word.places)
-
-
-def kept(text: str, left_out: Sequence[tuple[int, int]]) -> str:
-    """What remains of the text; a blank stands where something was left out."""
+    """The text with the word left out wherever it stands; a blank is there instead."""
     parts, after = [], 0
-    for start, end in left_out:
+    for start, end in word.places:
         parts.append(text[after:start])
         after = end
     return " ".join([*parts, text[after:]])
+
+
+def around(text: str, word: Word, *, left_out: bool = False) -> str:
+    """The word where it first stands, between what stands beside it; or that without the word."""
+    start, end = word.places[0]
+    between = " " if left_out else text[start:end]
+    return text[max(0, start - _BESIDE) : start] + between + text[end : end + _BESIDE]

@@ -18,6 +18,7 @@ from bot.assistant.nlu import (
     descent,
     feeling_examples,
     feelings,
+    landmarks,
     lexicon,
     linear,
     logistic,
@@ -32,14 +33,14 @@ from bot.assistant.nlu import (
 )
 from bot.assistant.nlu.encoder import vector_of
 from bot.assistant.nlu.feeling_examples import FeelingExamplesError, read_examples
-from bot.assistant.nlu.feelings import FeelingClassifier
+from bot.assistant.nlu.feelings import EXPLAINED, FeelingClassifier
 from bot.assistant.nlu.fingerprints import fingerprint
 from bot.assistant.nlu.polarity_file import PolarityFileError, read_polarity
 
 _MODEL = "sentiment"
 _MODULES = [
-    descent, feeling_examples, feelings, lexicon, linear, logistic, minilm, polarity, polarity_file,
-    posts, sentences, tone, universal, wording,
+    descent, feeling_examples, feelings, landmarks, lexicon, linear, logistic, minilm, polarity,
+    polarity_file, posts, sentences, tone, universal, wording,
 ]  # fmt: skip
 
 
@@ -101,9 +102,9 @@ class SentimentClassifier(GraphComponent):
                 message.set("sentiment", about, add_to_output=True)
         return messages
 
-    def explain(self, text: Text) -> List[Tuple[Text, float]]:
+    def explain(self, text: Text, most: int = EXPLAINED) -> List[Tuple[Text, float]]:
         """The words that pulled, as `FeelingClassifier.explain` gives them."""
-        return self._trained().explain(text, sentences.encode)
+        return self._trained().explain(text, sentences.encode, most)
 
     def _trained(self) -> FeelingClassifier:
         if self._model is None:
