@@ -14,6 +14,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Rasa is imported by a command that needs it, not before."""
     _add_eval(commands)
     _add_pipeline(commands)
+    _add_data_report(commands)
 
 
 def _add_eval(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -34,6 +35,14 @@ def _add_pipeline(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     parser.set_defaults(run=pipeline)
 
 
+def _add_data_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("data-report", help="what the training examples look like")
+    parser.add_argument("--nlu", type=Path, default=Path("data/nlu"))
+    parser.add_argument("--config", default="config.yml")
+    parser.add_argument("--reports", type=Path, default=Path("reports"))
+    parser.set_defaults(run=data_report)
+
+
 def evaluate(options: argparse.Namespace) -> int:
     from bot.assistant.evaluation.evaluation import Sources, chosen
     from bot.assistant.evaluation.evaluation import evaluate as measure
@@ -52,6 +61,26 @@ def evaluate(options: argparse.Namespace) -> int:
     written = write_reports(measured, options.reports)
     if options.page:
         written += write_page(measured, Path("docs"))
+    print("Written: " + ", ".join(str(path) for path in written))
+    return 0
+
+
+def data_report(options: argparse.Namespace) -> int:
+    from bot.assistant.evaluation.data_report.printing import lines
+    from bot.assistant.evaluation.data_report.report import report
+    from bot.assistant.evaluation.page import html
+    from bot.assistant.evaluation.page.files import write_both
+    from bot.assistant.evaluation.workers import working
+
+    if not options.nlu.is_dir():
+        print(f"data-report: there is no folder {options.nlu}", file=sys.stderr)
+        return 2
+    with working() as workers:
+        sections, picture = report(options.nlu, workers, options.config)
+    print("\n".join(lines(sections)))
+    page = html.page("The training examples", "", sections, {"cross-validation": picture})
+    content = {section.name: section.as_dict() for section in sections}
+    written = write_both(options.reports / "data-report", content, page)
     print("Written: " + ", ".join(str(path) for path in written))
     return 0
 

@@ -73,7 +73,12 @@ def chosen(names: Collection[str]) -> list[str]:
     return [part for part in PARTS if part in asked or not asked]
 
 
-def evaluate(parts: list[str], sources: Sources, say: Callable[[str], None]) -> Evaluation:
+def evaluate(
+    parts: list[str],
+    sources: Sources,
+    say: Callable[[str], None],
+    workers_count: int | None = None,
+) -> Evaluation:
     """What is timed goes first, with the machine to itself; then all cores share the rest."""
     from bot.assistant.loading import latest_model
 
@@ -82,7 +87,7 @@ def evaluate(parts: list[str], sources: Sources, say: Callable[[str], None]) -> 
     pictures: dict[str, bytes] = {}
     with _timed("blind messages, one core", say):
         sections.update(_with_the_model(parts, sources))
-    with working() as workers:
+    with working(workers_count) as workers:
         waiting = _begin_bench(parts, sources, workers)
         if "cross-validation" in parts:
             with _timed("cross-validation", say):

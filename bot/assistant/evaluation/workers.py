@@ -31,8 +31,12 @@ class Workers:
 
 @contextlib.contextmanager
 def working(count: int | None = None) -> Iterator[Workers]:
-    """Each worker imports Rasa once, when it gets its first work."""
-    cores = count or len(os.sched_getaffinity(0))
+    """`count` of them, one a core unless it is said; with 0 this process does all by itself. Each
+    imports Rasa once, when it gets its first work."""
+    cores = len(os.sched_getaffinity(0)) if count is None else count
+    if not cores:
+        yield Workers()
+        return
     # Not forked: threads of the encoder's and Rasa's libraries would not come along.
     fresh = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(cores, fresh, _begin, (state_folder(),)) as pool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from bot.assistant.__main__ import main
 from bot.assistant.evaluation.labelled import FileUnusableError
 from bot.assistant.evaluation.parses import Guess
 from bot.assistant.evaluation.pipeline import run_pipeline, scored
@@ -128,31 +127,27 @@ def test_what_cannot_be_learned_or_scored_is_said_before_the_training(
     assert said in str(caught.value)
 
 
-@pytest.mark.timeout(180)
-def test_the_command_writes_the_scores_or_says_what_is_wrong(train, tmp_path):
-    test = write(tmp_path / "test.csv", ASKED)
+def test_the_command_writes_the_scores(train, tmp_path, capsys):
     output = tmp_path / "out.json"
-    done = command(train, test, output)
-    assert done.returncode == 0, done.stderr
-    assert set(json.loads(output.read_text())) == {
+    test = write(tmp_path / "test.csv", ASKED)
+    assert command(train, test, output) == 0
+    scores = json.loads(output.read_text("utf-8"))
+    assert set(scores) == {
         "in_scope_accuracy", "macro_f1", "oos_auroc", "oos_recall", "mcc", "train_seconds",
     }  # fmt: skip
+    assert "in_scope_accuracy  1.000" in capsys.readouterr().out
 
+
+def test_the_command_says_what_is_wrong_and_writes_nothing(train, tmp_path, capsys):
+    test, output = tmp_path / "test.csv", tmp_path / "out.json"
     test.write_text("texte,label\n", encoding="utf-8")
-    done = command(train, test, tmp_path / "none.json")
-    assert done.returncode == 2
-    assert "test.csv, line 1: needs a column 'text'" in done.stderr.strip().splitlines()[-1]
-    assert not (tmp_path / "none.json").exists()
+    assert command(train, test, output) == 2
+    assert "test.csv, line 1: needs a column 'text'" in capsys.readouterr().err
+    assert not output.exists()
+    assert command(train, train, tmp_path / "nowhere" / "out.json") == 2
+    assert "there is no folder" in capsys.readouterr().err
 
 
-def command(train: Path, test: Path, output: Path) -> subprocess.CompletedProcess[str]:
+def command(train: Path, test: Path, output: Path) -> int:
     files = ["--train", str(train), "--test", str(test), "--output", str(output)]
-    options = [*files, "--oos", "elsewhere", "--config", CONFIG]
-    return subprocess.run(
-        [sys.executable, "-m", "bot.assistant", "pipeline", *options],
-        env={**os.environ, "CARELINE_STATE": str(output.parent / "state")},
-        capture_output=True,
-        text=True,
-        timeout=170,
-        check=False,
-    )
+    return main(["pipeline", *files, "--oos", "elsewhere", "--config", CONFIG])

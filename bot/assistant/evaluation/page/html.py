@@ -8,7 +8,6 @@ from html import escape
 
 from bot.assistant.evaluation.figures import Figure, Section, Table
 from bot.assistant.evaluation.page import wording
-from bot.assistant.evaluation.page.terminal import summary
 
 STYLE = """
 :root { color-scheme: light dark; --ground: #fff; --text: #1f2328; --soft: #59636e;
@@ -46,7 +45,7 @@ def page(title: str, about: str, sections: Iterable[Section], pictures: Mapping[
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>"
-        f"<h1>{escape(title)}</h1><p>{escape(about)} {escape(summary(kept))}</p>"
+        f"<h1>{escape(title)}</h1><p>{escape(about)}</p>"
         f"<nav>{links}</nav>{body}</body></html>\n"
     )
 

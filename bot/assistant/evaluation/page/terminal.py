@@ -18,7 +18,7 @@ def lines(sections: Iterable[Section]) -> Iterator[str]:
         yield section.title
         if section.skipped:
             yield f"  not available: {section.skipped}"
-        yield from (_line(figure) for figure in section.figures)
+        yield from (line(figure) for figure in section.figures)
     yield summary(kept)
 
 
@@ -29,10 +29,10 @@ def summary(sections: Iterable[Section]) -> str:
     return f"Targets met: {sum(verdicts)} of {len(verdicts)}."
 
 
-def _line(figure: Figure) -> str:
+def line(figure: Figure) -> str:
     verdict = wording.verdict(figure)
-    line = (
+    whole = (
         f"  {figure.name:<{_NAME}} {figure.count:>6}  {wording.value(figure):>9}  "
         f"{wording.interval(figure):<17} {wording.target(figure):<10} {verdict}"
     )
-    return line.rstrip()
+    return whole.rstrip()

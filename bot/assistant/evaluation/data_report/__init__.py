@@ -1,0 +1,1 @@
+"""What the training examples look like from inside: `make data-report`."""
