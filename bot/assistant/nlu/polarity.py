@@ -111,7 +111,7 @@ class Polarity:
         marks += [
             Hit("negator", i, i + 1, 1.0) for i, token in enumerate(tokens) if token[-3:] == "n't"
         ]
-        marks.sort(key=lambda hit: hit.start)
+        marks = sorted(_not_overruled(marks), key=lambda hit: hit.start)
         feelings = (_in_context(hit, tokens, marks) for hit in _found(self._feelings, tokens))
         return Reading(tokens, tuple(span for _, span in found), tuple(feelings), tuple(marks))
 
@@ -141,6 +141,15 @@ def _found(index: _Index, tokens: tuple[str, ...]) -> Iterator[Hit]:
         words, phrase = entry
         yield Hit(phrase.kind, start, start + len(words), _value(phrase))
         start += len(words)
+
+
+def _not_overruled(marks: list[Hit]) -> Iterator[Hit]:
+    """Without the negators of phrases that deny nothing: "never been so", "couldn't be more"."""
+    longer = [mark for mark in marks if mark.kind == "intensifier" and mark.end > mark.start + 1]
+    for mark in marks:
+        inside = any(one.start <= mark.start < one.end for one in longer)
+        if not (inside and mark.kind == "negator"):
+            yield mark
 
 
 def _value(phrase: Phrase) -> float:

@@ -16,7 +16,9 @@ POLARITY = Polarity(
         Phrase("trouble", 1.0, "delay"),
         Phrase("negator", 1.0, "not"),
         Phrase("negator", 1.0, "no"),
+        Phrase("negator", 1.0, "never"),
         Phrase("intensifier", 1.0, "very"),
+        Phrase("intensifier", 1.0, "never been so"),
         Phrase("unhappy", 1.0, ":("),
     ]
 )
@@ -37,6 +39,8 @@ def values(text: str) -> list[float]:
         ("not, helpful", [2.0]),
         ("not bad", [1.4]),
         ("no delay", [0.56]),
+        ("never disappointed", [1.4]),
+        ("never been so disappointed", [-2.6]),
         ("you can’t fault it", [3.0]),
         ("disappointing", [-2.0]),
         ("so disappointed", [-2.0]),
