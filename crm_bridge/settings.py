@@ -65,6 +65,9 @@ class Settings(StoreSettings):
     actions_token: Token
     identity_secret: Token
     cookie_secret: Token
+    assistant_url: str = "http://127.0.0.1:5005"
+    assistant_token: Token | None = None
+    """Without it the console tells what was recorded of a message, but not why."""
     console_url: str = "http://localhost:8090"
     episode_idle_minutes: float = Field(default=15, gt=0)
     queue_limit_minutes: float = Field(default=30, gt=0)

@@ -11,6 +11,7 @@ from babel.dates import format_datetime
 from babel.numbers import format_currency, get_currency_precision
 
 from crm_bridge.console import wording
+from crm_bridge.console.explanation import tinted
 from crm_bridge.console.thread import STAFF_PREFIX, marked
 from crm_bridge.models.conversation import ControlMove
 from crm_bridge.settings import Settings
@@ -39,6 +40,7 @@ def add_to(environment: jinja2.Environment, settings: Settings) -> None:
         label=label,
         moved=moved,
         marked=marked,
+        tinted=tinted,
         web=web_address,
     )
     _read_locale(settings.currency)

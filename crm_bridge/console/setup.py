@@ -8,7 +8,8 @@ import aiohttp_jinja2
 import jinja2
 from aiohttp import web
 
-from crm_bridge.console import attachments, conversation, customer, formats, inbox, live, login
+from crm_bridge.console import attachments, conversation, customer, formats, inbox, live, login, why
+from crm_bridge.console.assistant import add_assistant
 from crm_bridge.console.guard import CSRF_KEY, console_middleware
 from crm_bridge.settings import Settings
 
@@ -20,6 +21,7 @@ ROUTES = (
     *login.routes,
     *inbox.routes,
     *conversation.routes,
+    *why.routes,
     *attachments.routes,
     *customer.routes,
     *live.routes,
@@ -45,6 +47,7 @@ def add_console(app: web.Application, settings: Settings) -> None:
         environment.get_template(name)
     app.middlewares.append(console_middleware)
     app.add_routes(ROUTES)
+    add_assistant(app, settings)
     if (BUILT / "console.js").exists():
         app.router.add_static("/static", BUILT)
     else:

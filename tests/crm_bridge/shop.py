@@ -24,6 +24,7 @@ from crm_bridge.models.order import Order, OrderLine, Return
 from crm_bridge.models.product import Product
 from crm_bridge.orders.numbers import order_number_keys
 from crm_bridge.settings import Settings
+from tests.fakes.assistant import TOKEN as ASSISTANT_TOKEN
 
 GATEWAY, ACTIONS = "gateway-token-of-the-tests", "actions-token-of-the-tests"
 IDENTITY = "identity-secret-of-the-tests-0123456789"
@@ -163,8 +164,11 @@ class Visitor:
 
 
 @asynccontextmanager
-async def running_bridge(url: URL, connector: Connector = BUILTIN) -> AsyncIterator[ShopBridge]:
-    """A bridge on an empty database with its tables made; the small shop is put in."""
+async def running_bridge(
+    url: URL, connector: Connector = BUILTIN, *, assistant: str = "http://127.0.0.1:9"
+) -> AsyncIterator[ShopBridge]:
+    """A bridge on an empty database with its tables made; the small shop is put in. Nobody listens
+    at the assistant's address unless one is given."""
     clock = MovingClock()
     with TemporaryDirectory(prefix="careline-state-") as folder:
         settings = Settings(
@@ -174,6 +178,8 @@ async def running_bridge(url: URL, connector: Connector = BUILTIN) -> AsyncItera
             actions_token=SecretStr(ACTIONS),
             identity_secret=SecretStr(IDENTITY),
             cookie_secret=SecretStr("cookie-secret-of-the-tests"),
+            assistant_url=assistant,
+            assistant_token=SecretStr(ASSISTANT_TOKEN),
         )
         app = init_app(settings, clock=clock, connector=connector)
         await open_shop(app[DATABASE])

@@ -17,6 +17,90 @@ UNDERSTANDING = {
     "sentiment": {"label": "neutral", "score": 0.1},
 }
 
+EXPLANATION = {
+    "text": "I want a refund",
+    "intent": {"name": "get_refund", "confidence": 0.97},
+    "ranking": [
+        {"name": "get_refund", "confidence": 0.97},
+        {"name": "return_item", "confidence": 0.02},
+    ],
+    "verdict": {
+        "outcome": "accepted",
+        "found_in": "whole",
+        "threshold": 0.25,
+        "margin": 0.2,
+        "lead": 0.95,
+        "between": [],
+    },
+    "put_right": [{"typed": "refnud", "read": "refund"}],
+    "needs": [
+        {
+            "start": 0,
+            "end": 15,
+            "ranking": [
+                {"name": "get_refund", "confidence": 0.97},
+                {"name": "return_item", "confidence": 0.02},
+            ],
+            "lead": {"total": 9.1, "meaning": 8.0, "words": 2.0, "example": 0.1, "start": -1.0},
+            "words": [
+                {
+                    "text": "refund",
+                    "places": [[9, 15]],
+                    "pull": 8.2,
+                    "left": {"name": "place_order", "confidence": 0.31},
+                },
+                {
+                    "text": "want",
+                    "places": [[2, 6]],
+                    "pull": -1.3,
+                    "left": {"name": "get_refund", "confidence": 0.99},
+                },
+            ],
+            "not_tested": 0,
+            "nearest": [
+                {"text": "i want my money back", "intent": "get_refund", "closeness": 0.88}
+            ],
+        }
+    ],
+    "entities": [{"entity": "product", "value": "kettle", "start": 2, "end": 6}],
+    "articles": [
+        {
+            "slug": "refunds",
+            "title": "How long a refund takes",
+            "heading": "By card",
+            "url": "/help/refunds",
+            "score": 0.71,
+        }
+    ],
+    "sentiment": {
+        "label": "negative",
+        "score": -0.4,
+        "words": [{"text": "refund", "pull": -0.8}],
+    },
+    "escalation": {
+        "reason": "keyword",
+        "keyword": {
+            "id": "money_back",
+            "reason": "keyword",
+            "topic": "refund",
+            "priority": "high",
+            "team": None,
+            "phrase": "refund",
+            "start": 9,
+            "end": 15,
+        },
+        "asked_for": False,
+        "sentiment": {
+            "calls": None,
+            "counts": False,
+            "at_most": -0.6,
+            "far_below": -0.97,
+            "negative": 3,
+            "window": 5,
+        },
+    },
+}
+
 
 class FakeAssistant:
     """Answers `echo: TEXT` unless told otherwise, and remembers what it was asked.
@@ -27,6 +111,8 @@ class FakeAssistant:
     def __init__(self) -> None:
         self.turns: list[dict[str, Any]] = []
         self.parsed: list[str] = []
+        self.explained: list[str] = []
+        self.explanation: dict[str, Any] = EXPLANATION
         self.answers: dict[str, dict[str, Any]] = {}
         self.failing = False
         self.open = asyncio.Event()
@@ -38,6 +124,7 @@ class FakeAssistant:
         app = web.Application(middlewares=[self._guard])
         app.router.add_post("/turns", self._turn)
         app.router.add_post("/parse", self._parse)
+        app.router.add_post("/explain", self._explain)
         return app
 
     @asynccontextmanager
@@ -80,3 +167,8 @@ class FakeAssistant:
     async def _parse(self, request: web.Request) -> web.Response:
         self.parsed.append((await request.json())["text"])
         return web.json_response({"understanding": UNDERSTANDING})
+
+    async def _explain(self, request: web.Request) -> web.Response:
+        text = (await request.json())["text"]
+        self.explained.append(text)
+        return web.json_response({"explanation": {**self.explanation, "text": text}})

@@ -9,7 +9,12 @@ export function morph(old: Element, fresh: Element): void {
   }
   syncAttributes(old, fresh);
   // A text area's child is only its first value; what is typed is not in the tree.
-  if (!(old instanceof HTMLTextAreaElement)) syncChildren(old, fresh);
+  if (!(old instanceof HTMLTextAreaElement || isFetched(old))) syncChildren(old, fresh);
+}
+
+/** What was fetched into an element stays there; the fresh page has only its place. */
+function isFetched(element: Element): boolean {
+  return element.hasAttribute("data-fetched");
 }
 
 /** Attributes that a person changes in the page, and those that scripts add while it is in use. */

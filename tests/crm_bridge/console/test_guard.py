@@ -15,7 +15,14 @@ from tests.crm_bridge.console.staff_browser import HTMX, StaffBrowser
 from tests.crm_bridge.shop import ACTIONS, GATEWAY, IDENTITY
 
 OPEN = {("GET", "/login"), ("POST", "/login")}
-SAMPLES = {"cid": "cnv_1", "customer_id": "ann", "deed": "accept", "words": "reply", "id": "att_1"}
+SAMPLES = {
+    "cid": "cnv_1",
+    "customer_id": "ann",
+    "deed": "accept",
+    "words": "reply",
+    "id": "att_1",
+    "seq": "1",
+}
 
 
 def console_routes(app: web.Application) -> list[tuple[str, str]]:
