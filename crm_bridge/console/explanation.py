@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 LEVELS = 3
 """Strengths of tint that a word can have."""
-_FAINT = 0.08
+_FAINT = 0.12
 
 
 class _Told(BaseModel):

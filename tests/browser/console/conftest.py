@@ -15,6 +15,7 @@ from crm_bridge.staff import accounts
 from tests.browser.console.console_page import PASSWORD, ConsolePage
 from tests.crm_bridge.chat import Chat
 from tests.crm_bridge.shop import ShopBridge, running_bridge
+from tests.fakes.assistant import FakeAssistant
 
 
 @pytest.fixture(scope="session")
@@ -26,10 +27,21 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def bridge(template: Path, tmp_path: Path) -> AsyncIterator[ShopBridge]:
+async def assistant() -> FakeAssistant:
+    """Explains every message in the same way."""
+    return FakeAssistant()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bridge(
+    template: Path, tmp_path: Path, assistant: FakeAssistant
+) -> AsyncIterator[ShopBridge]:
     path = tmp_path / "careline.db"
     shutil.copy(template, path)
-    async with running_bridge(sqlite_url(path)) as running:
+    async with (
+        assistant.served() as address,
+        running_bridge(sqlite_url(path), assistant=address) as running,
+    ):
         yield running
 
 
