@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -28,10 +27,8 @@ _TONE_IN_NEARNESS = 0.2
 _NEARNESS_WEIGHT = 2.0
 _SURENESS = 0.42
 """Decision values times this make the probabilities true; fitted in cross-validation."""
-EXPLAINED = 40  # words at most, because each costs a sentence vector
+EXPLAINED = 40  # words at most, because each is judged without
 _LETTERS = re.compile(r"\w")
-
-Encode = Callable[[list[str]], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -73,18 +70,20 @@ class FeelingClassifier:
         shares = np.exp(decisions - decisions.max(axis=1, keepdims=True))
         return shares / shares.sum(axis=1, keepdims=True)
 
-    def explain(self, text: str, encode: Encode, most: int = EXPLAINED) -> list[tuple[str, float]]:
+    def explain(
+        self, text: str, vector: np.ndarray, most: int = EXPLAINED
+    ) -> list[tuple[str, float]]:
         """The words and phrases that pulled, strongest first; below 0 is towards negative. Of more
         than `most`, those that praise or blame and then the first ones are looked at.
 
-        Each is left out in turn, and the logarithm of the odds of positive to negative of what
-        remains is compared with the whole: unlike the score, it tells words apart even where
-        several say the same.
+        Each is left out in turn, the sentence vector staying, and the logarithm of the odds of
+        positive to negative is compared with that of the whole: unlike the score, it tells words
+        apart even where several say the same.
         """
         post = plain_post(text)
         parts = _parts(self._polarity.read(post))[:most]
         versions = [post, *(f"{post[:start]} {post[end:]}" for start, end in parts)]
-        decisions = self._decide(versions, encode(versions))
+        decisions = self._decide(versions, np.tile(vector, (len(versions), 1)))
         odds = decisions[:, 2] - decisions[:, 0]
         pulls = [
             (post[start:end], round(float(odds[0] - left), 2))

@@ -104,7 +104,7 @@ class SentimentClassifier(GraphComponent):
 
     def explain(self, text: Text, most: int = EXPLAINED) -> List[Tuple[Text, float]]:
         """The words that pulled, as `FeelingClassifier.explain` gives them."""
-        return self._trained().explain(text, sentences.encode, most)
+        return self._trained().explain(text, sentences.encode_one(text), most)
 
     def _trained(self) -> FeelingClassifier:
         if self._model is None:
