@@ -13,6 +13,8 @@ import pytest
 from bot.assistant.__main__ import main
 from bot.assistant.evaluation.bench import bench_folder
 from bot.assistant.evaluation.evaluation import BENCH, BLIND, PARTS, Sources, chosen, evaluate
+from bot.assistant.evaluation.shipped import loaded
+from bot.assistant.loading import ModelUnusableError
 
 TINY = Path("tests/assistant/tiny_bot")
 BLIND_ROWS = {
@@ -129,6 +131,22 @@ def test_the_data_report_is_printed_and_written(sources, tmp_path, capsys):
     assert rows["track_order"][1] == 8
     page = (tmp_path / "reports" / "data-report.html").read_text("utf-8")
     assert "<td>track_order</td>" in page
+
+
+def test_figures_are_printed_and_written(settings, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("CARELINE_STATE", str(settings.state))
+    assert main(["eval", "--only", "escalation", "--reports", str(tmp_path)]) == 0
+    printed = capsys.readouterr().out
+    assert "recall of the rules" in printed
+    assert "Targets met" in printed
+    sections = json.loads((tmp_path / "eval.json").read_text("utf-8"))["sections"]
+    assert list(sections) == ["escalation"]
+    assert "recall of the rules" in (tmp_path / "eval.html").read_text("utf-8")
+
+
+def test_a_model_without_the_component_is_not_measured(trained):
+    with pytest.raises(ModelUnusableError, match="has no DIETClassifier"):
+        loaded(trained.parent, type("DIETClassifier", (), {}))
 
 
 def test_a_part_that_does_not_exist_is_named(capsys):

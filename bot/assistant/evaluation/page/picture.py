@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+_BLUE = (0.18, 0.51, 0.97)
 _GREY = "#7d8590"  # read well on white and on black
 
 
@@ -31,7 +32,8 @@ def confusion_png(labels: Sequence[str], shares: np.ndarray) -> bytes:
     figure = Figure(figsize=(size, size), dpi=110)
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
-    blue = LinearSegmentedColormap.from_list("blue", ["#9ec5fe", "#0b5ed7", "#052c65"])
+    # One hue, more or less of it: so it shows on a white ground and on a black one.
+    blue = LinearSegmentedColormap.from_list("blue", [(*_BLUE, 0.04), (*_BLUE, 1.0)])
     # The square root shows the few that are mistaken beside the many that are not.
     image = axes.imshow(np.ma.masked_equal(shares, 0), cmap=blue, norm=PowerNorm(0.5, 0, 1))
     places = range(len(labels))
