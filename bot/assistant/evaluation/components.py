@@ -20,6 +20,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.assistant.nlu.rejection import RejectionRule
 from bot.assistant.training import CONFIG
 
 Ranking = "list[dict[str, Any]]"
@@ -64,12 +65,21 @@ def rankings(
     return [message.get("intent_ranking") for message in messages]
 
 
+def deciding(config: str = CONFIG) -> dict[str, Any]:
+    """The configuration without the components after the last that decides the intent: they say
+    nothing about it, and learn nothing from examples of intents."""
+    whole: dict[str, Any] = yaml.safe_load(Path(config).read_text(encoding="utf-8"))
+    entries = whole["pipeline"]
+    last = max(n for n, entry in enumerate(entries) if _decides(_part(entry).component))
+    return {**whole, "pipeline": entries[: last + 1]}
+
+
+def _decides(component: type[GraphComponent]) -> bool:
+    return issubclass(component, (IntentClassifier, RejectionRule))
+
+
 def _parts(config: str) -> list[_Part]:
-    """All up to the last that classifies intents."""
-    entries = yaml.safe_load(Path(config).read_text(encoding="utf-8"))["pipeline"]
-    parts = [_part(entry) for entry in entries]
-    last = max(n for n, part in enumerate(parts) if issubclass(part.component, IntentClassifier))
-    return parts[: last + 1]
+    return [_part(entry) for entry in deciding(config)["pipeline"]]
 
 
 def _part(entry: dict[str, Any]) -> _Part:
