@@ -12,6 +12,7 @@ from bot.assistant.evaluation import components
 from bot.assistant.evaluation.confusions import cross_validation, largest_confusions
 from bot.assistant.evaluation.cross_validation import (
     FOLDS,
+    Example,
     Held,
     cross_validated,
     read_examples,
@@ -74,7 +75,12 @@ def _intents(held: list[Held], same: list[Copy], near: list[Copy], doubts: list[
 
 
 def _near(own: list[Held]) -> int:
-    return sum(NEAR in one.example.file.parts for one in own)
+    return sum(is_near(one.example) for one in own)
+
+
+def is_near(example: Example) -> bool:
+    """Whether it was written to lie near another intent."""
+    return example.file.parent.name == NEAR
 
 
 def _judged(own: list[Held]) -> tuple[float, str]:
@@ -111,16 +117,26 @@ def _doubts(doubts: list[Doubt]) -> Section:
         "doubtful",
         "Examples that look mislabelled",
         f"Components that did not see the example give another label at least {LEAST:.0%}, and "
-        "most of the five nearest examples carry another label than its own.",
+        "most of the five nearest examples carry another label than its own. Of those that were "
+        "written to lie near another intent many are doubted, and right.",
     )
+    plain = [doubt for doubt in doubts if not is_near(doubt.example)]
+    near = [doubt for doubt in doubts if is_near(doubt.example)]
+    section.tables = [
+        _doubted("Doubtful", plain),
+        _doubted("Doubtful, but written to lie near another intent", near),
+    ]
+    return section
+
+
+def _doubted(title: str, doubts: list[Doubt]) -> Table:
     rows: list[tuple[Any, ...]] = [
         (d.example.text, d.example.label, d.said, d.probability, d.against, _around(d), _at(d))
         for d in doubts
     ]
     header = ("text", "labelled", "looks like", "probability", "neighbours against", "nearest",
               "file")  # fmt: skip
-    section.tables = [Table(f"Doubtful: {len(doubts)}", header, rows)]
-    return section
+    return Table(f"{title}: {len(doubts)}", header, rows)
 
 
 def _around(doubt: Doubt) -> str:
