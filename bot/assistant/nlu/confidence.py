@@ -45,15 +45,11 @@ class Calibration:
         return cls(offset=float(model.intercept_[0]), slope=float(model.coef_[0, 0]))
 
     def probabilities(self, decisions: np.ndarray) -> np.ndarray:
-        """Shape as `decisions`: the best class gets its probability, the others share the rest."""
-        sure = self.best_probability(decisions)
-        others = np.exp(decisions - decisions.max(axis=1, keepdims=True))
-        rows, top = np.arange(len(decisions)), decisions.argmax(axis=1)
-        others[rows, top] = 0.0
-        rest = np.maximum(others.sum(axis=1, keepdims=True), 1e-12)
-        shares = others / rest * np.minimum(1.0 - sure, sure)[:, None]
-        shares[rows, top] = sure
-        return shares
+        """Shape as `decisions`: the best class gets its probability, and each other the part of it
+        that its distance leaves, so that two close ones look close (they need not add up to 1)."""
+        sure = self.best_probability(decisions)[:, np.newaxis]
+        nearness: np.ndarray = np.exp(decisions - decisions.max(axis=1, keepdims=True))
+        return sure * nearness
 
     def best_probability(self, decisions: np.ndarray) -> np.ndarray:
         """How likely the best class is the right one, for each row."""

@@ -19,6 +19,8 @@ DIMENSIONS = universal.DIMENSIONS + minilm.DIMENSIONS
 _REMEMBERED = 2048
 _PORTION = 256
 """More texts than these (training) are encoded on all cores; both encoders release the lock."""
+_HEAD, _TAIL = 160, 340
+"""Of a long text so many characters are read from its ends, where needs stand."""
 _HALF = np.float32(2**-0.5)
 
 
@@ -47,5 +49,13 @@ def likeness(vectors: np.ndarray) -> np.ndarray:
 
 
 def _encode(texts: list[str]) -> np.ndarray:
-    plain = [plain_wording(text) for text in texts]
+    plain = [_ends(plain_wording(text)) for text in texts]
     return np.hstack([universal.encode(plain), minilm.encode(plain)]) * _HALF
+
+
+def _ends(text: str) -> str:
+    """The cost of a text grows with its length; cut between words where there are any."""
+    if len(text) <= _HEAD + _TAIL:
+        return text
+    head, tail = text[:_HEAD].rpartition(" "), text[-_TAIL:].partition(" ")
+    return f"{head[0] or head[2]} {tail[2] or tail[0]}"

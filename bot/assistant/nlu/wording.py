@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[a-z]{2,}", re.IGNORECASE)
+_EMAIL = re.compile(r"(?<![^\s@<>])[^\s@<>]{1,64}@[^\s@<>]{1,255}\.[a-z]{2,}", re.IGNORECASE)
 _NUMBER = re.compile(r"#?\b(?:[a-z]{1,4}-?)?\d[\d\-/.,]{2,}\d\b|#\d+", re.IGNORECASE)
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 _SPACE = re.compile(r"\s+")

@@ -74,13 +74,15 @@ def test_a_lexicon_row_is_as_long_as_its_weights_say():
     assert len(columns) == len(values) == 0
 
 
-def test_confidence_grows_with_the_lead_and_the_best_stays_first():
+def test_confidence_grows_with_the_decision_and_a_close_second_looks_close():
     sure, unsure, lost = np.array([[4.0, -3.0, -4.0], [0.4, 0.3, -4.0], [-4.0, -4.1, -4.2]])
     probabilities = Calibration().probabilities(np.stack([sure, unsure, lost]))
     assert probabilities[:, 0].tolist() == sorted(probabilities[:, 0], reverse=True)
     assert probabilities[2, 0] < 0.1
     assert (probabilities.argmax(axis=1) == 0).all()
-    assert (probabilities.sum(axis=1) <= 1.0 + 1e-6).all()
+    assert (
+        probabilities[1, 0] - probabilities[1, 1] < 0.1 < probabilities[0, 0] - probabilities[0, 1]
+    )
 
 
 def test_calibration_learns_that_far_away_texts_are_wrong():

@@ -82,6 +82,14 @@ def test_a_text_has_the_same_vector_alone_and_among_many():
     )
 
 
+def test_of_a_long_text_its_ends_are_read():
+    start, end = "I bought a lamp. ", " Where is my parcel?"
+    one = sentences.encode([start + "It is a long story. " * 40 + end])[0]
+    other = sentences.encode([start + "It is a long story. " * 400 + end])[0]
+    assert one @ other > 0.99
+    assert np.isfinite(sentences.encode(["x" * 2000])).all()
+
+
 def test_intents_are_told_apart_and_unlike_texts_are_less_sure(bench):
     classifier = bench.trained(LinearIntentClassifier)
     tracked = process(classifier, "has my parcel been shipped")
