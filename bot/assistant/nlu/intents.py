@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from typing import Any, Dict, List, Optional, Text, Tuple
 
@@ -118,11 +119,10 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         vectors = np.stack([vector_of(m) for m in examples])
         misspelt = [i for i, text in enumerate(texts) if text != typed[i]]
         vectors[misspelt] = sentences.encode([texts[i] for i in misspelt])
-        self._trained = Trained(
-            IntentModel.fit(self._recipe, texts, vectors, labels),
-            Calibration.learn(self._recipe, texts, vectors, labels),
-            spelling,
-        )
+        with ThreadPoolExecutor(2) as threads:  # neither needs the other
+            model = threads.submit(IntentModel.fit, self._recipe, texts, vectors, labels)
+            calibration = threads.submit(Calibration.learn, self._recipe, texts, vectors, labels)
+            self._trained = Trained(model.result(), calibration.result(), spelling)
         self._save(self._trained)
         return self._resource
 
