@@ -12,7 +12,7 @@ from actions.turn import Event
 
 PARTICULAR = 5
 """From so many words on a question asks for something in particular."""
-CLEARLY = 0.75
+CLEARLY = 0.9
 """From this score (0 to 1) an article answers even a message that was not understood."""
 
 OFFERS: Mapping[str, tuple[str, ...]] = {

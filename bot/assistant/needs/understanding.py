@@ -6,7 +6,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from bot.assistant.needs import wording
-from bot.assistant.needs.finding import Guess, Whole, need_of_the_story, needs_among
+from bot.assistant.needs.finding import (
+    UNSURE,
+    Guess,
+    Whole,
+    need_of_the_story,
+    needs_among,
+)
 from bot.assistant.needs.parts import parts
 from bot.assistant.needs.stretches import Stretch, stretches
 from bot.assistant.nlu.deciding import FALLBACK_INTENT, OUT_OF_SCOPE, UNSURE_BETWEEN
@@ -30,14 +36,16 @@ def with_needs(text: str, parsed: Mapping[str, Any], rank: Rank) -> dict[str, An
     found = stretches(text)
     if len(found) < 2:
         return _single(text, parsed)
-    read = [one for one in found if one.end - one.start <= LONGEST]
+    read = [one for one in found if _may_be_a_need(text[one.start : one.end])]
+    whole = _whole(parsed)
+    if len(read) < 2 and whole.accepted and whole.confidence >= UNSURE:
+        return _single(text, parsed)
     rankings = rank([text[one.start : one.end] for one in read])
     guesses = [
         _guess(text, one, ranking, parsed["entities"])
         for one, ranking in zip(read, rankings, strict=True)
         if ranking
     ]
-    whole = _whole(parsed)
     needs = needs_among(whole, guesses)
     if len(needs) > 1:
         return _several(text, parsed, found, needs)
@@ -46,6 +54,10 @@ def with_needs(text: str, parsed: Mapping[str, Any], rank: Rank) -> dict[str, An
         ranking = rankings[read.index(told.stretch)]
         return _single(text, _decided(parsed, told, ranking))
     return _single(text, parsed)
+
+
+def _may_be_a_need(text: str) -> bool:
+    return len(text) <= LONGEST and not wording.is_courtesy(text)
 
 
 def _guess(

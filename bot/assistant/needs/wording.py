@@ -92,3 +92,17 @@ def says_it(text: str) -> bool:
 def points_back(text: str) -> bool:
     """ "refund it", "refund me": about the order that was spoken of before."""
     return says_it(text) or len(text.split()) <= _FEW
+
+
+_COURTESY = re.compile(
+    r"(?:\W*\b(?:hi+|hiya|hello+|hey+|heya|dear|sirs?|madam|ma'am|all|team|there|everyone|folks|guys|"
+    r"good|morning|afternoon|evening|day|greetings|thanks?|thx|ty|cheers|regards|you|u|very|so|much|"
+    r"many|please|pls|plz|ok|okay|well|right|sorry|to|bother|in|advance|kind|best|yours|sincerely|"
+    r"a|lot|and|again|for|your|help|time|nice)\b)+\W*",
+    re.IGNORECASE,
+)
+
+
+def is_courtesy(text: str) -> bool:
+    """A greeting, thanks or their like, and nothing else: never a need beside another."""
+    return bool(_COURTESY.fullmatch(text))

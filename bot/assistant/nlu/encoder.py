@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, Iterable, List, Optional, Text
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -41,9 +41,9 @@ class SentenceEncoder(GraphComponent):
         return fingerprint(modules=[minilm, sentences, universal])
 
     def process(self, messages: List[Message]) -> List[Message]:
-        for message in messages:
-            if message.get(TEXT):
-                _add(message, sentences.encode_one(message.get(TEXT)))
+        read = [message for message in messages if message.get(TEXT)]
+        for message, vector in zip(read, _vectors([m.get(TEXT) for m in read]), strict=True):
+            _add(message, vector)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -60,6 +60,11 @@ def vector_of(message: Message) -> np.ndarray:
         if feature.origin == ORIGIN:
             return feature.features[0]
     return sentences.encode_one(message.get(TEXT) or "")
+
+
+def _vectors(texts: List[Text]) -> Iterable[np.ndarray]:
+    """Together several cost half of what they cost one by one; one alone may be remembered."""
+    return sentences.encode(texts) if len(texts) > 1 else map(sentences.encode_one, texts)
 
 
 def _add(message: Message, vector: np.ndarray) -> None:
