@@ -42,7 +42,7 @@ def test_nobody_is_called_by(rules: EscalationRules, text: str) -> None:
     assert rules.match(text) is None
 
 
-def test_few_are_missed_or_called_in_vain_among_messages_the_rules_were_not_fitted_to(
+def test_few_are_missed_or_called_in_vain_among_the_messages_set_aside(
     rules: EscalationRules,
 ) -> None:
     wanted = [row["escalate"] == "yes" for row in rows(SET_ASIDE)]
