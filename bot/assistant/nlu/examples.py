@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-_DIMENSIONS = 128
-"""Enough to rank neighbours, at a third of the cost of a comparison."""
+_DIMENSIONS = 64
+"""Enough to rank neighbours (accuracy and AUROC stay as with all), at a sixth of the cost."""
 
 
 class Examples:

@@ -25,7 +25,7 @@ from bot.assistant.nlu import model_files
 DIMENSIONS = 384
 WEIGHTS = {"model.onnx": "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"}
 TOKENIZER = {"tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"}
-_MOST_TOKENS = 256
+_MOST_TOKENS = 128
 _lock = threading.Lock()
 
 
