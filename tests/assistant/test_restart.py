@@ -69,14 +69,13 @@ async def test_a_turn_that_cannot_be_saved_is_refused_and_leaves_no_trace(settin
 
 async def test_a_long_dialogue_costs_no_more_than_a_short_one(settings):
     async with serving(settings) as gateway:
-        early = late = 0.0
-        for number in range(60):
+        spent = []
+        for _ in range(60):
             started = time.process_time()
             await gateway.turn("thanks", "long")
-            spent = time.process_time() - started
-            early += spent if 5 <= number < 15 else 0
-            late += spent if number >= 50 else 0
-    assert late < 1.5 * early
+            spent.append(time.process_time() - started)
+    # The least of ten is what a turn costs where nothing else disturbs it.
+    assert min(spent[50:]) < 1.5 * min(spent[5:15])
     engine = sa.create_engine(settings.database_url)
     with engine.connect() as connection:
         query = sa.select(DIALOGUES.c.events).where(DIALOGUES.c.sender_id == "long")

@@ -17,8 +17,8 @@ OUT_OF_SCOPE = "out_of_scope"
 # Weights and threshold were chosen on tests/assistant/articles/choosing.csv alone; what they give
 # on questions kept apart is in docs/adr/0018-answers-from-articles.md.
 _PARAGRAPH, _CUES, _WORDS = 0.35, 0.65, 0.1
-_TOPIC, _BEYOND = 0.1, 0.2
-_MIDDLE, _STEEPNESS = 0.42, 13.0
+_TOPIC, _BEYOND = 0.1, 0.5
+_MIDDLE, _STEEPNESS = 0.44, 13.0
 FITS = 0.5
 """From this score (0 to 1) an article is thought to answer."""
 

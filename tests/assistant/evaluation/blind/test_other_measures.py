@@ -42,7 +42,7 @@ def test_a_feeling_that_never_changes_is_seen_through():
 
 
 def understood(text):
-    name = "contact_human_agent" if "anybody" in text else "greet"
+    name = "contact_human_agent" if "beam" in text else "greet"
     return {
         "intent": {"name": name, "confidence": 0.9},
         "intent_ranking": [{"name": name, "confidence": 0.9}],
@@ -54,7 +54,7 @@ def understood(text):
 
 def test_escalation_counts_calls_and_traps_by_words_and_by_all_that_is_understood():
     rules = EscalationRules.load(Path("data/escalation.yml"))
-    texts = ["I want to speak to a human", "this is fraud", "is anybody awake", "hello"]
+    texts = ["I want to speak to a human", "this is fraud", "beam me over to your planet", "hello"]
     found = values(
         escalation(Labelled(texts, ["yes", "yes", "yes", "no"]), rules, Parses(understood))
     )
