@@ -118,6 +118,8 @@ class CarelineChannel(InputChannel):
             return known
         parsed = _parsed(turn, processor)
         output = TurnOutput(turn.turn_id, understanding_of(parsed))
+        if turn.person_if is not None and turn.person_if.holds(parsed):
+            return output.result()
         message = UserMessage(
             turn.text,
             output,

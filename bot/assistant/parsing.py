@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,23 +45,33 @@ def parsed_line(text: str, parsed: Mapping[str, Any], rules: EscalationRules) ->
         ],
         "sentiment": parsed["sentiment"]["label"],
         "sentiment_score": parsed["sentiment"]["score"],
-        "escalate": reason_to_escalate(text, intents, parsed["sentiment"]["score"], rules),
+        "escalate": reason_to_escalate(text, intents, parsed, rules),
     }
 
 
 def reason_to_escalate(
-    text: str, intents: list[str], score: float, rules: EscalationRules
+    text: str, intents: Sequence[str], parsed: Mapping[str, Any], rules: EscalationRules
 ) -> str | None:
     """Why this message alone, as the first of a conversation, calls a person: the reason of the
-    rule that its words match, `request`, `sentiment`; None when it does not."""
-    match = rules.match(text)
-    if match is not None:
-        return match.reason
+    rule that its words or its meaning match, `request`, `sentiment`; None when it does not.
+    `parsed` is what was understood of it."""
+    reason = reason_by_rules(text, parsed, rules)
+    if reason is not None:
+        return reason
     if PERSON_WANTED in intents:
         return "request"
-    if rules.sentiment is not None and rules.sentiment.matched([score]) is not None:
+    if rules.match_mood(text, [parsed["sentiment"]["score"]]) is not None:
         return "sentiment"
     return None
+
+
+def reason_by_rules(text: str, parsed: Mapping[str, Any], rules: EscalationRules) -> str | None:
+    """By the phrases in it, unless as a whole it surely means something else; or by its meaning."""
+    match, rule, meant = rules.match(text), rules.meaning, parsed.get("escalation")
+    if match is not None and not (rule and meant and rule.doubts(meant["confidence"])):
+        return match.reason
+    treatment = rule.matched(meant["topic"], meant["confidence"]) if rule and meant else None
+    return treatment.reason if treatment is not None else None
 
 
 def _lines(content: str) -> list[str]:

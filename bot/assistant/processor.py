@@ -12,20 +12,22 @@ from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
 from rasa.shared.core.events import ActionExecuted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.training_data.message import Message
 
 from bot.assistant.acting import ActingProcessor, ActionFailedError
 from bot.assistant.needs import waiting
 from bot.assistant.needs.naming import TAKEN_UP, WAITS, naming
 from bot.assistant.needs.understanding import with_needs
 from bot.assistant.needs.waiting import Need
+from bot.assistant.nlu.calls import of_message
 from bot.assistant.nlu.deciding import UNSURE_BETWEEN
-from bot.assistant.nlu.intents import LinearIntentClassifier
+from bot.assistant.nlu.escalation import EscalationClassifier
 from bot.assistant.reading import Reading, read
 from bot.assistant.turns import FALLBACK_INTENT, TurnOutput
 
 logger = logging.getLogger(__name__)
 
-_PARSED = ("intent", "intent_ranking", "sentiment", UNSURE_BETWEEN, "articles")
+_PARSED = ("intent", "intent_ranking", "sentiment", UNSURE_BETWEEN, "articles", "escalation")
 
 
 class TurnProcessor(ActingProcessor):
@@ -43,7 +45,15 @@ class TurnProcessor(ActingProcessor):
                 "text": text, "intent": nothing, "intent_ranking": [], "entities": [],
                 "sentiment": calm, "needs": [],
             }  # fmt: skip
-        parsed = with_needs(reading.lines, self._parsed(reading.text), self._rankings)
+        parts: List[Message] = []
+
+        def rank(texts: Sequence[Text]) -> List[List[Dict[Text, Any]]]:
+            parts.extend(self._read(texts))
+            return [part.get("intent_ranking") or [] for part in parts]
+
+        parsed = with_needs(reading.lines, self._parsed(reading.text), rank)
+        meant = [part.get("escalation") for part in parts]
+        parsed["escalation"] = of_message(parsed["escalation"], meant)
         kept = {name: parsed[name] for name in _PARSED if name in parsed}
         entities = [_in_message(entity, reading) for entity in parsed["entities"]]
         needs = [_need_in_message(need, reading, text) for need in parsed["needs"]]
@@ -121,20 +131,21 @@ class TurnProcessor(ActingProcessor):
         blank = DialogueStateTracker.from_events("understand", [])
         return self._parse_message_with_graph(UserMessage(text), blank)
 
-    def _rankings(self, texts: Sequence[Text]) -> List[List[Dict[Text, Any]]]:
-        """The intent classifier alone, for a fraction of what understanding a text costs."""
+    def _read(self, texts: Sequence[Text]) -> List[Message]:
+        """What the classifiers of intents and of calls for a person, and they alone, make of each
+        text: a fraction of what understanding it costs."""
         inputs = {
             PLACEHOLDER_MESSAGE: [UserMessage(text.replace("\n", " ")) for text in texts],
             PLACEHOLDER_TRACKER: DialogueStateTracker.from_events("understand", []),
         }
-        target = self._classifier
-        messages = self.graph_runner.run(inputs=inputs, targets=[target])[target]
-        return [message.get("intent_ranking") or [] for message in messages]
+        target = self._after_both_classifiers
+        return self.graph_runner.run(inputs=inputs, targets=[target])[target]
 
     @cached_property
-    def _classifier(self) -> Text:
+    def _after_both_classifiers(self) -> Text:
+        """Next in config.yml to that of intents, so that nothing else runs before it is done."""
         nodes = self.model_metadata.predict_schema.nodes
-        return next(name for name, node in nodes.items() if node.uses is LinearIntentClassifier)
+        return next(name for name, node in nodes.items() if node.uses is EscalationClassifier)
 
 
 def _is_over(message: UserMessage) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, FrozenSet, List, Optional, Text
 
 from rasa.core.channels.channel import OutputChannel
 
@@ -20,8 +20,36 @@ class TurnInvalidError(ValueError):
 
 
 @dataclass(frozen=True)
+class PersonIf:
+    """What a message must mean to be left to a person: one of `topics`, at least so likely."""
+
+    at_least: float
+    topics: FrozenSet[str]
+
+    @classmethod
+    def from_json(cls, value: Any) -> Optional[PersonIf]:
+        """Raises TurnInvalidError; None where nothing is left to a person."""
+        if value is None:
+            return None
+        at_least = value.get("at_least") if isinstance(value, dict) else None
+        topics = value.get("topics") if isinstance(value, dict) else None
+        named = isinstance(topics, list) and all(isinstance(topic, str) for topic in topics)
+        if isinstance(at_least, bool) or not isinstance(at_least, (int, float)) or not named:
+            raise TurnInvalidError("`person_if` must have a number `at_least` and texts `topics`.")
+        return cls(float(at_least), frozenset(topics))
+
+    def holds(self, parsed: Mapping[str, Any]) -> bool:
+        """Whether it does for a message as `TurnProcessor.understand` gives it."""
+        found = parsed.get("escalation")
+        return bool(
+            found and found["confidence"] >= self.at_least and found["topic"] in self.topics
+        )
+
+
+@dataclass(frozen=True)
 class TurnRequest:
-    """`sender_id` names the dialogue (an episode); `command` is set for a button or form."""
+    """`sender_id` names the dialogue (an episode); `command` is set for a button or form. A message
+    for which `person_if` holds is understood, but neither answered nor acted on."""
 
     turn_id: str
     sender_id: str
@@ -33,6 +61,7 @@ class TurnRequest:
     locale: str
     channel: str
     private: bool
+    person_if: Optional[PersonIf] = None
 
     @classmethod
     def from_json(cls, body: Any) -> TurnRequest:
@@ -49,6 +78,7 @@ class TurnRequest:
             locale=_field(body, "locale", str, optional=True) or "en",
             channel=_field(body, "channel", str, optional=True) or "web",
             private=_field(body, "private", bool),
+            person_if=PersonIf.from_json(body.get("person_if")),
         )
 
     def metadata(self) -> Dict[str, Any]:
@@ -142,7 +172,8 @@ class TurnOutput(OutputChannel):
 
 
 def understanding_of(parsed: Mapping[str, Any]) -> Dict[str, Any]:
-    """What is recorded of a message: intent, the five likeliest, entities, sentiment, needs."""
+    """What is recorded of a message: intent, the five likeliest, entities, sentiment, needs,
+    and how likely the message calls for a person."""
     ranking = [
         {"name": entry["name"], "confidence": float(entry["confidence"])}
         for entry in parsed.get("intent_ranking", [])
@@ -162,7 +193,8 @@ def understanding_of(parsed: Mapping[str, Any]) -> Dict[str, Any]:
         {key: need[key] for key in ("intent", "confidence", "start", "end")}
         for need in parsed.get("needs", [])
     ]
-    return {**found, "sentiment": parsed.get("sentiment"), "needs": needs}
+    felt_and_meant = {name: parsed.get(name) for name in ("sentiment", "escalation")}
+    return {**found, **felt_and_meant, "needs": needs}
 
 
 def _reply(message: Dict[Text, Any], custom: Dict[Text, Any]) -> Dict[Text, Any]:

@@ -2,8 +2,19 @@
 they feel."""
 
 from bot.escalation.document import RulesError
+from bot.escalation.meaning import MEANT_TOPICS, MeaningRule, Treatment
 from bot.escalation.rules import EscalationRules, Match
 from bot.escalation.rules_file import RulesFile
 from bot.escalation.trend import LONGEST_WINDOW, SentimentRule
 
-__all__ = ["LONGEST_WINDOW", "EscalationRules", "Match", "RulesError", "RulesFile", "SentimentRule"]
+__all__ = [
+    "LONGEST_WINDOW",
+    "MEANT_TOPICS",
+    "EscalationRules",
+    "Match",
+    "MeaningRule",
+    "RulesError",
+    "RulesFile",
+    "SentimentRule",
+    "Treatment",
+]

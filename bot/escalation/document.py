@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import yaml
 
+from bot.escalation.meaning import MEANT_TOPICS, MeaningRule, Treatment
 from bot.escalation.phrases import Phrase, parse_phrase, split_words
 from bot.escalation.trend import LONGEST_WINDOW, SentimentRule
 
@@ -15,8 +16,13 @@ T = TypeVar("T")
 
 REASONS = ("keyword", "request", "rule")
 PRIORITIES = ("urgent", "high", "normal")  # most urgent first
-_TOP = ("words", "spellings", "real_words", "negations", "no_negations", "sentiment", "entries")
+_TOP = (
+    "words", "spellings", "real_words", "negations", "no_negations", "sentiment", "meaning",
+    "entries",
+)  # fmt: skip
 _SENTIMENT = ("window", "negative", "at_most", "far_below", "fury", "priority", "team")
+_MEANING = ("at_least", "doubtful", "topics")
+_TREATMENT = ("reason", "priority", "team")
 _ENTRY = ("id", "reason", "topic", "priority", "team", "negatable", "phrases", "unless")
 
 
@@ -53,6 +59,7 @@ class RulesDocument:
     spellings: Mapping[str, str]
     real_words: frozenset[str]
     sentiment: SentimentRule | None = None
+    meaning: MeaningRule | None = None
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -102,6 +109,7 @@ class _Reader:
             spellings=self._spellings(top.get("spellings")),
             real_words=frozenset(self._single(n) for n in self._items(top.get("real_words"))),
             sentiment=self._sentiment(top["sentiment"]) if "sentiment" in top else None,
+            meaning=self._meaning(top["meaning"]) if "meaning" in top else None,
         )
 
     def _sentiment(self, node: yaml.Node) -> SentimentRule:
@@ -117,6 +125,25 @@ class _Reader:
             priority=self._one_of(values.get("priority"), ("normal", "high", "urgent")),
             team=self._text(values["team"]) if "team" in values else None,
             fury=self._phrases(values.get("fury")),
+        )
+
+    def _meaning(self, node: yaml.Node) -> MeaningRule:
+        values = self._mapping(node, _MEANING, required=("at_least", "topics"))
+        at_least = self._number(values["at_least"], 0, 1)
+        doubtful = values.get("doubtful")
+        topics = self._mapping(values["topics"], MEANT_TOPICS)
+        return MeaningRule(
+            at_least=at_least,
+            doubtful=self._number(doubtful, 0, at_least) if doubtful else 0.0,
+            topics={name: self._treatment(topic) for name, topic in topics.items()},
+        )
+
+    def _treatment(self, node: yaml.Node) -> Treatment:
+        values = self._mapping(node, _TREATMENT, required=("reason", "priority"))
+        return Treatment(
+            reason=self._one_of(values["reason"], REASONS),
+            priority=self._one_of(values["priority"], PRIORITIES),
+            team=self._text(values["team"]) if "team" in values else None,
         )
 
     def _entry(self, node: yaml.Node) -> Entry:

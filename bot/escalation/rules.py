@@ -40,6 +40,7 @@ class EscalationRules:
 
     def __init__(self, document: RulesDocument) -> None:
         self.sentiment = document.sentiment
+        self.meaning = document.meaning
         self._fury = PhraseFinder(_vocab(), document.sentiment.fury if document.sentiment else ())
         self._vocab = _vocab()
         self._words = document.vocabulary

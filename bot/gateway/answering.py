@@ -55,18 +55,19 @@ class Answering:
             return TurnResult(fence=turn.fence, outcome="answered", replies=[kept])
         call = self._call_without_assistant(turn)
         if call is not None:
-            return TurnResult(
-                fence=turn.fence,
-                outcome="escalated",
-                escalation=call,
-                understanding=await self._parsed(turn),
-            )
+            found = await self._parsed(turn)
+            if not self._means_something_else(turn, found):
+                return TurnResult(
+                    fence=turn.fence, outcome="escalated", escalation=call, understanding=found
+                )
         try:
-            answer = await self._assistant.answer(turn, self._seconds)
+            answer = await self._assistant.answer(
+                turn, self._seconds, person_if=self._rules.rules.meaning
+            )
         except AssistantDown as error:
             logger.warning("Turn %s: the assistant gave no answer: %s", turn.turn_id, error)
             return self.apology(turn)
-        call = self._call_for_mood(turn, answer)
+        call = self._call_for_meaning(answer) or self._call_for_mood(turn, answer)
         if call is not None:
             return TurnResult(
                 fence=turn.fence,
@@ -97,6 +98,32 @@ class Answering:
                 "topic": match.topic,
                 "priority": match.priority,
                 "team": match.team,
+            }
+        )
+
+    def _means_something_else(self, turn: Turn, found: Understanding | None) -> bool:
+        """Whether the assistant is there to say that a phrase of the rules is not meant so. The
+        button that calls a person is always meant so."""
+        rule = self._rules.rules.meaning
+        if rule is None or found is None or found.escalation is None or turn.command is not None:
+            return False
+        return rule.doubts(found.escalation.confidence)
+
+    def _call_for_meaning(self, answer: AssistantAnswer) -> EscalationCall | None:
+        """A person for a message that means so, in words that no rule has; the assistant has
+        neither said nor done anything then."""
+        rule = self._rules.rules.meaning
+        found = answer.understanding.escalation if answer.understanding else None
+        treatment = rule.matched(found.topic, found.confidence) if rule and found else None
+        if treatment is None or found is None:
+            return None
+        return EscalationCall.model_validate(
+            {
+                "reason": treatment.reason,
+                "matched": f"the meaning of the message ({found.confidence:.0%} sure)",
+                "topic": found.topic,
+                "priority": treatment.priority,
+                "team": treatment.team,
             }
         )
 

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from pydantic import BaseModel, ConfigDict
 
+from bot.escalation import MeaningRule
 from bot.gateway.errors import AssistantDown
 from crm_bridge.api.schemas.content import NewReply
 from crm_bridge.api.schemas.conversations import (
@@ -52,9 +53,12 @@ class Assistant:
         self._headers = {"Authorization": f"Bearer {token}"}
         self._places = asyncio.Semaphore(AT_ONCE)
 
-    async def answer(self, turn: Turn, seconds: float) -> AssistantAnswer:
-        """Have a turn answered; the same turn id gives the same answer again."""
-        body = {
+    async def answer(
+        self, turn: Turn, seconds: float, person_if: MeaningRule | None = None
+    ) -> AssistantAnswer:
+        """Have a turn answered; the same turn id gives the same answer again. A message that calls
+        a person by `person_if` is only understood: nothing is said or done."""
+        body: dict[str, Any] = {
             "turn_id": turn.turn_id,
             "sender_id": turn.episode_id,
             "conversation_id": turn.conversation_id,
@@ -66,6 +70,11 @@ class Assistant:
             "channel": turn.channel,
             "private": turn.private,
         }
+        if person_if is not None:
+            body["person_if"] = {
+                "at_least": person_if.at_least,
+                "topics": sorted(person_if.topics),
+            }
         return await self._post("/turns", body, seconds, AssistantAnswer)
 
     async def parse(self, text: str, seconds: float) -> Understanding:

@@ -114,6 +114,26 @@ class Keyword(_Told):
     priority: str
 
 
+class LikeIt(_Told):
+    """A training example close to the message."""
+
+    text: str
+    topic: str
+    closeness: float
+
+
+class Meaning(_Told):
+    """How likely the message calls for a person by what it means, whether that calls one, and
+    whether it takes the meaning out of a phrase."""
+
+    topic: str
+    confidence: float
+    calls: bool
+    doubts: bool
+    at_least: float
+    nearest: list[LikeIt]
+
+
 class Mood(_Told):
     """The escalation rule for upset customers, and whether the message counts for it."""
 
@@ -128,6 +148,7 @@ class Escalation(_Told):
     reason: str | None
     keyword: Keyword | None
     asked_for: bool
+    meaning: Meaning | None = None
     sentiment: Mood | None
 
 

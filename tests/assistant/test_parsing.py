@@ -71,11 +71,33 @@ def test_every_need_is_named_in_order(rules):
         ("let me speak to a human", ["greet"], 0.0, "request"),
         ("is anyone of you awake", ["track_order", "contact_human_agent"], 0.0, "request"),
         ("my solicitor will write to you", ["contact_human_agent"], -1.0, "keyword"),
-        ("you are the worst", ["complaint"], -1.0, "sentiment"),
+        ("you are the worst shop ever", ["complaint"], -1.0, "sentiment"),
         ("where is my parcel", ["track_order"], -0.5, None),
     ],
 )
 def test_words_go_before_the_wish_and_the_wish_before_the_feeling(
     rules, text, intents, score, reason
 ):
-    assert reason_to_escalate(text, intents, score, rules) == reason
+    assert reason_to_escalate(text, intents, understood(text, score=score), rules) == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "confidence", "reason"),
+    [
+        ("it went up in sparks", "safety", 0.9, "rule"),
+        ("anybody with a pulse", "person", 0.9, "request"),
+        ("it went up in sparks", "safety", 0.3, None),
+        ("my lawyer will write to you", "legal", 0.3, "keyword"),
+        ("my lawyer will write to you", "legal", 0.01, None),
+    ],
+)
+def test_the_meaning_calls_too_and_can_take_it_from_a_phrase(
+    rules, text, topic, confidence, reason
+):
+    parsed = understood(text) | {"escalation": {"topic": topic, "confidence": confidence}}
+    assert reason_to_escalate(text, ["complaint"], parsed, rules) == reason
+
+
+def test_a_negative_message_without_fury_calls_nobody_by_itself(rules):
+    parsed = understood("the lamp is broken", score=-1.0)
+    assert reason_to_escalate("the lamp is broken", [], parsed, rules) is None

@@ -90,6 +90,14 @@ EXPLANATION = {
             "end": 15,
         },
         "asked_for": False,
+        "meaning": {
+            "topic": "fraud",
+            "confidence": 0.83,
+            "calls": True,
+            "doubts": False,
+            "at_least": 0.5,
+            "nearest": [{"text": "you have robbed me", "topic": "fraud", "closeness": 0.71}],
+        },
         "sentiment": {
             "calls": None,
             "counts": False,
@@ -165,8 +173,10 @@ class FakeAssistant:
         return {**answer, **self.answers.get(said, {})}
 
     async def _parse(self, request: web.Request) -> web.Response:
-        self.parsed.append((await request.json())["text"])
-        return web.json_response({"understanding": UNDERSTANDING})
+        text = (await request.json())["text"]
+        self.parsed.append(text)
+        understood = self.answers.get(text, {}).get("understanding", UNDERSTANDING)
+        return web.json_response({"understanding": understood})
 
     async def _explain(self, request: web.Request) -> web.Response:
         text = (await request.json())["text"]

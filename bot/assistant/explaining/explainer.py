@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.assistant.explaining.escalating import escalation
+from bot.assistant.explaining.escalating import Nearest, escalation
 from bot.assistant.explaining.intents import Candidate, IntentExplainer, Pull, Reasons, how_many
 from bot.assistant.explaining.pieces import Piece, pieces
 from bot.assistant.explaining.verdicts import Bounds, verdict
@@ -15,6 +15,7 @@ from bot.escalation import EscalationRules
 
 RANKING = 5
 SENTIMENT_WORDS = 8
+LIKE_IT = 3
 MOST_CHARACTERS = 10_000
 
 FeltWords = Callable[[str, int], Sequence[tuple[str, float]]]
@@ -25,10 +26,12 @@ _ARTICLE = ("slug", "title", "heading", "url", "score")
 @dataclass(frozen=True)
 class Explainer:
     """`felt_words` gives the words of a text that pulled its sentiment, so many of them looked at;
-    `rules` those in use now."""
+    `like_it` so many of the examples of calls for a person that are closest to a text; `rules`
+    those in use now."""
 
     intents: IntentExplainer
     felt_words: FeltWords
+    like_it: Callable[[str, int], Nearest]
     bounds: Bounds
     rules: Callable[[], EscalationRules]
 
@@ -37,7 +40,6 @@ class Explainer:
         Takes as long as understanding some twenty messages, and is safe in a thread."""
         reading = read(text)
         named = [need["intent"] for need in understood["needs"]] or [understood["intent"]["name"]]
-        score = understood["sentiment"]["score"]
         return {
             "text": text,
             "intent": understood["intent"],
@@ -45,7 +47,9 @@ class Explainer:
             "entities": [_only(_ENTITY, one) for one in understood["entities"]],
             "articles": [_only(_ARTICLE, one) for one in understood.get("articles", ())],
             "sentiment": {**understood["sentiment"], "words": self._felt(reading.text)},
-            "escalation": escalation(text, named, score, self.rules()),
+            "escalation": escalation(
+                text, named, understood, self._like_it(reading.text), self.rules()
+            ),
         }
 
     def _decision(self, reading: Reading, understood: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,6 +85,9 @@ class Explainer:
     def _felt(self, text: str) -> list[dict[str, Any]]:
         words = self.felt_words(text, how_many(text))[:SENTIMENT_WORDS] if text else ()
         return [{"text": word, "pull": pull} for word, pull in words]
+
+    def _like_it(self, text: str) -> Nearest:
+        return self.like_it(text, LIKE_IT) if text else ()
 
 
 def _nothing_read() -> dict[str, Any]:

@@ -9,6 +9,7 @@ from rasa.core.processor import MessageProcessor
 from bot.assistant.explaining.explainer import Explainer
 from bot.assistant.explaining.intents import IntentExplainer
 from bot.assistant.explaining.verdicts import Bounds
+from bot.assistant.nlu.escalation import EscalationClassifier
 from bot.assistant.nlu.intents import LinearIntentClassifier
 from bot.assistant.nlu.rejection import RejectionRule
 from bot.assistant.nlu.sentiment import SentimentClassifier
@@ -21,6 +22,7 @@ def explainer_of(processor: MessageProcessor, rules: Callable[[], EscalationRule
     return Explainer(
         intents=IntentExplainer(_component(processor, LinearIntentClassifier).trained),
         felt_words=_component(processor, SentimentClassifier).explain,
+        like_it=_component(processor, EscalationClassifier).nearest,
         bounds=_bounds(processor),
         rules=rules,
     )

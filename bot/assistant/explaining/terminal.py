@@ -144,6 +144,7 @@ def _escalation(told: Explained) -> Iterator[str]:
         yield f"  {rule}: “{_shown(match['phrase'])}”, {place}"
     else:
         yield "  no phrase of the escalation rules is in it"
+    yield from _meaning(called["meaning"], match is not None)
     if called["asked_for"]:
         yield "  the customer asks for a person"
     if felt and felt["calls"]:
@@ -153,6 +154,18 @@ def _escalation(told: Explained) -> Iterator[str]:
         yield f"  felt as negative: {run} call a person"
     elif felt:
         yield f"  not felt as negative: {felt['at_most']:+.2f} or less counts"
+
+
+def _meaning(meant: Mapping[str, Any] | None, matched: bool) -> Iterator[str]:
+    if meant is None:
+        return
+    sure = f"{meant['confidence']:.0%} likely to call a person, about {meant['topic']}"
+    if matched and meant["doubts"]:
+        yield f"  but its meaning is only {sure}: the phrase means something else"
+    else:
+        yield f"  by its meaning it is {sure}; {meant['at_least']:.0%} are needed"
+    for one in meant["nearest"]:
+        yield f"  {one['closeness']:.2f}  {one['topic']}  {_QUIET}{_shown(one['text'])}{_PLAIN}"
 
 
 def _heading(text: str) -> tuple[str, str]:

@@ -16,8 +16,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.assistant.nlu import (
     descent,
-    feeling_examples,
     feelings,
+    labelled_examples,
     landmarks,
     lexicon,
     linear,
@@ -32,14 +32,14 @@ from bot.assistant.nlu import (
     wording,
 )
 from bot.assistant.nlu.encoder import vector_of
-from bot.assistant.nlu.feeling_examples import FeelingExamplesError, read_examples
-from bot.assistant.nlu.feelings import EXPLAINED, FeelingClassifier
+from bot.assistant.nlu.feelings import EXPLAINED, LABELS, FeelingClassifier
 from bot.assistant.nlu.fingerprints import fingerprint
+from bot.assistant.nlu.labelled_examples import LabelledExamplesError, read_examples
 from bot.assistant.nlu.polarity_file import PolarityFileError, read_polarity
 
 _MODEL = "sentiment"
 _MODULES = [
-    descent, feeling_examples, feelings, landmarks, lexicon, linear, logistic, minilm, polarity,
+    descent, feelings, labelled_examples, landmarks, lexicon, linear, logistic, minilm, polarity,
     polarity_file, posts, sentences, tone, universal, wording,
 ]  # fmt: skip
 
@@ -85,9 +85,9 @@ class SentimentClassifier(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         try:
-            texts, labels = read_examples(self._examples)
+            texts, labels = read_examples([self._examples], "label", LABELS)
             words = read_polarity(self._lexicon)
-        except (FeelingExamplesError, PolarityFileError) as error:
+        except (LabelledExamplesError, PolarityFileError) as error:
             raise InvalidConfigException(str(error)) from error
         self._model = FeelingClassifier.fit(texts, sentences.encode(texts), labels, words)
         with self._storage.write_to(self._resource) as folder:

@@ -139,6 +139,13 @@ class Need(RequestModel):
     end: int
 
 
+class Calling(RequestModel):
+    """Whether the meaning of a message calls for a person: how likely, and most likely why."""
+
+    topic: str
+    confidence: float
+
+
 class Understanding(RequestModel):
     """`needs` are in the order of the message; none where nothing was understood."""
 
@@ -147,6 +154,7 @@ class Understanding(RequestModel):
     entities: list[Entity] = []
     sentiment: Sentiment | None = None
     needs: list[Need] = []
+    escalation: Calling | None = None
 
 
 class ActionRun(RequestModel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.assistant.nlu import sentences
+from bot.assistant.nlu import logistic, sentences
 from bot.assistant.nlu.confidence import Calibration
 from bot.assistant.nlu.descent import minimise
 from bot.assistant.nlu.examples import Examples
@@ -39,6 +39,15 @@ def test_the_classifier_learns_and_says_the_same_each_time():
     assert np.array_equal(decisions, again.decide(TEXTS, VECTORS))
 
 
+def test_a_loss_and_its_slope_hold_for_any_decision():
+    decisions = np.array([-90.0, -2.0, 0.0, 3.0, 90.0], dtype=np.float32)
+    for target in (0.0, 1.0):
+        losses, slopes = logistic._compared(decisions, np.full(5, target, dtype=np.float32))
+        exact = np.logaddexp(0, decisions.astype(float)) - target * decisions
+        assert losses == pytest.approx(exact, abs=1e-6)
+        assert slopes == pytest.approx(1 / (1 + np.exp(-decisions.astype(float))) - target)
+
+
 def test_both_words_and_vectors_count():
     model = LinearClassifier.fit(Recipe(), TEXTS, VECTORS, LABELS)
     nothing = np.zeros(8, dtype=np.float32)
@@ -67,11 +76,23 @@ def test_one_class_alone_cannot_be_learned():
 
 
 def test_a_lexicon_row_is_as_long_as_its_weights_say():
-    lexicon = Lexicon.learn(TEXTS, (1.0, 2.0))
+    lexicon, _ = Lexicon.learn(TEXTS, (1.0, 2.0))
     _, values = lexicon.row("track my order")
     assert np.linalg.norm(values) == pytest.approx(np.sqrt(5))
     columns, values = lexicon.row("q")
     assert len(columns) == len(values) == 0
+
+
+def test_a_lexicon_reads_many_texts_as_it_reads_one():
+    texts = ["track my my order", "", "a b", "xyz?", "hi", *TEXTS]
+    lexicon, learned = Lexicon.learn(TEXTS, (1.0, 2.0))
+    matrix = lexicon.matrix(texts)
+    for number, text in enumerate(texts):
+        columns, values = lexicon.row(text)
+        row = np.zeros(lexicon.size)
+        row[columns] = values
+        assert matrix[number].toarray()[0] == pytest.approx(row, abs=1e-6)
+    assert np.array_equal(learned.toarray(), matrix[-len(TEXTS) :].toarray())
 
 
 def test_confidence_grows_with_the_decision_and_a_close_second_looks_close():

@@ -19,6 +19,7 @@ from bot.assistant.nlu import minilm, model_files, sentences, universal
 from bot.assistant.nlu.catalogue import Catalogue
 from bot.assistant.nlu.encoder import SentenceEncoder, vector_of
 from bot.assistant.nlu.entities import ShopEntityExtractor
+from bot.assistant.nlu.escalation import EscalationClassifier
 from bot.assistant.nlu.intents import LinearIntentClassifier
 from bot.assistant.nlu.model_files import EncoderChangedError
 from bot.assistant.nlu.sentiment import SentimentClassifier
@@ -120,6 +121,35 @@ def test_sentiment_is_learned_and_reaches_the_outside(bench):
     ]
     assert -1 <= angry.get("sentiment")["score"] < 0 < happy.get("sentiment")["score"] <= 1
     assert "sentiment" in angry.as_dict(only_output_properties=True)
+
+
+def test_what_calls_a_person_is_learned_and_reaches_the_outside(bench):
+    config = {"examples": str(TINY / "escalation"), "person": ["stop"]}
+    classifier = bench.trained(EscalationClassifier, **config)
+    shock = process(classifier, "the lamp gave me an electric shock").get("escalation")
+    human = process(classifier, "I would like to speak to a person").get("escalation")
+    parcel = process(classifier, "where is my parcel").get("escalation")
+    assert (shock["topic"], human["topic"]) == ("safety", "person")
+    assert 0 <= parcel["confidence"] < 0.5 < min(shock["confidence"], human["confidence"]) <= 1
+    message = process(classifier, "hello")
+    assert "escalation" in message.as_dict(only_output_properties=True)
+
+
+def test_what_an_intent_says_about_a_person_is_learned_too(bench):
+    confidences = []
+    for config in ({"ordinary": 0}, {"person": ["track_order"]}, {"either": ["track_order"]}):
+        classifier = bench.trained(
+            EscalationClassifier, examples=str(TINY / "escalation"), **config
+        )
+        confidences.append(process(classifier, "track my package").get("escalation")["confidence"])
+    without, asking, left_out = confidences
+    assert asking > max(without, left_out)
+
+
+def test_broken_examples_of_calls_are_refused(bench, tmp_path):
+    (tmp_path / "bad.csv").write_text("text,topic\nhello,chat\n", encoding="utf-8")
+    with pytest.raises(InvalidConfigException, match=r"bad\.csv, line 2: needs a text and one of"):
+        bench.trained(EscalationClassifier, examples=str(tmp_path))
 
 
 @pytest.mark.parametrize(

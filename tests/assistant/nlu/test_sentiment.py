@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from bot.assistant.nlu import sentences
-from bot.assistant.nlu.feeling_examples import read_examples
 from bot.assistant.nlu.feelings import LABELS, FeelingClassifier
+from bot.assistant.nlu.labelled_examples import read_examples
 from bot.assistant.nlu.polarity_file import read_polarity
 
 DATA = Path("data/sentiment")
@@ -85,7 +85,7 @@ KINDS = [
 
 @pytest.fixture(scope="module")
 def examples():
-    texts, labels = read_examples(DATA / "training.csv")
+    texts, labels = read_examples([DATA / "training.csv"], "label", LABELS)
     return texts, sentences.encode(texts), labels
 
 

@@ -1,0 +1,68 @@
+"""Messages that call a person by what they mean, as learned from the product's own examples."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.assistant.nlu import sentences
+from bot.assistant.nlu.calls import LABELS, NONE, CallModel
+from bot.assistant.nlu.labelled_examples import files_in, read_examples
+
+DATA = Path("data/escalation")
+HELD = Path("tests/escalation/data/understood.csv")
+AT_LEAST = 0.5
+pytestmark = pytest.mark.timeout(300)
+
+
+@pytest.fixture(scope="module")
+def model() -> CallModel:
+    texts, labels = read_examples(files_in(DATA), "topic", LABELS)
+    return CallModel.fit(texts, sentences.encode(texts), labels)
+
+
+@pytest.fixture(scope="module")
+def held() -> list[tuple[str, str]]:
+    """Messages by a writer who saw no example, with their topics."""
+    with HELD.open(encoding="utf-8", newline="") as file:
+        return [(row["text"], row["topic"]) for row in csv.DictReader(file)]
+
+
+def test_few_calls_are_missed_and_few_are_heard_where_there_is_none(model, held):
+    texts = [text for text, _ in held]
+    wanted = np.array([topic != NONE for _, topic in held])
+    called = model.chances(texts, sentences.encode(texts)) >= AT_LEAST
+    right = (wanted & called).sum()
+    assert right / called.sum() >= 0.95
+    assert right / wanted.sum() >= 0.95
+
+
+def test_the_topic_is_told(model, held):
+    calling = [(text, topic) for text, topic in held if topic != NONE]
+    right = sum(
+        model.judge(text, sentences.encode_one(text)).topic == topic for text, topic in calling
+    )
+    assert right / len(calling) >= 0.9
+
+
+def test_one_text_is_judged_as_among_many(model, held):
+    texts = [text for text, _ in held[:20]]
+    one_by_one = [model.judge(text, sentences.encode_one(text)).chance for text in texts]
+    assert one_by_one == pytest.approx(list(model.chances(texts, sentences.encode(texts))))
+
+
+def test_the_closest_examples_are_close_and_named(model):
+    found = model.nearest(sentences.encode_one("the charger burst into flames"), 3)
+    assert len(found) == 3
+    assert found[0][1] == "safety"
+    assert found[0][2] >= found[1][2] > 0.4
+
+
+def test_what_was_saved_judges_the_same(model, tmp_path):
+    model.save(tmp_path)
+    text = "you will hear from my solicitor"
+    vector = sentences.encode_one(text)
+    assert CallModel.load(tmp_path).judge(text, vector) == model.judge(text, vector)
