@@ -11,19 +11,47 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 
 _WORD = re.compile(r"\w+|[?!]")
 _CHARACTERS = (3, 4)
 _FEWEST_TEXTS = 2
 """A term that fewer training texts have is left out, unless there are hardly any texts."""
 _HARDLY_ANY = 20
+_REMEMBERED = 20_000
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How often each text has each term, `numbers` of shape (texts, terms)."""
+
+    numbers: csr_matrix
+    terms: list[str]
+
+    @classmethod
+    def of(cls, texts: Iterable[Iterable[tuple[str, ...]]]) -> Counts:
+        """Each text as groups of terms. Groups come again (words do), so each is looked up once."""
+        numbered: dict[str, int] = {}
+        groups: dict[tuple[str, ...], list[int]] = {}
+        columns: list[int] = []
+        ends = [0]
+        for text in texts:
+            for group in text:
+                if group not in groups:
+                    groups[group] = [numbered.setdefault(term, len(numbered)) for term in group]
+                columns += groups[group]
+            ends.append(len(columns))
+        often = np.ones(len(columns), dtype=np.float32)
+        numbers = csr_matrix((often, columns, ends), shape=(len(ends) - 1, len(numbered)))
+        numbers.sum_duplicates()
+        return cls(numbers, list(numbered))
 
 
 @dataclass(frozen=True)
@@ -34,12 +62,13 @@ class Terms:
     rarity: np.ndarray
 
     @classmethod
-    def learn(cls, counts: list[Counter[str]]) -> Terms:
-        fewest = _FEWEST_TEXTS if len(counts) >= _HARDLY_ANY else 1
-        found = Counter(term for count in counts for term in count)
-        kept = sorted(term for term, texts in found.items() if texts >= fewest)
-        spread = np.array([found[term] for term in kept], dtype=np.float64)
-        rarity = np.log((1 + len(counts)) / (1 + spread)) + 1
+    def learn(cls, counts: Counts) -> Terms:
+        texts = counts.numbers.shape[0]
+        fewest = _FEWEST_TEXTS if texts >= _HARDLY_ANY else 1
+        found = np.bincount(counts.numbers.indices, minlength=len(counts.terms))
+        spread = {term: n for term, n in zip(counts.terms, found, strict=True) if n >= fewest}
+        kept = sorted(spread)
+        rarity = np.log((1 + texts) / (1 + np.array([spread[term] for term in kept]))) + 1
         return cls({term: i for i, term in enumerate(kept)}, rarity.astype(np.float32))
 
     def row(self, count: Counter[str]) -> tuple[list[int], np.ndarray]:
@@ -49,6 +78,20 @@ class Terms:
         often = np.array([1 + math.log(n) for _, n in known], dtype=np.float32)
         values = often * self.rarity[columns]
         return columns, values / max(float(np.linalg.norm(values)), 1e-9)
+
+    def matrix(self, counts: Counts) -> csr_matrix:
+        """The same for many texts, shape (texts, columns)."""
+        known = [i for i, term in enumerate(counts.terms) if term in self.columns]
+        columns = [self.columns[counts.terms[i]] for i in known]
+        ones = np.ones(len(known), dtype=np.float32)
+        moved = csr_matrix((ones, (known, columns)), (len(counts.terms), len(self.columns)))
+        found = counts.numbers @ moved
+        found.sort_indices()
+        rows = np.repeat(np.arange(found.shape[0]), np.diff(found.indptr))
+        values = (1 + np.log(found.data)) * self.rarity[found.indices]
+        lengths = np.sqrt(np.bincount(rows, np.square(values), minlength=found.shape[0]))
+        found.data = values / np.maximum(lengths, 1e-9).astype(np.float32)[rows]
+        return found
 
 
 class Lexicon:
@@ -61,9 +104,11 @@ class Lexicon:
         self.size = len(words.columns) + len(characters.columns)
 
     @classmethod
-    def learn(cls, texts: list[str], weights: tuple[float, float]) -> Lexicon:
-        words = Terms.learn([Counter(_words(text)) for text in texts])
-        return cls(weights, words, Terms.learn([Counter(_characters(text)) for text in texts]))
+    def learn(cls, texts: list[str], weights: tuple[float, float]) -> tuple[Lexicon, csr_matrix]:
+        """With the matrix of these texts, which are read once for both."""
+        counts = _counts(texts)
+        lexicon = cls(weights, *map(Terms.learn, counts))
+        return lexicon, lexicon._matrix(counts)
 
     def row(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """The columns and values of one text."""
@@ -77,11 +122,12 @@ class Lexicon:
 
     def matrix(self, texts: list[str]) -> csr_matrix:
         """A row a text, float32."""
-        rows = [self.row(text) for text in texts]
-        ends = np.cumsum([0] + [len(columns) for columns, _ in rows])
-        columns = np.concatenate([columns for columns, _ in rows])
-        values = np.concatenate([values for _, values in rows]).astype(np.float32)
-        return csr_matrix((values, columns, ends), shape=(len(texts), self.size))
+        return self._matrix(_counts(texts))
+
+    def _matrix(self, counts: tuple[Counts, Counts]) -> csr_matrix:
+        kinds = zip((self._words, self._characters), counts, self._weights, strict=True)
+        parts = [terms.matrix(count) * np.float32(weight) for terms, count, weight in kinds]
+        return hstack(parts, format="csr", dtype=np.float32)
 
     def save(self, folder: Path, name: str) -> None:
         kinds = {"words": self._words, "characters": self._characters}
@@ -104,6 +150,14 @@ class Lexicon:
         return cls((words, characters), **parts)
 
 
+def _counts(texts: list[str]) -> tuple[Counts, Counts]:
+    """Of words and of characters."""
+    return (
+        Counts.of(((term,) for term in _words(text)) for text in texts),
+        Counts.of(map(_groups, text.split()) for text in texts),
+    )
+
+
 def _words(text: str) -> Iterator[str]:
     words = _WORD.findall(text)
     yield from words
@@ -111,11 +165,15 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _characters(text: str) -> Iterator[str]:
-    for word in text.split():
-        padded = f" {word} "
-        for length in _CHARACTERS:
-            if len(padded) <= length:
-                yield padded
-                break
-            for start in range(len(padded) - length + 1):
-                yield padded[start : start + length]
+    return chain.from_iterable(map(_groups, text.split()))
+
+
+@lru_cache(_REMEMBERED)
+def _groups(word: str) -> tuple[str, ...]:
+    """A word's groups of characters, its ends being characters, too."""
+    padded = f" {word} "
+    return tuple(
+        padded[start : start + length]
+        for length in _CHARACTERS
+        for start in range(len(padded) - length + 1)
+    )

@@ -50,8 +50,8 @@ class LinearClassifier:
         rows = np.full(len(labels), recipe.inverse_regularisation, dtype=np.float32)
         if recipe.balanced:
             rows *= (len(labels) / len(classes) / targets.sum(axis=0))[column]
-        lexicon = Lexicon.learn(texts, (recipe.word_weight, recipe.character_weight))
-        weights = fit(lexicon.matrix(texts), _scaled(vectors, recipe), targets, rows)
+        lexicon, words = Lexicon.learn(texts, (recipe.word_weight, recipe.character_weight))
+        weights = fit(words, _scaled(vectors, recipe), targets, rows)
         return cls(recipe, [str(name) for name in classes], lexicon, weights)
 
     def decide(self, texts: list[str], vectors: np.ndarray) -> np.ndarray:

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from scipy.special import expit
 
 from bot.assistant.nlu.descent import minimise
 
-_ITERATIONS = 60
+_ITERATIONS = 45
 _TOLERANCE = 1e-4
 
 
@@ -50,17 +49,25 @@ def fit(
     def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
         weights = _split(flat.reshape(-1, classes), words, meaning)
         decisions = weights.decide(sparse, dense)
-        errors = (expit(decisions) - targets) * row_weights
+        losses, errors = _compared(decisions, targets)
+        errors *= row_weights
         penalty = flat.copy()
         penalty[-classes:] = 0.0
         slopes = np.vstack([turned @ errors, dense.T @ errors, errors.sum(axis=0)])
-        losses = (np.logaddexp(0, decisions) - targets * decisions) * row_weights
-        cost = losses.sum(dtype=float) + 0.5 * np.square(penalty).sum(dtype=float)
+        cost = (losses * row_weights).sum(dtype=float) + 0.5 * np.square(penalty).sum(dtype=float)
         return float(cost), penalty + slopes.ravel()
 
     start = np.zeros((words + meaning + 1) * classes, dtype=np.float32)
     best = minimise(loss, start, _ITERATIONS, _TOLERANCE)
     return _split(best.reshape(-1, classes), words, meaning)
+
+
+def _compared(decisions: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The log-loss of each decision and its slope; one exponential, of what is never above 0."""
+    small = np.exp(-np.abs(decisions))
+    likely = np.where(decisions > 0, 1, small) / (1 + small)
+    losses = np.log(1 + small) + np.maximum(decisions, 0) - targets * decisions
+    return losses, likely - targets
 
 
 def _split(matrix: np.ndarray, words: int, meaning: int) -> Weights:

@@ -12,6 +12,7 @@ import logging
 import sys
 import tempfile
 import threading
+from collections import defaultdict
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,18 +27,27 @@ DIMENSIONS = 384
 WEIGHTS = {"model.onnx": "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"}
 TOKENIZER = {"tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"}
 _MOST_TOKENS = 128
+_TOGETHER = 8
 _lock = threading.Lock()
 
 
 def encode(texts: list[str]) -> np.ndarray:
     """A unit vector for each text, shape (texts, 384), float32.
 
-    Texts run one by one: side by side they would share a scale for their 8 bits, and a text's
-    vector would depend on its neighbours.
+    Texts run one by one: side by side they share a scale for their 8 bits, and a text's vector
+    depends on its neighbours.
     """
     with _lock:
         encoder = _load()
     return encoder.encode(texts)
+
+
+def encode_together(texts: list[str]) -> np.ndarray:
+    """The same, to learn from many texts: in half the time, eight of a length side by side. A
+    cosine to what `encode` gives is .99, as near as that is to the packaged model's."""
+    with _lock:
+        encoder = _load()
+    return encoder.encode_together(texts)
 
 
 def known_words() -> frozenset[str]:
@@ -66,17 +76,30 @@ class _Encoder:
         self._session = session
 
     def encode(self, texts: list[str]) -> np.ndarray:
-        return np.stack([self._run(self._tokenizer.encode(text).ids) for text in texts])
+        return np.vstack([self._run([self._tokenizer.encode(text).ids]) for text in texts])
 
-    def _run(self, tokens: list[int]) -> np.ndarray:
-        ids = np.array([tokens], dtype=np.int64)
+    def encode_together(self, texts: list[str]) -> np.ndarray:
+        by_length: dict[int, list[tuple[int, list[int]]]] = defaultdict(list)
+        for place, text in enumerate(texts):
+            tokens = self._tokenizer.encode(text).ids
+            by_length[len(tokens)].append((place, tokens))
+        vectors = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
+        for rows in by_length.values():
+            for start in range(0, len(rows), _TOGETHER):
+                places, tokens_of = zip(*rows[start : start + _TOGETHER], strict=True)
+                vectors[list(places)] = self._run(list(tokens_of))
+        return vectors
+
+    def _run(self, tokens_of: list[list[int]]) -> np.ndarray:
+        """Texts of one length; shape (texts, 384)."""
+        ids = np.array(tokens_of, dtype=np.int64)
         inputs = {
             "input_ids": ids,
             "attention_mask": np.ones_like(ids),
             "token_type_ids": np.zeros_like(ids),
         }
-        mean = self._session.run(None, inputs)[0][0].mean(axis=0)
-        unit: np.ndarray = mean / np.linalg.norm(mean)
+        means = self._session.run(None, inputs)[0].mean(axis=1)
+        unit: np.ndarray = means / np.linalg.norm(means, axis=1, keepdims=True)
         return unit
 
 

@@ -28,11 +28,10 @@ def encode(texts: list[str]) -> np.ndarray:
     """A unit vector for each text, shape (texts, DIMENSIONS), float32."""
     if not texts:
         return np.zeros((0, DIMENSIONS), dtype=np.float32)
+    plain = [_ends(plain_wording(text)) for text in texts]
     if len(texts) <= _PORTION:
-        return _encode(texts)
-    portions = [texts[i : i + _PORTION] for i in range(0, len(texts), _PORTION)]
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
-        return np.vstack(list(threads.map(_encode, portions)))
+        return _joined(universal.encode(plain), minilm.encode(plain))
+    return _encode_many(plain)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -48,9 +47,26 @@ def likeness(vectors: np.ndarray) -> np.ndarray:
     return vectors[:, universal.DIMENSIONS :]
 
 
-def _encode(texts: list[str]) -> np.ndarray:
-    plain = [_ends(plain_wording(text)) for text in texts]
-    return np.hstack([universal.encode(plain), minilm.encode(plain)]) * _HALF
+def _encode_many(plain: list[str]) -> np.ndarray:
+    """Texts of like length run together: what is short need not wait for what is long. The longest
+    go first, so that all cores come to an end at the same time."""
+    order = sorted(range(len(plain)), key=lambda i: -len(plain[i]))
+    portions = [
+        [plain[i] for i in order[start : start + _PORTION]]
+        for start in range(0, len(order), _PORTION)
+    ]
+    vectors = np.empty((len(plain), DIMENSIONS), dtype=np.float32)
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        vectors[order] = np.vstack(list(threads.map(_encode_together, portions)))
+    return vectors
+
+
+def _encode_together(plain: list[str]) -> np.ndarray:
+    return _joined(universal.encode(plain), minilm.encode_together(plain))
+
+
+def _joined(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return np.hstack([one, other]) * _HALF
 
 
 def _ends(text: str) -> str:
