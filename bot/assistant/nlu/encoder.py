@@ -48,7 +48,7 @@ class SentenceEncoder(GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         messages = [m for m in training_data.training_examples if m.get(TEXT)]
-        vectors = sentences.encode([m.get(TEXT) for m in messages])
+        vectors = sentences.encode_examples([m.get(TEXT) for m in messages])
         for message, vector in zip(messages, vectors, strict=True):
             _add(message, vector)
         return training_data

@@ -94,7 +94,7 @@ class EscalationClassifier(GraphComponent):
         except LabelledExamplesError as error:
             raise InvalidConfigException(str(error)) from error
         ordinary = self._of_intents(training_data)
-        vectors = [sentences.encode(texts), *(vector_of(m)[np.newaxis] for m in ordinary)]
+        vectors = [sentences.encode_examples(texts), *(vector_of(m)[np.newaxis] for m in ordinary)]
         self._model = CallModel.fit(
             texts + [message.get(TEXT) for message in ordinary],
             np.vstack(vectors),

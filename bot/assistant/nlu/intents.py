@@ -118,7 +118,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         texts = [spelling.repair(text) for text in typed]
         vectors = np.stack([vector_of(m) for m in examples])
         misspelt = [i for i, text in enumerate(texts) if text != typed[i]]
-        vectors[misspelt] = sentences.encode([texts[i] for i in misspelt])
+        vectors[misspelt] = sentences.encode_examples([texts[i] for i in misspelt])
         with ThreadPoolExecutor(2) as threads:  # neither needs the other
             model = threads.submit(IntentModel.fit, self._recipe, texts, vectors, labels)
             calibration = threads.submit(Calibration.learn, self._recipe, texts, vectors, labels)

@@ -7,6 +7,7 @@ two vectors is the mean of the two encoders' cosines.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
@@ -25,13 +26,15 @@ _HALF = np.float32(2**-0.5)
 
 
 def encode(texts: list[str]) -> np.ndarray:
-    """A unit vector for each text, shape (texts, DIMENSIONS), float32."""
-    if not texts:
-        return np.zeros((0, DIMENSIONS), dtype=np.float32)
-    plain = [_ends(plain_wording(text)) for text in texts]
-    if len(texts) <= _PORTION:
-        return _joined(universal.encode(plain), minilm.encode(plain))
-    return _encode_many(plain)
+    """A unit vector for each text, shape (texts, DIMENSIONS), float32; the same alone and among
+    others."""
+    return _encode(texts, _alone) if len(texts) > _PORTION else _alone(_read(texts))
+
+
+def encode_examples(texts: list[str]) -> np.ndarray:
+    """The same for texts to learn from, in three quarters of the time: their vectors are as near to
+    those of `encode` as these are to the encoders' own (`minilm.encode_together`)."""
+    return _encode(texts, _together)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -47,21 +50,31 @@ def likeness(vectors: np.ndarray) -> np.ndarray:
     return vectors[:, universal.DIMENSIONS :]
 
 
-def _encode_many(plain: list[str]) -> np.ndarray:
+def _encode(texts: list[str], run: Callable[[list[str]], np.ndarray]) -> np.ndarray:
     """Texts of like length run together: what is short need not wait for what is long. The longest
     go first, so that all cores come to an end at the same time."""
+    plain = _read(texts)
     order = sorted(range(len(plain)), key=lambda i: -len(plain[i]))
-    portions = [
-        [plain[i] for i in order[start : start + _PORTION]]
-        for start in range(0, len(order), _PORTION)
-    ]
+    portions = [order[start : start + _PORTION] for start in range(0, len(order), _PORTION)]
     vectors = np.empty((len(plain), DIMENSIONS), dtype=np.float32)
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        vectors[order] = np.vstack(list(threads.map(_encode_together, portions)))
+        found = threads.map(lambda places: run([plain[i] for i in places]), portions)
+        for places, rows in zip(portions, found, strict=True):
+            vectors[places] = rows
     return vectors
 
 
-def _encode_together(plain: list[str]) -> np.ndarray:
+def _read(texts: list[str]) -> list[str]:
+    return [_ends(plain_wording(text)) for text in texts]
+
+
+def _alone(plain: list[str]) -> np.ndarray:
+    if not plain:
+        return np.zeros((0, DIMENSIONS), dtype=np.float32)
+    return _joined(universal.encode(plain), minilm.encode(plain))
+
+
+def _together(plain: list[str]) -> np.ndarray:
     return _joined(universal.encode(plain), minilm.encode_together(plain))
 
 

@@ -89,7 +89,7 @@ class SentimentClassifier(GraphComponent):
             words = read_polarity(self._lexicon)
         except (LabelledExamplesError, PolarityFileError) as error:
             raise InvalidConfigException(str(error)) from error
-        self._model = FeelingClassifier.fit(texts, sentences.encode(texts), labels, words)
+        self._model = FeelingClassifier.fit(texts, sentences.encode_examples(texts), labels, words)
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder, _MODEL)
         return self._resource

@@ -83,6 +83,13 @@ def test_a_text_has_nearly_the_same_vector_alone_and_among_many():
     assert (np.einsum("ij,ij->i", together[:60], alone) > 0.98).all()
 
 
+def test_examples_are_encoded_as_well_as_texts_and_always_the_same():
+    texts = [f"where is parcel {number} of {'my' * (number % 5)} order" for number in range(600)]
+    examples = sentences.encode_examples(texts)
+    assert ((examples * sentences.encode(texts)).sum(axis=1) > 0.97).all()
+    assert np.array_equal(examples, sentences.encode_examples(texts))
+
+
 def test_of_a_long_text_its_ends_are_read():
     start, end = "I bought a lamp. ", " Where is my parcel?"
     one = sentences.encode([start + "It is a long story. " * 40 + end])[0]
