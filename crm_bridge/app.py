@@ -1,6 +1,6 @@
 """The bridge as one aiohttp application."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from crm_bridge.api import (
     routes_products,
     routes_sessions,
     routes_turns,
+    routes_webhooks,
 )
 from crm_bridge.api.auth import SCOPE_TOKENS
 from crm_bridge.api.keys import SETTINGS
@@ -37,6 +38,7 @@ from crm_bridge.orders.rules import ShopRules
 from crm_bridge.products.catalogue_file import keep_catalogue
 from crm_bridge.settings import Settings
 from crm_bridge.supervision import supervised
+from crm_bridge.webhooks.setup import add_webhooks
 
 SWEEPER = web.AppKey("SWEEPER", Sweeper)
 
@@ -51,6 +53,7 @@ ROUTES: tuple[RouteList, ...] = (
     routes_orders.routes,
     routes_commands.routes,
     routes_products.routes,
+    routes_webhooks.routes,
 )
 
 
@@ -61,10 +64,7 @@ def init_app(
     where every time in it comes from, `connector` reaches the shop that decides on commands."""
     app = web.Application(middlewares=[problem_middleware])
     app[SETTINGS] = settings
-    app[SCOPE_TOKENS] = {
-        "gateway": settings.gateway_token.get_secret_value(),
-        "actions": settings.actions_token.get_secret_value(),
-    }
+    app[SCOPE_TOKENS] = _tokens(settings)
     # Read before the first request: a file is not read on the event loop.
     texts.shipped()
     for routes in ROUTES:
@@ -80,8 +80,18 @@ def init_app(
     app.on_shutdown.append(_stop_waiting)
     rules = ShopRules(settings.return_days, settings.cancellation_fee, ZoneInfo(settings.time_zone))
     add_commerce(app, rules, connector)
+    add_webhooks(app, settings)
     add_console(app, settings)
     return app
+
+
+def _tokens(settings: Settings) -> Mapping[str, str]:
+    tokens = {
+        "gateway": settings.gateway_token,
+        "actions": settings.actions_token,
+        "webhooks": settings.webhooks_token,
+    }
+    return {scope: token.get_secret_value() for scope, token in tokens.items() if token}
 
 
 def _sweeper(settings: Settings, database: Database) -> Sweeper:

@@ -77,3 +77,9 @@ class Settings(StoreSettings):
     cancellation_fee: int = Field(default=0, ge=0)
     """In minor units of the order's currency."""
     attachment_max_mb: int = Field(default=10, ge=1, le=100)
+    webhooks_token: Token | None = None
+    """Without it webhooks are managed in the console alone."""
+    webhook_private: bool = False
+    webhook_seconds: float = Field(default=10, gt=0, le=60)
+    webhook_give_up_hours: float = Field(default=24, gt=0, le=24 * 30)
+    webhook_log_days: float = Field(default=30, gt=0)

@@ -14,6 +14,7 @@ from crm_bridge.errors import Conflict
 from crm_bridge.models.conversation import ControlMove, Conversation
 from crm_bridge.models.message import Message
 from crm_bridge.models.staff import Staff
+from crm_bridge.webhooks import noting as webhooks
 
 
 async def move(
@@ -40,6 +41,7 @@ async def move(
             at=now(session),
         )
     )
+    webhooks.note_move(session, conversation, came_from, to, who=who, why=why)
     if came_from == "bot":
         await take_pending(session, conversation)
     await tell(session, conversation)

@@ -17,6 +17,7 @@ from crm_bridge.db import before_commit, now
 from crm_bridge.models.event import Event, EventCounter
 from crm_bridge.models.message import Message
 from crm_bridge.models.staff import Staff
+from crm_bridge.webhooks import noting as webhooks
 
 EventType = Literal["message", "outcome", "control", "seen", "delivery", "identity"]
 _PENDING = "feed_pending"
@@ -69,6 +70,7 @@ def append_message(session: AsyncSession, message: Message) -> None:
     only its `seq`, and whoever reads the event later is told the message as it is then."""
     pending = _Pending(message.conversation_id, "message", message.seq, message=message)
     _queue(session, pending)
+    webhooks.note_message(session, message)
 
 
 async def publish(session: AsyncSession) -> None:
@@ -77,6 +79,7 @@ async def publish(session: AsyncSession) -> None:
     if not pending:
         return
     await session.flush()
+    await webhooks.keep(session)
     last: int = (await session.execute(_TAKE_NUMBERS, {"count": len(pending)})).scalar_one()
     first = last - len(pending) + 1
     rows = [

@@ -17,6 +17,7 @@ from crm_bridge.models import (
     proof,
     shop_import,
     staff,
+    webhook,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "proof",
     "shop_import",
     "staff",
+    "webhook",
 ]

@@ -27,6 +27,7 @@ from crm_bridge.settings import Settings
 from tests.fakes.assistant import TOKEN as ASSISTANT_TOKEN
 
 GATEWAY, ACTIONS = "gateway-token-of-the-tests", "actions-token-of-the-tests"
+WEBHOOKS = "webhooks-token-of-the-tests"
 IDENTITY = "identity-secret-of-the-tests-0123456789"
 START = datetime(2026, 3, 20, 12, tzinfo=UTC)
 
@@ -165,10 +166,15 @@ class Visitor:
 
 @asynccontextmanager
 async def running_bridge(
-    url: URL, connector: Connector = BUILTIN, *, assistant: str = "http://127.0.0.1:9"
+    url: URL,
+    connector: Connector = BUILTIN,
+    *,
+    assistant: str = "http://127.0.0.1:9",
+    shop: bool = True,
+    **settings_wanted: Any,
 ) -> AsyncIterator[ShopBridge]:
     """A bridge on an empty database with its tables made; the small shop is put in. Nobody listens
-    at the assistant's address unless one is given."""
+    at the assistant's address unless one is given. `shop` false: it is there already."""
     clock = MovingClock()
     with TemporaryDirectory(prefix="careline-state-") as folder:
         settings = Settings(
@@ -180,9 +186,12 @@ async def running_bridge(
             cookie_secret=SecretStr("cookie-secret-of-the-tests"),
             assistant_url=assistant,
             assistant_token=SecretStr(ASSISTANT_TOKEN),
+            webhooks_token=SecretStr(WEBHOOKS),
+            **settings_wanted,
         )
         app = init_app(settings, clock=clock, connector=connector)
-        await open_shop(app[DATABASE])
+        if shop:
+            await open_shop(app[DATABASE])
         async with TestClient(TestServer(app)) as client:
             yield ShopBridge(client, clock)
 

@@ -1,0 +1,28 @@
+"""A bridge that may call receivers on this machine, one of them subscribed to everything."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import URL
+
+from tests.crm_bridge.shop import ShopBridge, running_bridge
+from tests.crm_bridge.webhooks.desk import Desk
+from tests.fakes.webhook_receiver import WebhookReceiver
+
+
+@pytest.fixture
+async def bridge(database_url: URL) -> AsyncIterator[ShopBridge]:
+    async with running_bridge(database_url, webhook_private=True) as running:
+        yield running
+
+
+@pytest.fixture
+async def receiver() -> AsyncIterator[WebhookReceiver]:
+    async with WebhookReceiver().served() as served:
+        yield served
+
+
+@pytest.fixture
+async def desk(bridge: ShopBridge, receiver: WebhookReceiver) -> Desk:
+    """The other help desk: its receiver, subscribed to every event."""
+    return await Desk.subscribed(bridge, receiver)
