@@ -78,9 +78,7 @@ class CallModel:
         return cls(IntentModel.load(folder))
 
 
-def of_message(
-    whole: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
+def of_message(whole: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """What a message means, from {"topic", "confidence"} of the whole and of its parts: among
     other things, what calls for a person is drowned. A part alone says less than a message (it may
     be a story's), so it counts by its cube: 0.8 is as good as 0.5."""

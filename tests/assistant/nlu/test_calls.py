@@ -14,7 +14,8 @@ from bot.assistant.nlu.labelled_examples import files_in, read_examples
 
 DATA = Path("data/escalation")
 HELD = Path("tests/escalation/data/understood.csv")
-AT_LEAST = 0.5
+EVERYDAY = Path("tests/escalation/data/everyday.csv")
+AT_LEAST = 0.65
 pytestmark = pytest.mark.timeout(300)
 
 
@@ -38,6 +39,12 @@ def test_few_calls_are_missed_and_few_are_heard_where_there_is_none(model, held)
     right = (wanted & called).sum()
     assert right / called.sum() >= 0.95
     assert right / wanted.sum() >= 0.95
+
+
+def test_everyday_messages_call_nobody_however_angry(model):
+    texts, _ = read_examples([EVERYDAY], "topic", [NONE])
+    called = model.chances(texts, sentences.encode(texts)) >= AT_LEAST
+    assert called.mean() <= 0.04
 
 
 def test_the_topic_is_told(model, held):

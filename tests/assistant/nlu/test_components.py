@@ -74,13 +74,12 @@ def test_an_encoder_of_another_make_is_refused(tmp_path, files):
         model_files.check(tmp_path, files)
 
 
-def test_a_text_has_nearly_the_same_vector_alone_and_among_many():
+def test_a_text_has_the_same_vector_alone_and_among_many():
     texts = [f"where is parcel {number}" + " of mine" * (number % 7) for number in range(600)]
     together = sentences.encode(texts)
     assert together.shape == (600, sentences.DIMENSIONS)
-    assert np.array_equal(together, sentences.encode(texts))
     alone = np.stack([sentences.encode([text])[0] for text in texts[:60]])
-    assert (np.einsum("ij,ij->i", together[:60], alone) > 0.98).all()
+    assert np.allclose(together[:60], alone, atol=1e-5)
 
 
 def test_examples_are_encoded_as_well_as_texts_and_always_the_same():
