@@ -1,4 +1,4 @@
-"""`python -m crm_bridge serve | migrate | import DIR [--if-empty] | init [--demo]`."""
+"""`python -m crm_bridge serve | migrate | import DIR [--if-empty] | teams FILE | init [--demo]`."""
 
 import argparse
 import asyncio
@@ -37,6 +37,8 @@ def _run(chosen: argparse.Namespace) -> int:
         return asyncio.run(
             commands.load(settings, chosen.directory, if_empty=chosen.if_empty, write=print)
         )
+    if chosen.command == "teams":
+        return asyncio.run(commands.set_up_teams(settings, chosen.file, write=print))
     if chosen.command == "init":
         return asyncio.run(commands.initialise(settings, demo=chosen.demo, write=print, tell=_tell))
     return asyncio.run(commands.bring_up_to_date(settings))
@@ -54,6 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     load = known.add_parser("import", help="load a shop's files")
     load.add_argument("directory", type=Path, metavar="DIR")
     load.add_argument("--if-empty", action="store_true", help="only into a database with no shop")
+    teams = known.add_parser("teams", help="set up how the teams work: hours, members, targets")
+    teams.add_argument("file", type=Path, metavar="FILE")
     init = known.add_parser("init", help="migrate, make the first log-ins; prints them as JSON")
     init.add_argument("--demo", action="store_true", help="load the demo shop into an empty one")
     return parser

@@ -14,11 +14,13 @@ from aiohttp import web
 from crm_bridge.app import init_app
 from crm_bridge.db import Database
 from crm_bridge.demo.writing import write_shop
-from crm_bridge.errors import Unavailable
+from crm_bridge.errors import Unavailable, Unprocessable
 from crm_bridge.imports.cli import run_import
 from crm_bridge.imports.loading import holds_a_shop, import_directory
 from crm_bridge.migrations.running import is_current, migrate
 from crm_bridge.products.catalogue_file import keep_catalogue
+from crm_bridge.routing.setting_up import set_up
+from crm_bridge.routing.team_file import TeamFileInvalid, read_team_file
 from crm_bridge.settings import Settings, StoreSettings
 from crm_bridge.staff import first_logins
 
@@ -66,6 +68,20 @@ async def load(
         code = await run_import(database, directory, if_empty=if_empty, write=write)
         await keep_catalogue(database, settings.state)
         return code
+
+
+async def set_up_teams(settings: StoreSettings, file: Path, *, write: Callable[[str], None]) -> int:
+    """Make the teams work as the file says. Raises `CommandFailed`; then nothing was changed."""
+    async with _opened(settings) as database:
+        await _refuse_outdated(database)
+        try:
+            plan = read_team_file(file)
+            async with database.session() as session:
+                await set_up(session, plan)
+        except (TeamFileInvalid, Unprocessable) as error:
+            raise CommandFailed(str(error)) from error
+    write(f"Set up: {', '.join(plan.teams)}.")
+    return 0
 
 
 async def initialise(

@@ -6,10 +6,11 @@ import logging
 
 from aiohttp import web
 
-from crm_bridge.console.guard import TOKEN
+from crm_bridge.console.guard import STAFF, TOKEN
 from crm_bridge.conversations.feed_hub import FEED_HUB
 from crm_bridge.db import DATABASE
 from crm_bridge.errors import BridgeError
+from crm_bridge.routing import presence
 from crm_bridge.staff import accounts
 
 logger = logging.getLogger(__name__)
@@ -19,6 +20,8 @@ routes = web.RouteTableDef()
 STOPPING = web.AppKey("STOPPING", asyncio.Event)
 WAIT = 20.0
 LIMIT = 200
+BEAT = 15.0
+"""Seconds after which an open page says again that its reader is there."""
 _DIGITS = 18
 
 
@@ -51,7 +54,11 @@ async def stop(app: web.Application) -> None:
 
 async def _follow(request: web.Request, response: web.StreamResponse, after: int) -> None:
     hub, stopping = request.config_dict[FEED_HUB], request.config_dict[STOPPING]
+    clock, beat = asyncio.get_running_loop().time, 0.0
     while not stopping.is_set() and await _still_logged_in(request):
+        if clock() >= beat:
+            beat = clock() + BEAT
+            await _seen(request)
         feed = await hub.read(after, WAIT, LIMIT)
         after = feed.last
         changed = {event.conversation_id for event in feed.events}
@@ -61,6 +68,11 @@ async def _follow(request: web.Request, response: web.StreamResponse, after: int
 async def _still_logged_in(request: web.Request) -> bool:
     async with request.config_dict[DATABASE].reading() as session:
         return await accounts.staff_of(session, request[TOKEN]) is not None
+
+
+async def _seen(request: web.Request) -> None:
+    async with request.config_dict[DATABASE].session() as session:
+        await presence.seen(session, request[STAFF].id)
 
 
 async def _first(request: web.Request) -> int:

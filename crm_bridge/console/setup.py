@@ -8,7 +8,17 @@ import aiohttp_jinja2
 import jinja2
 from aiohttp import web
 
-from crm_bridge.console import attachments, conversation, customer, formats, inbox, live, login, why
+from crm_bridge.console import (
+    attachments,
+    conversation,
+    customer,
+    formats,
+    inbox,
+    live,
+    login,
+    presence,
+    why,
+)
 from crm_bridge.console.assistant import add_assistant
 from crm_bridge.console.guard import CSRF_KEY, console_middleware
 from crm_bridge.settings import Settings
@@ -25,6 +35,7 @@ ROUTES = (
     *attachments.routes,
     *customer.routes,
     *live.routes,
+    *presence.routes,
 )
 
 

@@ -14,6 +14,7 @@ from crm_bridge.errors import Conflict
 from crm_bridge.models.conversation import ControlMove, Conversation
 from crm_bridge.models.message import Message
 from crm_bridge.models.staff import Staff
+from crm_bridge.routing import offers
 from crm_bridge.webhooks import noting as webhooks
 
 
@@ -41,6 +42,8 @@ async def move(
             at=now(session),
         )
     )
+    if came_from == "queued":
+        await offers.settle(session, conversation)
     webhooks.note_move(session, conversation, came_from, to, who=who, why=why)
     if came_from == "bot":
         await take_pending(session, conversation)

@@ -21,6 +21,7 @@ from crm_bridge.models.base import new_id
 from crm_bridge.models.conversation import Conversation, Episode
 from crm_bridge.models.desk import Note
 from crm_bridge.models.staff import Staff, Team
+from crm_bridge.routing import levels, offers, tasks
 
 MAX_TEXT = 10_000
 
@@ -43,6 +44,7 @@ async def reply(
     theirs, 422 `message_empty` or `message_too_long`."""
     conversation = await _assigned(session, conversation_id, staff)
     view = messages.say_as_agent(session, conversation, staff, _checked(text))
+    await levels.answered(session, conversation)
     await interactions.refresh(session, conversation)
     return view
 
@@ -56,6 +58,7 @@ async def transfer(session: AsyncSession, conversation_id: str, staff: Staff, te
     conversation.team_id = team.id
     await _tell_customer(session, conversation, "system_agent_transferred", agent=staff.name)
     await control.move(session, conversation, "queued", _actor(staff), why.TRANSFERRED)
+    await offers.offer_next(session, conversation)
     _audit(session, staff, "transferred", conversation, team=team.id)
     await interactions.refresh(session, conversation)
 
@@ -105,6 +108,7 @@ async def _join(session: AsyncSession, conversation_id: str, staff: Staff, reaso
         episode = await session.get_one(Episode, conversation.episode_id)
         episode.person_since = episode.person_since or now(session)
     await escalations.accept(session, conversation, staff.id)
+    await tasks.done(session, conversation, staff.id)
     conversation.queue_rank = queue.RANKS["normal"]
     await _tell_customer(session, conversation, "system_agent_joined", agent=staff.name)
     _audit(session, staff, reason, conversation, came_from=came_from)

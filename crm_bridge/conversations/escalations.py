@@ -13,6 +13,7 @@ from crm_bridge.models.base import new_id
 from crm_bridge.models.conversation import Conversation
 from crm_bridge.models.escalation import Escalation
 from crm_bridge.models.staff import Team
+from crm_bridge.routing.teams import default_team_id
 
 
 async def open_one(session: AsyncSession, conversation: Conversation) -> Escalation | None:
@@ -81,6 +82,7 @@ def _reason(session: AsyncSession, call: EscalationCall, seq: int | None) -> dic
 
 
 async def _team_id(session: AsyncSession, name: str | None) -> str | None:
-    if name is None:
-        return None
-    return await session.scalar(select(Team.id).where(Team.name == name))
+    """The team of that name, else the one for everything."""
+    named = select(Team.id).where(Team.name == name)
+    found = await session.scalar(named) if name else None
+    return found or await default_team_id(session)

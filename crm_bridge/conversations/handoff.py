@@ -3,17 +3,17 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge import audit, texts
-from crm_bridge.api.schemas.content import MessageView, NewButton, NewReply
+from crm_bridge.api.schemas.content import MessageView, NewReply
 from crm_bridge.api.schemas.conversations import EscalationCall
 from crm_bridge.conversations import control, escalations, interactions, queue
+from crm_bridge.conversations.handoff_messages import handoff_message
 from crm_bridge.conversations.messages import say
 from crm_bridge.conversations.transitions import ESCALATION, LEFT_QUEUE, NOBODY_CAME
 from crm_bridge.db import now
-from crm_bridge.models.base import new_id
 from crm_bridge.models.conversation import Conversation, Episode
-from crm_bridge.models.desk import Task
-
-LEAVE_QUEUE_COMMAND = "careline:leave_queue"
+from crm_bridge.routing import levels, offers, tasks
+from crm_bridge.routing.hours import is_open
+from crm_bridge.routing.teams import Rules, rules_of
 
 
 async def escalate(
@@ -28,13 +28,17 @@ async def escalate(
     escalation = await escalations.begin(session, conversation, call, seq)
     conversation.queue_rank = queue.RANKS[call.priority]
     conversation.team_id = escalation.team_id
+    rules = await rules_of(session, conversation.team_id)
+    levels.begin(session, escalation, call.priority, rules)
     await _mark_episode(session, conversation, escalation.priority)
     await control.move(session, conversation, "queued", "system", ESCALATION)
     audit.record(
         session, "system", "conversation.escalated", f"conversation:{conversation.id}",
         {"escalation": escalation.id, "reason": call.reason, "matched": call.matched},
     )  # fmt: skip
-    told = await say(session, conversation.id, await _handoff_message(session, conversation), seq)
+    await _route(session, conversation, rules)
+    message = await handoff_message(session, conversation, rules)
+    told = await say(session, conversation.id, message, seq)
     await interactions.refresh(session, conversation)
     return [told]
 
@@ -51,16 +55,7 @@ async def leave_queue(session: AsyncSession, conversation: Conversation, seq: in
 async def give_up_waiting(session: AsyncSession, conversation: Conversation) -> None:
     """Nobody came within the limit: the customer is told, and a task stays for the team."""
     await escalations.end(session, conversation, NOBODY_CAME)
-    session.add(
-        Task(
-            id=new_id("tsk"),
-            kind="call_back",
-            title="Nobody came to this customer in the queue",
-            conversation_id=conversation.id,
-            team_id=conversation.team_id,
-            created_at=now(session),
-        )
-    )
+    await tasks.ensure(session, conversation, tasks.CALL_BACK)
     await control.move(session, conversation, "bot", "system", NOBODY_CAME)
     await _say_system(session, conversation, "system_queue_nobody_came")
     await interactions.refresh(session, conversation)
@@ -73,20 +68,11 @@ async def _mark_episode(session: AsyncSession, conversation: Conversation, prior
     episode.person_since = episode.person_since or now(session)
 
 
-async def _handoff_message(session: AsyncSession, conversation: Conversation) -> NewReply:
-    place = await queue.position(session, conversation)
-    key = "system_handoff_queued_next" if place == 1 else "system_handoff_queued"
-    locale = conversation.locale
-    return NewReply(
-        author="system",
-        text=texts.say(key, locale, position=place),
-        buttons=[
-            NewButton(
-                title=texts.say("system_button_leave_queue", locale), command=LEAVE_QUEUE_COMMAND
-            )
-        ],
-        lang=locale,
-    )
+async def _route(session: AsyncSession, conversation: Conversation, rules: Rules) -> None:
+    """To the first agent where the team works so; out of hours it also becomes a task."""
+    if not is_open(rules.hours, now(session)):
+        await tasks.ensure(session, conversation, tasks.MESSAGE)
+    await offers.offer_next(session, conversation)
 
 
 async def _say_system(

@@ -7,6 +7,8 @@ from crm_bridge.api.schemas.conversations import KeepMessage, Kept
 from crm_bridge.attachments import records as attachments
 from crm_bridge.conversations import control, episodes, handoff, interactions, leases, messages
 from crm_bridge.conversations.feed import publish_and_get_cursor
+from crm_bridge.conversations.handoff_messages import LEAVE_QUEUE_COMMAND
+from crm_bridge.conversations.left_messages import LEAVE_MESSAGE_COMMAND, keep_left
 from crm_bridge.conversations.payloads import Chosen, choose
 from crm_bridge.conversations.records import locked
 from crm_bridge.conversations.wording import clean, meaningful
@@ -74,9 +76,12 @@ async def keep(session: AsyncSession, conversation_id: str, sent: KeepMessage) -
 
 async def _settle(session: AsyncSession, conversation: Conversation, message: Message) -> None:
     """What the bridge can say about the message itself, without a turn."""
-    if message.command == handoff.LEAVE_QUEUE_COMMAND and conversation.state != "human":
+    if message.command == LEAVE_QUEUE_COMMAND and conversation.state != "human":
         message.outcome = "answered"
         await handoff.leave_queue(session, conversation, message.seq)
+    elif message.command == LEAVE_MESSAGE_COMMAND and conversation.state != "human":
+        message.outcome = "answered"
+        await keep_left(session, conversation, message.values or {}, message.seq)
     elif conversation.state != "bot":
         message.outcome = "with_person"
         await interactions.refresh(session, conversation)

@@ -1,5 +1,7 @@
 """The queue of customers who wait for a person: the urgent first, then by time."""
 
+from typing import cast
+
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,6 +11,11 @@ from crm_bridge.models.conversation import Conversation
 RANKS: dict[Priority, int] = {"urgent": 0, "high": 1, "normal": 2}
 TOLD = 20
 """How many at the front are told when their place changes; further back it says little."""
+
+
+def rank_of(priority: str) -> int:
+    """The rank of a priority as it was kept."""
+    return RANKS[cast(Priority, priority)]
 
 
 async def position(session: AsyncSession, conversation: Conversation) -> int:

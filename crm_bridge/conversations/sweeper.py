@@ -1,27 +1,29 @@
-"""What happens by itself: idle episodes end, and waiting for a person has a limit."""
+"""What happens by itself: idle episodes end, waiting for a person has a limit, an offer that nobody
+answered goes on, and an agent who dropped off gives their conversations back."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm_bridge.conversations import episodes, handoff
+from crm_bridge.conversations import absence, episodes, handoff, offering
 from crm_bridge.conversations.records import locked
 from crm_bridge.conversations.transitions import IDLE
 from crm_bridge.db import Database, now
 from crm_bridge.errors import Unavailable
 from crm_bridge.models.conversation import Conversation
 from crm_bridge.models.message import Message
-from crm_bridge.models.staff import Team
+from crm_bridge.routing.hours import after_open_time
+from crm_bridge.routing.teams import AS_SHIPPED, Rules, all_rules, rules_of
 
 logger = logging.getLogger(__name__)
 _BATCH = 100
 
-Due = Callable[[AsyncSession, Conversation], Awaitable[bool]]
-Settle = Callable[[AsyncSession, Conversation], Awaitable[None]]
+Find = Callable[[AsyncSession], Awaitable[list[str]]]
+Settle = Callable[[AsyncSession, Conversation], Awaitable[object]]
 
 
 class Sweeper:
@@ -47,46 +49,36 @@ class Sweeper:
 
     async def sweep(self) -> None:
         """Do everything that is due now; each conversation in a transaction of its own."""
-        await self._settle_each(await self._silent(), self._is_idle, _end_idle)
-        await self._settle_each(
-            await self._waiting(), self._waited_too_long, handoff.give_up_waiting
-        )
+        await self._settle_each(self._silent, self._end_idle)
+        await self._settle_each(absence.of_gone_agents, absence.give_back)
+        await self._settle_each(self._waited_too_long, self._give_up_waiting)
+        await self._settle_each(offering.to_be_offered, offering.offer_on)
 
-    async def _settle_each(self, conversation_ids: list[str], due: Due, settle: Settle) -> None:
-        for conversation_id in conversation_ids:
+    async def _settle_each(self, find: Find, settle: Settle) -> None:
+        async with self._database.reading() as session:
+            found = await find(session)
+        for conversation_id in found:
             async with self._database.session() as session:
-                conversation = await locked(session, conversation_id)
-                # It may have changed since it was found.
-                if await due(session, conversation):
-                    await settle(session, conversation)
+                # It may have changed since it was found: whoever settles looks again.
+                await settle(session, await locked(session, conversation_id))
 
-    async def _silent(self) -> list[str]:
-        async with self._database.reading() as session:
-            found = await session.scalars(
-                select(Conversation.id)
-                .where(
-                    Conversation.state == "bot",
-                    Conversation.episode_id.is_not(None),
-                    Conversation.last_activity_at <= now(session) - self._idle,
-                    ~_unanswered(),
-                )
-                .order_by(Conversation.last_activity_at)
-                .limit(_BATCH)
+    async def _silent(self, session: AsyncSession) -> list[str]:
+        found = await session.scalars(
+            select(Conversation.id)
+            .where(
+                Conversation.state == "bot",
+                Conversation.episode_id.is_not(None),
+                Conversation.last_activity_at <= now(session) - self._idle,
+                ~_unanswered(),
             )
-            return list(found)
+            .order_by(Conversation.last_activity_at)
+            .limit(_BATCH)
+        )
+        return list(found)
 
-    async def _waiting(self) -> list[str]:
-        async with self._database.reading() as session:
-            found = await session.execute(
-                select(Conversation.id, Conversation.state_since, Team.queue_limit_minutes)
-                .outerjoin(Team, Team.id == Conversation.team_id)
-                .where(Conversation.state == "queued")
-            )
-            return [
-                row.id
-                for row in found
-                if row.state_since + self._limit(row.queue_limit_minutes) <= now(session)
-            ]
+    async def _end_idle(self, session: AsyncSession, conversation: Conversation) -> None:
+        if await self._is_idle(session, conversation):
+            await episodes.end(session, conversation, "system", IDLE)
 
     async def _is_idle(self, session: AsyncSession, conversation: Conversation) -> bool:
         if conversation.state != "bot":
@@ -98,17 +90,23 @@ class Sweeper:
         )
         return waiting is None
 
-    async def _waited_too_long(self, session: AsyncSession, conversation: Conversation) -> bool:
-        team = await session.get(Team, conversation.team_id) if conversation.team_id else None
-        limit = self._limit(team.queue_limit_minutes if team else None)
-        return conversation.state == "queued" and conversation.state_since + limit <= now(session)
+    async def _waited_too_long(self, session: AsyncSession) -> list[str]:
+        rules = await all_rules(session)
+        waiting = await session.scalars(select(Conversation).where(Conversation.state == "queued"))
+        at = now(session)
+        return [one.id for one in waiting if self._is_over(one, rules.get(one.team_id or ""), at)]
 
-    def _limit(self, minutes: float | None) -> timedelta:
-        return self._queue_limit if minutes is None else timedelta(minutes=minutes)
+    async def _give_up_waiting(self, session: AsyncSession, conversation: Conversation) -> None:
+        rules = await rules_of(session, conversation.team_id)
+        if conversation.state == "queued" and self._is_over(conversation, rules, now(session)):
+            await handoff.give_up_waiting(session, conversation)
 
-
-async def _end_idle(session: AsyncSession, conversation: Conversation) -> None:
-    await episodes.end(session, conversation, "system", IDLE)
+    def _is_over(self, waiting: Conversation, rules: Rules | None, at: datetime) -> bool:
+        """Hours in which nobody works do not count: who was told to wait for the morning waits."""
+        rules = rules or AS_SHIPPED
+        limit = self._queue_limit if rules.queue_limit is None else rules.queue_limit
+        over = after_open_time(rules.hours, waiting.state_since, limit)
+        return over is not None and over <= at
 
 
 def _unanswered() -> ColumnElement[bool]:

@@ -17,6 +17,7 @@ from crm_bridge.models import (
     proof,
     shop_import,
     staff,
+    team,
     webhook,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "proof",
     "shop_import",
     "staff",
+    "team",
     "webhook",
 ]

@@ -68,7 +68,8 @@ class Annotation(Base):
 
 
 class Task(Base):
-    """Something a team still has to do. `kind` is `call_back` for a queue that nobody came to."""
+    """Something a team still has to do. `kind` is `call_back` for a queue that nobody came to,
+    `message` for one that was left while nobody worked; `email` and `text` are what was left."""
 
     __tablename__ = "tasks"
     __table_args__ = (Index(None, "done_at", "created_at"),)
@@ -76,6 +77,8 @@ class Task(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]
     title: Mapped[str]
+    email: Mapped[str | None]
+    text: Mapped[str | None]
     conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"), index=True)
     team_id: Mapped[str | None] = mapped_column(ForeignKey("teams.id"))
     assignee_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))

@@ -1,0 +1,1 @@
+"""Which team and which person a waiting customer goes to, and by when."""
