@@ -15,6 +15,8 @@ INPUTS = (
     "bot/assistant/domain",
     "bot/assistant/importer.py",
     "bot/assistant/nlu",
+    "bot/escalation/meaning.py",
+    "data/escalation",
     "data/nlu",
     "data/rules",
     "data/sentiment",

@@ -53,10 +53,13 @@ def test_a_trained_model_is_not_trained_again(trained: Path, state: Path) -> Non
     assert not model.missing(trained, state)
 
 
-@pytest.mark.parametrize("changed", ["config.yml", "data/nlu/orders.yml"])
+@pytest.mark.parametrize(
+    "changed", ["config.yml", "data/nlu/orders.yml", "data/escalation/more.csv"]
+)
 def test_a_change_to_what_it_learns_from_asks_for_training(
     trained: Path, state: Path, changed: str
 ) -> None:
+    (trained / changed).parent.mkdir(exist_ok=True)
     (trained / changed).write_text("changed: true\n")
     assert model.missing(trained, state)
 
