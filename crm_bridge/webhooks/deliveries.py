@@ -54,6 +54,8 @@ async def claim(
     lease is over; a process that dies leaves them to be sent then."""
     due = _due(session, WebhookDelivery.id).where(WebhookDelivery.webhook_id == webhook_id)
     ids = (await session.scalars(due.order_by(WebhookDelivery.id).limit(most))).all()
+    if not ids:
+        return []
     held = (
         update(WebhookDelivery)
         .where(
