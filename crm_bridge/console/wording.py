@@ -66,6 +66,7 @@ REASONS = {
     "rule": "Rule",
     "assistant_down": "Assistant down",
 }
+DUE = {"on_time": "Due", "warning": "Due soon", "breached": "Overdue"}
 PRIORITIES = {"urgent": "Urgent", "high": "High", "normal": "Normal"}
 CALL_OUTCOMES = {
     "returned": "given back to the assistant",

@@ -2,44 +2,73 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm_bridge.db import now
 from crm_bridge.models.conversation import Conversation
 from crm_bridge.models.escalation import Escalation
 from crm_bridge.models.message import Message
+from crm_bridge.models.staff import Staff, Team
+from crm_bridge.models.team import Offer, ServiceLevel
+from crm_bridge.routing.levels import open_promise
+from crm_bridge.routing.targets import Standing, standing
 
 
 @dataclass(frozen=True, slots=True)
 class RowMarks:
     """`sentiment` is that of the customer's last understood message; `reason` and `priority`
-    are those of the open escalation."""
+    are those of the open escalation; `due_at` is by when the customer is to be answered, or after
+    the first answer to be helped. `offered_to` is the colleague whom it is offered to now."""
 
     sentiment: str | None = None
     reason: str | None = None
     priority: str | None = None
+    team: str | None = None
+    due_at: datetime | None = None
+    standing: Standing | None = None
+    offered_to: Staff | None = None
 
 
 async def marks(session: AsyncSession, conversation_ids: Collection[str]) -> dict[str, RowMarks]:
     """The marks of these conversations, in two queries."""
     sentiments = await _last_sentiments(session, conversation_ids)
-    calls = {
-        call.conversation_id: call
-        for call in await session.scalars(
-            select(Escalation).where(
-                Escalation.conversation_id.in_(conversation_ids), Escalation.ended_at.is_(None)
-            )
-        )
-    }
-    return {
-        one: RowMarks(
-            sentiment=sentiments.get(one),
-            reason=calls[one].reason if one in calls else None,
-            priority=calls[one].priority if one in calls else None,
-        )
-        for one in conversation_ids
-    }
+    called = await session.execute(
+        select(Escalation, Team.name, ServiceLevel, Staff)
+        .join(Conversation, Conversation.id == Escalation.conversation_id)
+        .outerjoin(Team, Team.id == Conversation.team_id)
+        .outerjoin(ServiceLevel, ServiceLevel.escalation_id == Escalation.id)
+        .outerjoin(Offer, (Offer.conversation_id == Conversation.id) & Offer.ended_at.is_(None))
+        .outerjoin(Staff, Staff.id == Offer.staff_id)
+        .where(Escalation.conversation_id.in_(conversation_ids), Escalation.ended_at.is_(None))
+    )
+    marks = {one: RowMarks(sentiments.get(one)) for one in conversation_ids}
+    for call, team, level, offered_to in called:
+        one = call.conversation_id
+        marks[one] = _called(call, team, level, offered_to, sentiments.get(one), now(session))
+    return marks
+
+
+def _called(
+    call: Escalation,
+    team: str | None,
+    level: ServiceLevel | None,
+    offered_to: Staff | None,
+    sentiment: str | None,
+    at: datetime,
+) -> RowMarks:
+    promise = open_promise(level) if level is not None else None
+    return RowMarks(
+        sentiment=sentiment,
+        reason=call.reason,
+        priority=call.priority,
+        team=team,
+        due_at=promise.due_at if promise else None,
+        standing=standing(promise, at) if promise else None,
+        offered_to=offered_to,
+    )
 
 
 async def counts(session: AsyncSession) -> dict[str, int]:

@@ -5,6 +5,7 @@ from sqlalchemy import event
 from crm_bridge.conversations import desk
 from tests.crm_bridge.chat import Chat, at_the_desk
 from tests.crm_bridge.console.staff_browser import StaffBrowser
+from tests.crm_bridge.routing.routed import online, team
 from tests.crm_bridge.shop import ShopBridge, Visitor
 
 NAMES = "row-link"
@@ -124,7 +125,8 @@ async def test_a_long_list_pages_by_cursor_and_refreshes_as_far_as_it_was_read(
         browser.bridge.clock.move(seconds=1)
     page = await browser.get("/conversations")
     assert len(page.texts(NAMES)) == 40
-    (address,) = {part.split('"')[0] for part in page.source.split('hx-get="')[2:]}
+    asked = {part.split('"')[0] for part in page.source.split('hx-get="')[1:]}
+    (address,) = {one for one in asked if "after=" in one}
     rest = await browser.part(address.replace("&amp;", "&"))
     assert rest.texts('class="row-author"') == ["Customer:"] * 2
     assert "message 1 " in rest.text
@@ -161,3 +163,34 @@ async def test_a_longer_list_takes_no_more_statements(browser: StaffBrowser) -> 
         await chat.answer()
         await chat.escalate()
     assert await statements() == one <= 8
+
+
+async def test_a_row_tells_the_team_and_when_an_answer_is_due(browser: StaffBrowser) -> None:
+    chat = await customers_chat(browser.bridge, "ann", "hello")
+    await chat.answer()
+    await chat.escalate(priority="urgent")
+    for minutes, mark in ((0, "on_time"), (4, "warning"), (2, "breached")):
+        browser.bridge.clock.move(minutes=minutes)
+        page = await browser.get("/conversations")
+        assert page.texts("row-team") == ["Customer care"]
+        assert len(page.texts(f"due-{mark}")) == 1, mark
+    assert page.texts("due-breached") == ["Overdue"]
+
+
+async def test_after_the_first_answer_the_resolution_is_due(browser: StaffBrowser) -> None:
+    chat = await customers_chat(browser.bridge, "ann", "hello")
+    await chat.answer()
+    await chat.escalate(priority="urgent")
+    browser.bridge.clock.move(minutes=10)
+    async with at_the_desk(browser.bridge) as session:
+        await desk.accept(session, chat.conversation_id, browser.staff)
+        await desk.reply(session, chat.conversation_id, browser.staff, "I am here")
+    assert (await browser.get("/conversations")).texts("due-on_time") == ["Due"]
+
+
+async def test_a_row_tells_to_whom_it_is_offered(browser: StaffBrowser) -> None:
+    chat = await customers_chat(browser.bridge, "ann", "hello")
+    await online(browser.bridge, "Ravi", await team(browser.bridge))
+    await chat.answer()
+    await chat.escalate(team="Returns")
+    assert (await browser.get("/conversations")).texts('"pill offered"') == ["Offered to Ravi"]
