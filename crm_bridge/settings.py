@@ -10,6 +10,7 @@ from sqlalchemy import URL
 from sqlalchemy.exc import ArgumentError
 
 from crm_bridge.db import database_url, sqlite_url
+from crm_bridge.mail import MailServer
 
 Token = Annotated[SecretStr, Field(min_length=16)]
 
@@ -69,6 +70,9 @@ class Settings(StoreSettings):
     assistant_token: Token | None = None
     """Without it the console tells what was recorded of a message, but not why."""
     console_url: str = "http://localhost:8090"
+    smtp_url: SecretStr | None = Field(default=None, validation_alias="SMTP_URL")
+    """Without it invitations are copied and sent by hand."""
+    mail_from: str = "careline@localhost"
     episode_idle_minutes: float = Field(default=15, gt=0)
     queue_limit_minutes: float = Field(default=30, gt=0)
     session_days: float = Field(default=30, gt=0)
@@ -83,3 +87,14 @@ class Settings(StoreSettings):
     webhook_seconds: float = Field(default=10, gt=0, le=60)
     webhook_give_up_hours: float = Field(default=24, gt=0, le=24 * 30)
     webhook_log_days: float = Field(default=30, gt=0)
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, address: SecretStr | None) -> SecretStr | None:
+        if address is None or not address.get_secret_value():
+            return None
+        try:
+            MailServer.parsed(address.get_secret_value())
+        except ValueError as error:
+            raise ValueError("give smtp://user:password@host:587 or smtps://…:465") from error
+        return address

@@ -10,10 +10,11 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 from multidict import MultiDictProxy
 
+from crm_bridge.console import access
 from crm_bridge.db import DATABASE
 from crm_bridge.errors import BodyMalformed, BridgeError, Forbidden
 from crm_bridge.models.staff import Staff
-from crm_bridge.staff import accounts
+from crm_bridge.staff import sessions
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +23,6 @@ CSRF_KEY = web.AppKey("CSRF_KEY", bytes)
 STAFF = web.RequestKey("STAFF", Staff)
 TOKEN = web.RequestKey("TOKEN", str)
 
-OPEN_PATHS = ("/login", "/static/")
 OTHER_PARTS = ("/v1/", "/health")
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
@@ -88,12 +88,13 @@ def csrf_token(request: web.Request) -> str:
 async def _guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
     if request.method in CHANGING:
         _require_own_origin(request)
-    if request.path.startswith(OPEN_PATHS):
+    if access.is_open(request):
         return await handler(request)
     if not await _logged_in(request):
         return _to_login(request)
     if request.method in CHANGING:
         await _require_csrf(request)
+    access.require_ability(request, request[STAFF].role)
     return await handler(request)
 
 
@@ -102,7 +103,7 @@ async def _logged_in(request: web.Request) -> bool:
     if not token:
         return False
     async with request.config_dict[DATABASE].reading() as session:
-        staff = await accounts.staff_of(session, token)
+        staff = await sessions.staff_of(session, token)
     if staff is None:
         return False
     request[STAFF], request[TOKEN] = staff, token

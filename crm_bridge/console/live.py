@@ -11,7 +11,7 @@ from crm_bridge.conversations.feed_hub import FEED_HUB
 from crm_bridge.db import DATABASE
 from crm_bridge.errors import BridgeError
 from crm_bridge.routing import presence
-from crm_bridge.staff import accounts
+from crm_bridge.staff import sessions
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ async def _follow(request: web.Request, response: web.StreamResponse, after: int
 
 async def _still_logged_in(request: web.Request) -> bool:
     async with request.config_dict[DATABASE].reading() as session:
-        return await accounts.staff_of(session, request[TOKEN]) is not None
+        return await sessions.staff_of(session, request[TOKEN]) is not None
 
 
 async def _seen(request: web.Request) -> None:

@@ -9,6 +9,9 @@ import jinja2
 from aiohttp import web
 
 from crm_bridge.console import (
+    account,
+    account_invitation,
+    account_second_step,
     attachments,
     conversation,
     customer,
@@ -16,12 +19,16 @@ from crm_bridge.console import (
     inbox,
     live,
     login,
+    people,
     presence,
+    webhooks,
     why,
 )
 from crm_bridge.console.assistant import add_assistant
 from crm_bridge.console.guard import CSRF_KEY, console_middleware
+from crm_bridge.console.people_mail import add_mailer
 from crm_bridge.settings import Settings
+from crm_bridge.staff import roles
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +36,11 @@ FOLDER = Path(__file__).parent
 BUILT = FOLDER / "static" / "dist"
 ROUTES = (
     *login.routes,
+    *account_invitation.routes,
+    *account.routes,
+    *account_second_step.routes,
+    *people.routes,
+    *webhooks.routes,
     *inbox.routes,
     *conversation.routes,
     *why.routes,
@@ -53,12 +65,14 @@ def add_console(app: web.Application, settings: Settings) -> None:
         auto_reload=False,
     )
     formats.add_to(environment, settings)
+    environment.globals.update(may=roles.may, Ability=roles.Ability, ROLES=roles.MEANINGS)
     # Read and compiled now, so that no request waits for the disk.
     for name in environment.list_templates():
         environment.get_template(name)
     app.middlewares.append(console_middleware)
     app.add_routes(ROUTES)
     add_assistant(app, settings)
+    add_mailer(app, settings)
     if (BUILT / "console.js").exists():
         app.router.add_static("/static", BUILT)
     else:

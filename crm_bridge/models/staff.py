@@ -21,7 +21,11 @@ class Team(Base):
 
 
 class Staff(Base):
-    """`email` is kept in lower case. Without `password_hash` the person is invited only."""
+    """`email` is kept in lower case. Without `password_hash` the person is invited only.
+
+    With `totp_secret` a log-in asks for a code; `totp_step` is the time step of the last one used,
+    so that no code opens twice. `totp_pending` is a secret that was shown and not yet confirmed.
+    """
 
     __tablename__ = "staff"
     __table_args__ = (CheckConstraint(f"role IN {ROLES}", name="role"),)
@@ -35,6 +39,9 @@ class Staff(Base):
     password_hash: Mapped[str | None]
     wrong_tries: Mapped[int]
     locked_until: Mapped[datetime | None]
+    totp_secret: Mapped[str | None]
+    totp_step: Mapped[int | None]
+    totp_pending: Mapped[str | None]
     created_at: Mapped[datetime]
 
 
@@ -46,4 +53,34 @@ class StaffSession(Base):
     token_hash: Mapped[str] = mapped_column(primary_key=True)
     staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
     created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class PendingLogin(Base):
+    """A right password that waits for its code. Of the token only the SHA-256 is kept."""
+
+    __tablename__ = "pending_logins"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    expires_at: Mapped[datetime]
+
+
+class RecoveryCode(Base):
+    """Opens once, instead of a code of the phone. Only its SHA-256 is kept."""
+
+    __tablename__ = "recovery_codes"
+
+    code_hash: Mapped[str] = mapped_column(primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+
+
+class Invitation(Base):
+    """A link with which somebody sets name and password, once. Each has one at most; of its token
+    only the SHA-256 is kept."""
+
+    __tablename__ = "invitations"
+
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
     expires_at: Mapped[datetime]

@@ -1,72 +1,22 @@
-"""Staff log in: passwords, the lock after wrong tries, and the cookie's session."""
+"""Staff accounts and their passwords."""
 
-import hashlib
-import secrets
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-from sqlalchemy import delete, select
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge import audit
 from crm_bridge.db import Database, now
-from crm_bridge.errors import NotAuthorised, TooMany, Unprocessable
+from crm_bridge.errors import BridgeError, Conflict, NotFound, Unprocessable
 from crm_bridge.models.base import new_id
-from crm_bridge.models.staff import Staff, StaffSession
-from crm_bridge.staff import passwords
-
-MAX_WRONG = 10
-LOCKED_FOR = timedelta(minutes=15)
-SESSION_LIFETIME = timedelta(hours=12)
-
-
-@dataclass(frozen=True, slots=True)
-class LoggedIn:
-    """`token` goes into the cookie; only its hash is kept."""
-
-    staff: Staff
-    token: str
-    expires_at: datetime
-
-
-async def log_in(database: Database, email: str, password: str) -> LoggedIn:
-    """Raises 401 `login_refused` for a wrong e-mail or password, without saying which, and 429
-    `login_locked` for 15 minutes after 10 wrong tries."""
-    async with database.reading() as session:
-        found = await _by_email(session, email)
-    # Hashing takes a while: no transaction is open meanwhile.
-    right = await passwords.matches(found.password_hash if found else None, password)
-    async with database.session() as session:
-        staff = await session.get(Staff, found.id, with_for_update=True) if found else None
-        outcome = _judge(session, staff, right)
-    if isinstance(outcome, Exception):
-        raise outcome
-    return outcome
-
-
-async def staff_of(session: AsyncSession, token: str) -> Staff | None:
-    """Whose session the cookie's token opens; None when it is unknown, over, or the account was
-    closed."""
-    return await session.scalar(
-        select(Staff)
-        .join(StaffSession, StaffSession.staff_id == Staff.id)
-        .where(
-            StaffSession.token_hash == _hash(token),
-            StaffSession.expires_at > now(session),
-            Staff.active,
-        )
-    )
-
-
-async def log_out(session: AsyncSession, token: str) -> None:
-    """The token opens nothing any more."""
-    await session.execute(delete(StaffSession).where(StaffSession.token_hash == _hash(token)))
+from crm_bridge.models.staff import Staff
+from crm_bridge.staff import lockout, passwords, sessions
 
 
 async def create(
     session: AsyncSession, *, email: str, name: str, role: str, password: str | None, actor: str
 ) -> Staff:
-    """A new account; without a password it is an invitation only. Raises 422 `password_short`."""
+    """A new account; without a password it is an invitation only. Raises 409 `email_taken`,
+    422 `password_short` or `password_long`."""
     staff = Staff(
         id=new_id("stf"),
         email=email.strip().lower(),
@@ -77,76 +27,84 @@ async def create(
         created_at=now(session),
     )
     session.add(staff)
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        raise Conflict(
+            "email_taken", "Somebody has an account with this e-mail already."
+        ) from error
     audit.record(session, actor, "staff.created", f"staff:{staff.id}", {"role": role})
     if password is not None:
         await set_password(session, staff, password, actor)
     return staff
 
 
-async def set_password(session: AsyncSession, staff: Staff, password: str, actor: str) -> None:
-    """Ends the account's other sessions and its lock. Raises 422 `password_short`."""
-    if len(password) < passwords.MIN_LENGTH:
-        raise Unprocessable(
-            "password_short", f"A password has at least {passwords.MIN_LENGTH} characters."
-        )
-    staff.password_hash = await passwords.hashed(password)
-    staff.wrong_tries = 0
-    staff.locked_until = None
-    await session.execute(delete(StaffSession).where(StaffSession.staff_id == staff.id))
-    audit.record(session, actor, "staff.password_set", f"staff:{staff.id}")
-
-
-async def _by_email(session: AsyncSession, email: str) -> Staff | None:
+async def by_email(session: AsyncSession, email: str) -> Staff | None:
+    """The active account with this e-mail, whatever the case of its letters."""
     return await session.scalar(
         select(Staff).where(Staff.email == email.strip().lower(), Staff.active)
     )
 
 
-def _judge(session: AsyncSession, staff: Staff | None, right: bool) -> LoggedIn | Exception:
-    # A refusal is returned and raised after the commit, because the wrong try has to count.
+async def locked(session: AsyncSession, staff_id: str) -> Staff:
+    """For a change. Raises 404 `staff_unknown`."""
+    staff = await session.get(Staff, staff_id, with_for_update=True)
     if staff is None:
-        return _refused()
-    if staff.locked_until is not None and staff.locked_until > now(session):
-        wait = staff.locked_until - now(session)
-        return TooMany(
-            "login_locked",
-            "Too many wrong tries; try again later.",
-            headers={"Retry-After": str(int(wait.total_seconds()) + 1)},
+        raise NotFound("staff_unknown", "There is no such person.")
+    return staff
+
+
+async def set_password(session: AsyncSession, staff: Staff, password: str, actor: str) -> None:
+    """Ends the account's sessions and its lock. Raises 422 `password_short`, `password_long`."""
+    await keep_hash(session, staff, await hashed(password), actor)
+
+
+async def hashed(password: str) -> str:
+    """Takes a while: do it before a transaction. Raises 422 `password_short`, `password_long`."""
+    if len(password) < passwords.MIN_LENGTH:
+        raise Unprocessable(
+            "password_short", f"A password has at least {passwords.MIN_LENGTH} characters."
         )
-    if not right:
-        _count_wrong(session, staff)
-        return _refused()
-    staff.wrong_tries = 0
-    staff.locked_until = None
-    return _begin_session(session, staff)
-
-
-def _count_wrong(session: AsyncSession, staff: Staff) -> None:
-    staff.wrong_tries += 1
-    if staff.wrong_tries >= MAX_WRONG:
-        staff.wrong_tries = 0
-        staff.locked_until = now(session) + LOCKED_FOR
-        audit.record(session, "system", "staff.locked", f"staff:{staff.id}")
-
-
-def _begin_session(session: AsyncSession, staff: Staff) -> LoggedIn:
-    token = secrets.token_urlsafe(32)
-    expires_at = now(session) + SESSION_LIFETIME
-    session.add(
-        StaffSession(
-            token_hash=_hash(token),
-            staff_id=staff.id,
-            created_at=now(session),
-            expires_at=expires_at,
+    if len(password) > passwords.MAX_LENGTH:
+        raise Unprocessable(
+            "password_long", f"A password has at most {passwords.MAX_LENGTH} characters."
         )
-    )
-    audit.record(session, f"staff:{staff.id}", "staff.logged_in", f"staff:{staff.id}")
-    return LoggedIn(staff, token, expires_at)
+    return await passwords.hashed(password)
 
 
-def _refused() -> NotAuthorised:
-    return NotAuthorised("login_refused", "E-mail or password is wrong.")
+async def keep_hash(session: AsyncSession, staff: Staff, password_hash: str, actor: str) -> None:
+    """Ends the account's sessions and its lock."""
+    staff.password_hash = password_hash
+    lockout.forget(staff)
+    await sessions.end_all(session, staff.id)
+    audit.record(session, actor, "staff.password_set", f"staff:{staff.id}")
 
 
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+async def prove(database: Database, staff_id: str, password: str) -> None:
+    """Asked again of somebody who is logged in, before what matters. Raises 422 `password_wrong`,
+    429 `login_locked`: wrong tries count as they do at the log-in."""
+    async with database.reading() as session:
+        password_hash = (await session.get_one(Staff, staff_id)).password_hash
+    right = await passwords.matches(password_hash, password)
+    refused: BridgeError | None
+    async with database.session() as session:
+        staff = await locked(session, staff_id)
+        refused = lockout.refusal(session, staff)
+        if refused is None and not right:
+            lockout.count_wrong(session, staff)
+            refused = Unprocessable("password_wrong", "This is not your present password.")
+    if refused is not None:
+        raise refused
+
+
+async def change_password(
+    database: Database, staff_id: str, old: str, new: str
+) -> sessions.LoggedIn:
+    """Every session ends; the one that is returned goes on. Raises what `prove` does, and 422
+    `password_short` or `password_long`."""
+    await prove(database, staff_id, old)
+    password_hash = await hashed(new)
+    async with database.session() as session:
+        staff = await locked(session, staff_id)
+        await keep_hash(session, staff, password_hash, f"staff:{staff.id}")
+        return sessions.begin(session, staff)

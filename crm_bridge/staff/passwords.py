@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 MIN_LENGTH = 10
+MAX_LENGTH = 200
 _HASHER = PasswordHasher()
 
 
@@ -17,6 +18,8 @@ async def hashed(password: str) -> str:
 
 async def matches(password_hash: str | None, password: str) -> bool:
     """False also where there is no hash; it takes the same time."""
+    if len(password) > MAX_LENGTH:
+        return False
     right = await asyncio.to_thread(_verify, password_hash, password)
     return right and password_hash is not None
 

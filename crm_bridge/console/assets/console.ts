@@ -1,5 +1,6 @@
 // What the console's pages do beyond plain links and forms: they stay up to date without a reload.
 import { watchAgo } from "./ago";
+import { copyOnClick } from "./copy";
 import { listen } from "./events";
 import { Inbox } from "./inbox";
 import { morph } from "./morph";
@@ -49,6 +50,7 @@ function start(): void {
   dismissProblems();
   finishForms();
   heedDoubleClicks();
+  copyOnClick();
   if (!document.body.hasAttribute("data-live")) return;
   const refresher = part ? new Refresher(part, (element) => htmx.process(element)) : undefined;
   listen(

@@ -2,7 +2,7 @@
 
 from yarl import URL
 
-from crm_bridge.staff.accounts import MAX_WRONG
+from crm_bridge.staff.lockout import MAX_WRONG
 from tests.crm_bridge.console.staff_browser import StaffBrowser
 
 PAGE = "/conversations?state=queued"

@@ -4,7 +4,8 @@ import pytest
 
 from crm_bridge.errors import BridgeError, NotAuthorised, TooMany
 from crm_bridge.models.staff import Staff, StaffSession
-from crm_bridge.staff import accounts, first_logins
+from crm_bridge.staff import accounts, first_logins, sessions
+from crm_bridge.staff.log_in import log_in
 from tests.crm_bridge.shop import ShopBridge
 
 PASSWORD = "correct-horse-battery"
@@ -20,7 +21,7 @@ async def account(bridge: ShopBridge, password: str | None = PASSWORD) -> Staff:
 
 async def refused(bridge: ShopBridge, email: str, password: str) -> BridgeError:
     with pytest.raises(BridgeError) as error:
-        await accounts.log_in(bridge.database, email, password)
+        await log_in(bridge.database, email, password)
     return error.value
 
 
@@ -28,10 +29,10 @@ async def test_the_right_password_opens_a_session_whatever_the_case_of_the_email
     bridge: ShopBridge,
 ) -> None:
     staff = await account(bridge)
-    logged_in = await accounts.log_in(bridge.database, " ANNA@shop.EXAMPLE ", PASSWORD)
+    logged_in = await log_in(bridge.database, " ANNA@shop.EXAMPLE ", PASSWORD)
     assert logged_in.staff.id == staff.id
     async with bridge.database.reading() as session:
-        found = await accounts.staff_of(session, logged_in.token)
+        found = await sessions.staff_of(session, logged_in.token)
         assert found is not None
         assert found.id == staff.id
         assert await session.get(StaffSession, logged_in.token) is None
@@ -67,46 +68,45 @@ async def test_ten_wrong_tries_lock_for_fifteen_minutes_even_for_the_right_passw
     assert isinstance(locked, TooMany)
     assert locked.headers["Retry-After"] == "901"
     bridge.clock.move(minutes=15)
-    assert (await accounts.log_in(bridge.database, "anna@shop.example", PASSWORD)).token
+    assert (await log_in(bridge.database, "anna@shop.example", PASSWORD)).token
 
 
 async def test_a_right_try_forgets_the_wrong_ones(bridge: ShopBridge) -> None:
     await account(bridge)
     for _ in range(9):
         await refused(bridge, "anna@shop.example", "wrong")
-    await accounts.log_in(bridge.database, "anna@shop.example", PASSWORD)
+    await log_in(bridge.database, "anna@shop.example", PASSWORD)
     assert (await refused(bridge, "anna@shop.example", "wrong")).code == "login_refused"
-    assert (await accounts.log_in(bridge.database, "anna@shop.example", PASSWORD)).token
+    assert (await log_in(bridge.database, "anna@shop.example", PASSWORD)).token
 
 
 async def test_a_session_ends_by_log_out_by_time_and_with_the_account(bridge: ShopBridge) -> None:
     staff = await account(bridge)
     tokens = [
-        (await accounts.log_in(bridge.database, "anna@shop.example", PASSWORD)).token
-        for _ in range(3)
+        (await log_in(bridge.database, "anna@shop.example", PASSWORD)).token for _ in range(3)
     ]
     async with bridge.database.session() as session:
-        await accounts.log_out(session, tokens[0])
+        await sessions.log_out(session, tokens[0])
     async with bridge.database.reading() as session:
-        assert await accounts.staff_of(session, tokens[0]) is None
-        assert await accounts.staff_of(session, tokens[1]) is not None
+        assert await sessions.staff_of(session, tokens[0]) is None
+        assert await sessions.staff_of(session, tokens[1]) is not None
     async with bridge.database.session() as session:
         (await session.get_one(Staff, staff.id)).active = False
     async with bridge.database.reading() as session:
-        assert await accounts.staff_of(session, tokens[1]) is None
+        assert await sessions.staff_of(session, tokens[1]) is None
     bridge.clock.move(hours=12)
     async with bridge.database.reading() as session:
-        assert await accounts.staff_of(session, tokens[2]) is None
+        assert await sessions.staff_of(session, tokens[2]) is None
 
 
 async def test_a_new_password_ends_the_other_sessions(bridge: ShopBridge) -> None:
     staff = await account(bridge)
-    token = (await accounts.log_in(bridge.database, "anna@shop.example", PASSWORD)).token
+    token = (await log_in(bridge.database, "anna@shop.example", PASSWORD)).token
     async with bridge.database.session() as session:
         kept = await session.get_one(Staff, staff.id)
         await accounts.set_password(session, kept, "another-long-password", "system")
     async with bridge.database.reading() as session:
-        assert await accounts.staff_of(session, token) is None
+        assert await sessions.staff_of(session, token) is None
 
 
 async def test_a_short_password_is_refused(bridge: ShopBridge) -> None:
@@ -128,7 +128,7 @@ async def test_an_invited_admin_gets_the_first_login(bridge: ShopBridge) -> None
         )
         logins = await first_logins.open_first(session)
     assert [(login.email, login.role) for login in logins] == [("lead@shop.example", "admin")]
-    assert (await accounts.log_in(bridge.database, logins[0].email, logins[0].password)).token
+    assert (await log_in(bridge.database, logins[0].email, logins[0].password)).token
     async with bridge.database.session() as session:
         assert await first_logins.open_first(session) == []
 

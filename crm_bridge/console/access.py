@@ -1,0 +1,86 @@
+"""Which ability each page and form of the console asks for. What is not stated here stays shut."""
+
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from crm_bridge.errors import Forbidden
+from crm_bridge.staff.roles import Ability, may
+
+Route = tuple[str, str]
+"""Method and path, as the router writes it: `("POST", "/people/{id}/role")`."""
+
+OPEN: frozenset[Route] = frozenset(
+    {
+        ("GET", "/static"),
+        ("GET", "/login"),
+        ("POST", "/login"),
+        ("GET", "/login/code"),
+        ("POST", "/login/code"),
+        ("GET", "/invitations/{token}"),
+        ("POST", "/invitations/{token}"),
+    }
+)
+"""For whoever is not logged in yet."""
+
+NEEDS: Mapping[Route, Ability] = {
+    ("POST", "/logout"): Ability.OWN_ACCOUNT,
+    ("GET", "/account"): Ability.OWN_ACCOUNT,
+    ("POST", "/account/name"): Ability.OWN_ACCOUNT,
+    ("POST", "/account/password"): Ability.OWN_ACCOUNT,
+    ("POST", "/account/second-step"): Ability.OWN_ACCOUNT,
+    ("POST", "/account/second-step/confirm"): Ability.OWN_ACCOUNT,
+    ("POST", "/account/second-step/off"): Ability.OWN_ACCOUNT,
+    ("POST", "/account/recovery-codes"): Ability.OWN_ACCOUNT,
+    ("GET", "/"): Ability.WORK,
+    ("GET", "/events"): Ability.WORK,
+    ("GET", "/presence"): Ability.WORK,
+    ("POST", "/presence"): Ability.WORK,
+    ("GET", "/conversations"): Ability.WORK,
+    ("GET", "/conversations/{cid}"): Ability.WORK,
+    ("POST", "/conversations/{cid}/{deed}"): Ability.WORK,
+    ("POST", "/conversations/{cid}/{words}"): Ability.WORK,
+    ("GET", "/conversations/{cid}/messages/{seq}/why"): Ability.WORK,
+    ("GET", "/customers/{customer_id}"): Ability.WORK,
+    ("GET", "/attachments/{id}"): Ability.WORK,
+    ("GET", "/people"): Ability.SEE_PEOPLE,
+    ("POST", "/people"): Ability.CHANGE_PEOPLE,
+    ("POST", "/people/{id}/link"): Ability.CHANGE_PEOPLE,
+    ("POST", "/people/{id}/role"): Ability.CHANGE_PEOPLE,
+    ("POST", "/people/{id}/deactivate"): Ability.CHANGE_PEOPLE,
+    ("POST", "/people/{id}/reactivate"): Ability.CHANGE_PEOPLE,
+    ("POST", "/people/{id}/second-step/off"): Ability.CHANGE_PEOPLE,
+    ("GET", "/webhooks"): Ability.MANAGE_WEBHOOKS,
+    ("POST", "/webhooks"): Ability.MANAGE_WEBHOOKS,
+    ("GET", "/webhooks/{id}"): Ability.MANAGE_WEBHOOKS,
+    ("GET", "/webhooks/{id}/deliveries/{number}"): Ability.MANAGE_WEBHOOKS,
+    ("POST", "/webhooks/{id}/deliveries/{number}/resend"): Ability.MANAGE_WEBHOOKS,
+    ("POST", "/webhooks/{id}/test"): Ability.MANAGE_WEBHOOKS,
+    ("POST", "/webhooks/{id}/pause"): Ability.MANAGE_WEBHOOKS,
+    ("POST", "/webhooks/{id}/go-on"): Ability.MANAGE_WEBHOOKS,
+    ("POST", "/webhooks/{id}/remove"): Ability.MANAGE_WEBHOOKS,
+}
+
+
+def route_of(method: str, canonical: str) -> Route:
+    """The key of the tables; a HEAD is a GET without its body."""
+    return ("GET" if method == "HEAD" else method, canonical)
+
+
+def is_open(request: web.Request) -> bool:
+    return _route(request) in OPEN
+
+
+def require_ability(request: web.Request, role: str) -> None:
+    """Raises 403 `role_refused`. An address that no route has is left to the router."""
+    route = _route(request)
+    if route is None:
+        return
+    ability = NEEDS.get(route)
+    if ability is None or not may(role, ability):
+        raise Forbidden("role_refused", f"This is not for your role ({role}). Ask an admin.")
+
+
+def _route(request: web.Request) -> Route | None:
+    resource = request.match_info.route.resource
+    return route_of(request.method, resource.canonical) if resource is not None else None

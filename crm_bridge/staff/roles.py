@@ -1,0 +1,38 @@
+"""What each role may do: one table."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Ability(StrEnum):
+    """Something that a page or a form of the console asks for."""
+
+    OWN_ACCOUNT = "own_account"
+    """One's own password and second step."""
+    WORK = "work"
+    """Conversations, and the customers in them."""
+    SEE_PEOPLE = "see_people"
+    """Who works here, and in which role."""
+    CHANGE_PEOPLE = "change_people"
+    """Inviting, roles, deactivating."""
+    MANAGE_WEBHOOKS = "manage_webhooks"
+    """Telling other systems what happens, with what customers write."""
+
+
+_AGENT = frozenset({Ability.OWN_ACCOUNT, Ability.WORK})
+_LEAD = _AGENT | {Ability.SEE_PEOPLE, Ability.MANAGE_WEBHOOKS}
+_ADMIN = _LEAD | {Ability.CHANGE_PEOPLE}
+
+TABLE: Mapping[str, frozenset[Ability]] = {"agent": _AGENT, "lead": _LEAD, "admin": _ADMIN}
+
+MEANINGS: Mapping[str, str] = {
+    "agent": "works on conversations",
+    "lead": "also sees who works here",
+    "admin": "also invites people and changes their roles",
+}
+"""The table in the words of whoever gives a role away."""
+
+
+def may(role: str, ability: Ability) -> bool:
+    """Whether `role` has `ability`. A role that is not in the table has none."""
+    return ability in TABLE.get(role, frozenset())
