@@ -23,10 +23,12 @@ EventType = Literal["message", "outcome", "control", "seen", "delivery", "identi
 _PENDING = "feed_pending"
 _PUBLISHED = "feed_published"
 
-# Reads the same on both databases, and makes the row when there is none yet.
+# Reads the same on both databases, and makes the row when there is none yet. Whether anybody has
+# subscribed comes along, so that without webhooks no statement is spent on them.
 _TAKE_NUMBERS = text(
     "INSERT INTO event_counter (id, last) VALUES (1, :count)"
-    " ON CONFLICT (id) DO UPDATE SET last = event_counter.last + :count RETURNING last"
+    " ON CONFLICT (id) DO UPDATE SET last = event_counter.last + :count"
+    " RETURNING last, EXISTS (SELECT 1 FROM webhooks WHERE active) AS subscribed"
 )
 _KEEP = insert(Event.__table__)  # type: ignore[arg-type]
 _LAST_NUMBER = select(EventCounter.last)
@@ -74,14 +76,15 @@ def append_message(session: AsyncSession, message: Message) -> None:
 
 
 async def publish(session: AsyncSession) -> None:
-    """Number and keep what is queued. Takes the counter's lock: only the commit may follow."""
+    """Number and keep what is queued. Takes the counter's lock: but for what is kept here, only the
+    commit may follow."""
     pending: list[_Pending] = session.info.pop(_PENDING, [])
     if not pending:
         return
     await session.flush()
-    await webhooks.keep(session)
-    last: int = (await session.execute(_TAKE_NUMBERS, {"count": len(pending)})).scalar_one()
-    first = last - len(pending) + 1
+    taken = (await session.execute(_TAKE_NUMBERS, {"count": len(pending)})).one()
+    await webhooks.keep(session, subscribed=bool(taken.subscribed))
+    first: int = taken.last - len(pending) + 1
     rows = [
         {
             "number": number,

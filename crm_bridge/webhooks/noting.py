@@ -1,7 +1,7 @@
 """Writing down what is to be told, in the transaction in which it happened.
 
-What happened is noted as it happens and made into deliveries when the feed is numbered, just before
-the commit: messages are whole by then. Without a subscription that is one small query.
+What happened is noted as it happens and made into deliveries when the feed has been numbered, just
+before the commit: messages are whole by then, and deliveries are in the order of the feed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -60,17 +60,18 @@ def note_message(session: AsyncSession, message: Message) -> None:
     _note(session, _Noted(MESSAGE_CREATED, message.conversation_id, message=message))
 
 
-async def keep(session: AsyncSession) -> None:
-    """Make deliveries of what was noted, each event with an id of its own, in order."""
+async def keep(session: AsyncSession, *, subscribed: bool) -> None:
+    """Make deliveries of what was noted, each event with an id of its own, in order; `subscribed`:
+    whether there is anybody to tell."""
     noted: list[_Noted] = session.info.pop(_NOTED, [])
-    if not noted:
+    if not noted or not subscribed:
         return
-    subscribed = (await session.execute(_SUBSCRIBED)).all()
-    wanted = {name for _, names in subscribed for name in names}
+    takers_of = (await session.execute(_SUBSCRIBED)).all()
+    wanted = {name for _, names in takers_of for name in names}
     for one in noted:
         if one.name in wanted:
             told = await telling.about(session, one.conversation_id, one.move, one.message)
-            takers = [webhook_id for webhook_id, names in subscribed if one.name in names]
+            takers = [webhook_id for webhook_id, names in takers_of if one.name in names]
             await keep_event(session, one.name, told, takers, one.conversation_id)
 
 
