@@ -114,7 +114,7 @@ class Keyword(_Told):
     priority: str
 
 
-class LikeIt(_Told):
+class CallExample(_Told):
     """A training example close to the message."""
 
     text: str
@@ -131,7 +131,7 @@ class Meaning(_Told):
     calls: bool
     doubts: bool
     at_least: float
-    nearest: list[LikeIt]
+    nearest: list[CallExample]
 
 
 class Mood(_Told):

@@ -324,33 +324,3 @@ async def test_without_the_token_nothing_is_done(gateway, path):
 @pytest.mark.parametrize("path", ["/", "/model", "/status", "/conversations/x/tracker", "/domain"])
 async def test_rasas_own_interface_is_not_there(gateway, path):
     assert (await gateway.call("GET", path))[0] == 404
-
-
-PERSON_IF = {"at_least": 0.4, "topics": ["legal", "person"]}
-
-
-async def test_what_calls_a_person_by_its_meaning_is_neither_answered_nor_acted_on(
-    gateway, action_server, episode
-):
-    result = await gateway.turn("my lawyer will write to you", episode, person_if=PERSON_IF)
-    assert result["understanding"]["escalation"]["topic"] == "legal"
-    assert result["understanding"]["escalation"]["confidence"] >= 0.4
-    assert (result["replies"], result["actions"], action_server.requests) == ([], [], [])
-
-
-async def test_what_calls_nobody_or_for_a_topic_that_is_not_asked_for_is_answered(gateway, episode):
-    plain = await gateway.turn("good morning!", episode, person_if=PERSON_IF)
-    assert plain["understanding"]["escalation"]["confidence"] < 0.4
-    assert plain["replies"]
-    other = {**PERSON_IF, "topics": ["press"]}
-    elsewhere = await gateway.turn("my lawyer will write to you", episode, person_if=other)
-    assert elsewhere["understanding"]["escalation"]["topic"] == "legal"
-    assert elsewhere["actions"]
-
-
-@pytest.mark.parametrize("person_if", [3, {"at_least": "x", "topics": []}, {"at_least": 0.5}])
-async def test_a_malformed_rule_is_refused(gateway, episode, person_if):
-    body = turn("hello", episode, person_if=person_if)
-    status, problem = await gateway.call("POST", "/turns", json=body)
-    assert (status, problem["code"]) == (422, "turn_invalid")
-    assert "person_if" in problem["detail"]

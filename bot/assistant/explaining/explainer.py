@@ -15,7 +15,7 @@ from bot.escalation import EscalationRules
 
 RANKING = 5
 SENTIMENT_WORDS = 8
-LIKE_IT = 3
+CLOSEST_CALLS = 3
 MOST_CHARACTERS = 10_000
 
 FeltWords = Callable[[str, int], Sequence[tuple[str, float]]]
@@ -26,12 +26,12 @@ _ARTICLE = ("slug", "title", "heading", "url", "score")
 @dataclass(frozen=True)
 class Explainer:
     """`felt_words` gives the words of a text that pulled its sentiment, so many of them looked at;
-    `like_it` so many of the examples of calls for a person that are closest to a text; `rules`
-    those in use now."""
+    `closest_calls` so many of the examples of calls for a person closest to a text; `rules` those
+    in use now."""
 
     intents: IntentExplainer
     felt_words: FeltWords
-    like_it: Callable[[str, int], Nearest]
+    closest_calls: Callable[[str, int], Nearest]
     bounds: Bounds
     rules: Callable[[], EscalationRules]
 
@@ -48,7 +48,7 @@ class Explainer:
             "articles": [_only(_ARTICLE, one) for one in understood.get("articles", ())],
             "sentiment": {**understood["sentiment"], "words": self._felt(reading.text)},
             "escalation": escalation(
-                text, named, understood, self._like_it(reading.text), self.rules()
+                text, named, understood, self._calls_like_it(reading.text), self.rules()
             ),
         }
 
@@ -86,8 +86,8 @@ class Explainer:
         words = self.felt_words(text, how_many(text))[:SENTIMENT_WORDS] if text else ()
         return [{"text": word, "pull": pull} for word, pull in words]
 
-    def _like_it(self, text: str) -> Nearest:
-        return self.like_it(text, LIKE_IT) if text else ()
+    def _calls_like_it(self, text: str) -> Nearest:
+        return self.closest_calls(text, CLOSEST_CALLS) if text else ()
 
 
 def _nothing_read() -> dict[str, Any]:

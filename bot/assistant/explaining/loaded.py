@@ -22,7 +22,7 @@ def explainer_of(processor: MessageProcessor, rules: Callable[[], EscalationRule
     return Explainer(
         intents=IntentExplainer(_component(processor, LinearIntentClassifier).trained),
         felt_words=_component(processor, SentimentClassifier).explain,
-        like_it=_component(processor, EscalationClassifier).nearest,
+        closest_calls=_component(processor, EscalationClassifier).nearest,
         bounds=_bounds(processor),
         rules=rules,
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Optional, Text, Tuple
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -32,6 +32,7 @@ from bot.assistant.nlu import (
     wording,
 )
 from bot.assistant.nlu.calls import LABELS, NONE, PERSON, CallModel
+from bot.assistant.nlu.component import TrainedComponent
 from bot.assistant.nlu.encoder import vector_of
 from bot.assistant.nlu.fingerprints import fingerprint
 from bot.assistant.nlu.labelled_examples import LabelledExamplesError, files_in, read_examples
@@ -43,7 +44,7 @@ _MODULES = [
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
-class EscalationClassifier(GraphComponent):
+class EscalationClassifier(TrainedComponent):
     """Sets `escalation` to {"topic": the likeliest of the topics, "confidence": how likely the
     message calls for a person at all}; what follows from it `data/escalation.yml` says.
 
@@ -65,23 +66,12 @@ class EscalationClassifier(GraphComponent):
         resource: Resource,
         model: Optional[CallModel] = None,
     ) -> None:
+        super().__init__(config, model_storage, resource)
         self._examples = Path(config["examples"])
         self._ordinary = int(config["ordinary"])
         self._person = frozenset(config["person"])
         self._either = frozenset(config["either"])
-        self._storage = model_storage
-        self._resource = resource
         self._model = model
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> EscalationClassifier:
-        return cls(config, model_storage, resource)
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:

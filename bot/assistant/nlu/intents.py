@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Dict, List, Optional, Text, Tuple
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -32,6 +32,7 @@ from bot.assistant.nlu import (
     universal,
     wording,
 )
+from bot.assistant.nlu.component import TrainedComponent
 from bot.assistant.nlu.confidence import Calibration
 from bot.assistant.nlu.encoder import vector_of
 from bot.assistant.nlu.fingerprints import fingerprint
@@ -72,7 +73,7 @@ class Trained:
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
-class LinearIntentClassifier(GraphComponent, IntentClassifier):
+class LinearIntentClassifier(TrainedComponent, IntentClassifier):
     """Sets `intent` and `intent_ranking`; confidences are probabilities of being right."""
 
     @staticmethod
@@ -87,22 +88,11 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         resource: Resource,
         trained: Optional[Trained] = None,
     ) -> None:
+        super().__init__(config, model_storage, resource)
         self._ranking_length = config["ranking_length"]
         weights = Recipe(**{f.name: config[f.name] for f in fields(Recipe)})
         self._recipe = IntentRecipe(weights, config["example_weight"])
-        self._storage = model_storage
-        self._resource = resource
         self._trained = trained
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> LinearIntentClassifier:
-        return cls(config, model_storage, resource)
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:

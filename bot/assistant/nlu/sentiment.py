@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Text, Tuple
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -31,6 +31,7 @@ from bot.assistant.nlu import (
     universal,
     wording,
 )
+from bot.assistant.nlu.component import TrainedComponent
 from bot.assistant.nlu.encoder import vector_of
 from bot.assistant.nlu.feelings import EXPLAINED, LABELS, FeelingClassifier
 from bot.assistant.nlu.fingerprints import fingerprint
@@ -45,7 +46,7 @@ _MODULES = [
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
-class SentimentClassifier(GraphComponent):
+class SentimentClassifier(TrainedComponent):
     """Sets `sentiment` to {"label": negative, neutral or positive, "score": from -1 to 1}.
 
     Training refuses broken data files with InvalidConfigException, naming file, line and reason.
@@ -62,21 +63,10 @@ class SentimentClassifier(GraphComponent):
         resource: Resource,
         model: Optional[FeelingClassifier] = None,
     ) -> None:
+        super().__init__(config, model_storage, resource)
         self._examples = Path(config["examples"])
         self._lexicon = Path(config["lexicon"])
-        self._storage = model_storage
-        self._resource = resource
         self._model = model
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SentimentClassifier:
-        return cls(config, model_storage, resource)
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:

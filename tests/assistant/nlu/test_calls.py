@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bot.assistant.nlu import sentences
-from bot.assistant.nlu.calls import LABELS, NONE, CallModel
+from bot.assistant.nlu.calls import LABELS, NONE, CallModel, of_message
 from bot.assistant.nlu.labelled_examples import files_in, read_examples
 
 DATA = Path("data/escalation")
@@ -73,3 +73,17 @@ def test_what_was_saved_judges_the_same(model, tmp_path):
     text = "you will hear from my solicitor"
     vector = sentences.encode_one(text)
     assert CallModel.load(tmp_path).judge(text, vector) == model.judge(text, vector)
+
+
+def meant(topic, confidence):
+    return {"topic": topic, "confidence": confidence}
+
+
+def test_a_part_that_surely_calls_counts_for_the_message():
+    parts = [meant("press", 0.1), meant("legal", 0.9)]
+    assert of_message(meant("press", 0.2), parts) == meant("legal", 0.729)
+
+
+def test_a_part_that_only_may_call_does_not():
+    assert of_message(meant("press", 0.3), [meant("legal", 0.6)]) == meant("press", 0.3)
+    assert of_message(meant("press", 0.3), []) == meant("press", 0.3)

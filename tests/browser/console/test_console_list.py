@@ -132,6 +132,19 @@ async def test_axe_finds_nothing_serious_on_any_page(
         assert not await stranger.overflows(), path
 
 
+async def test_on_a_phone_all_that_is_told_of_a_conversation_can_be_read(
+    stranger: ConsolePage, ann: Chat
+) -> None:
+    await stranger.page.set_viewport_size({"width": 390, "height": 800})
+    await stranger.log_in()
+    row = await stranger.rows.first.bounding_box()
+    assert row is not None
+    for mark in await stranger.rows.first.locator(".row-marks > *").all():
+        box = await mark.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= row["x"] + row["width"], await mark.text_content()
+
+
 async def test_the_page_is_dark_where_the_system_is(stranger: ConsolePage) -> None:
     ground = "getComputedStyle(document.body).backgroundColor"
     light = await stranger.page.evaluate(ground)
