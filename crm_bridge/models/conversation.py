@@ -16,7 +16,8 @@ class Conversation(Base):
     `last_seq` numbers the messages. `fence` counts every lease ever given, so an older holder is
     known by it; `lease_turn_id` is empty when the lease was given back or a person took over.
     `queue_rank` orders the queue (0 urgent, 1 high, 2 normal), then `state_since`. `moods` are the
-    sentiment scores of the customer's last messages to the bot, newest first.
+    sentiment scores of the customer's last messages to the bot, newest first. `snoozed_until`: the
+    person in control is not reminded of it before, unless the customer writes.
     """
 
     __tablename__ = "conversations"
@@ -43,6 +44,7 @@ class Conversation(Base):
     team_id: Mapped[str | None] = mapped_column(ForeignKey("teams.id"))
     queue_rank: Mapped[int]
     moods: Mapped[list[float] | None]
+    snoozed_until: Mapped[datetime | None]
 
     # No foreign key: episodes already point here, and a circle could not be created in one go.
     episode_id: Mapped[str | None]
@@ -57,7 +59,11 @@ class Conversation(Base):
 
 
 class Episode(Base):
-    """One stretch of help: from its first message until it was closed or left idle."""
+    """One stretch of help: from its first message until it was closed or left idle.
+
+    `resolution` is how it ended in the words of whoever closed it (see `conversations/closing.py`);
+    `merged_into` is the conversation of the same customer in which the matter goes on.
+    """
 
     __tablename__ = "episodes"
     __table_args__ = (UniqueConstraint("conversation_id", "number"),)
@@ -69,6 +75,9 @@ class Episode(Base):
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     ended_why: Mapped[str | None]
+    resolution: Mapped[str | None]
+    # No foreign key, so that the column can be added where SQLite keeps the table.
+    merged_into: Mapped[str | None] = mapped_column(index=True)
     team_id: Mapped[str | None] = mapped_column(ForeignKey("teams.id"))
     priority: Mapped[str]
     person_since: Mapped[datetime | None]
@@ -79,7 +88,8 @@ class Episode(Base):
 
 
 class ControlMove(Base):
-    """A change of control: appended, never changed. `who` is an actor such as `staff:stf_…`."""
+    """A change of control: appended, never changed. `who` is an actor such as `staff:stf_…`;
+    `given_to` says to whom it was passed on, `team:tem_…` or `staff:stf_…`."""
 
     __tablename__ = "control_moves"
 
@@ -90,4 +100,5 @@ class ControlMove(Base):
     to_state: Mapped[str]
     who: Mapped[str]
     why: Mapped[str]
+    given_to: Mapped[str | None]
     at: Mapped[datetime]

@@ -46,7 +46,7 @@ class Escalation(Base):
 
 class Interaction(Base):
     """Exactly one an episode. `outcome` (`resolved_by_bot`, `handed_over`, `abandoned`) is empty
-    until the episode ends. `sentiment_trend` is `improving`, `worsening`, `steady` or empty;
+    until the episode ends; `resolution` is that of whoever closed it. `sentiment_trend` is `improving`, `worsening`, `steady` or empty;
     `sentiment` is the mean score, from -1 to 1."""
 
     __tablename__ = "interactions"
@@ -64,5 +64,6 @@ class Interaction(Base):
     sentiment: Mapped[float | None]
     sentiment_trend: Mapped[str | None]
     outcome: Mapped[str | None]
+    resolution: Mapped[str | None]
     summary: Mapped[str]
     updated_at: Mapped[datetime]
