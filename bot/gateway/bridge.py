@@ -112,10 +112,12 @@ class Bridge:
             returns=Changes,
         )
 
-    async def feed(self, after: int | None, wait: float) -> Feed:
+    async def feed(self, after: int | None, wait: float, typed: int | None = None) -> Feed:
         """Events after a number, waiting up to `wait` seconds for the first; without `after`,
-        only where the feed stands."""
+        only where the feed stands. `typed` is that of the answer before."""
         query = {"wait": f"{wait:g}"}
+        if typed is not None:
+            query["typed"] = str(typed)
         if after is not None:
             query["after"] = str(after)
         return await self._transport.request(

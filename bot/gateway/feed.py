@@ -27,6 +27,7 @@ class FeedReader:
         self._bridge = bridge
         self._hub = hub
         self._last: int | None = None
+        self._typed: int | None = None
         self._reachable = True
 
     async def begin(self) -> None:
@@ -52,7 +53,8 @@ class FeedReader:
         if self._last is None:
             self._last = (await self._bridge.feed(None, 0)).last
             self._hub.interrupt()
-        feed = await self._bridge.feed(self._last, WAIT)
+        feed = await self._bridge.feed(self._last, WAIT, self._typed)
+        self._typed = feed.typed
         for event in feed.events:
             self._hub.publish(event)
             self._last = event.number

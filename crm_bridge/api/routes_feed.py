@@ -13,11 +13,12 @@ routes = RouteList(tag="feed")
 
 class FeedQuery(RequestModel):
     """`after` is the number handled last; without it only where the feed stands is told. `wait`
-    is in seconds."""
+    is in seconds. `typed` is what the answer before said of itself."""
 
     after: int | None = Field(default=None, ge=0)
     wait: float = Field(default=25, ge=0, le=30)
     limit: int = Field(default=500, ge=1, le=1000)
+    typed: int | None = Field(default=None, ge=0)
 
 
 @routes.endpoint("GET", "/v1/feed", scope="gateway", query=FeedQuery, returns={200: Feed})
@@ -26,4 +27,4 @@ async def read_feed(request: web.Request, *, query: FeedQuery) -> Answer:
     hub = request.config_dict[FEED_HUB]
     if query.after is None:
         return Answer(200, Feed(events=[], last=await hub.last()))
-    return Answer(200, await hub.read(query.after, query.wait, query.limit))
+    return Answer(200, await hub.read(query.after, query.wait, query.limit, query.typed))

@@ -13,6 +13,8 @@ from crm_bridge.db import Database
 
 SAFETY = 1.0
 """Seconds after which a waiting reader looks anyway: another process may have written."""
+TYPING_NEWS = 3.0
+"""Seconds for which a typing sign is told to those who were between two readings."""
 _TYPING_KEPT = 200
 _EVENTS_KEPT = 2_000
 _LOOKED_AT_ONCE = 500
@@ -28,7 +30,7 @@ class FeedHub:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._news = asyncio.Event()
-        self._typing: deque[tuple[int, TypingNow]] = deque(maxlen=_TYPING_KEPT)
+        self._typing: deque[tuple[int, float, TypingNow]] = deque(maxlen=_TYPING_KEPT)
         self._typed = 0
         self._recent = RecentEvents(_EVENTS_KEPT)
         self._looked_at = 0.0
@@ -38,15 +40,17 @@ class FeedHub:
     def typing(self, sign: TypingNow) -> None:
         """Tell whoever waits now; it is not kept."""
         self._typed += 1
-        self._typing.append((self._typed, sign))
+        self._typing.append((self._typed, asyncio.get_running_loop().time(), sign))
         self._wake()
 
-    async def read(self, after: int, wait: float, limit: int) -> Feed:
+    async def read(self, after: int, wait: float, limit: int, typed: int | None = None) -> Feed:
         """Events after a number, as soon as there is an event or a typing sign, else after
-        `wait` seconds."""
+        `wait` seconds. `typed` is what the answer before said, so that no sign is lost between
+        two readings."""
         loop = asyncio.get_running_loop()
         end = loop.time() + wait
-        typed = self._typed
+        # A number above ours is of a process that was there before this one.
+        typed = self._typed if typed is None else min(typed, self._typed)
         while True:
             news = self._news
             await self._look(at_once=wait == 0)
@@ -54,7 +58,7 @@ class FeedHub:
             left = end - loop.time()
             if events or typing or left <= 0 or self._closed:
                 last = events[-1].number if events else after
-                return Feed(events=events, typing=typing, last=last)
+                return Feed(events=events, typing=typing, last=last, typed=self._typed)
             await _waited(news, min(left, SAFETY))
 
     async def last(self) -> int:
@@ -88,7 +92,8 @@ class FeedHub:
             return await feed.events_after(session, after, limit)
 
     def _typing_since(self, typed: int) -> list[TypingNow]:
-        return [sign for number, sign in self._typing if number > typed]
+        since = asyncio.get_running_loop().time() - TYPING_NEWS
+        return [sign for number, at, sign in self._typing if number > typed and at >= since]
 
     def _committed(self, session: AsyncSession) -> None:
         events = feed.published(session)

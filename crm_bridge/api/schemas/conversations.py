@@ -237,11 +237,12 @@ class TypingNow(ResponseModel):
 
 
 class Feed(ResponseModel):
-    """`typing` is passing news: not numbered, not kept."""
+    """`typing` is passing news: not kept. Asking again with `typed` loses none of it."""
 
     events: list[FeedEvent]
     typing: list[TypingNow] = []
     last: int
+    typed: int = 0
 
 
 class PendingTurns(ResponseModel):

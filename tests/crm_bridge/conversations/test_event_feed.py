@@ -49,7 +49,8 @@ async def test_a_page_is_no_longer_than_asked_for(chat: Chat) -> None:
 
 async def test_without_a_number_only_the_standing_is_told(chat: Chat) -> None:
     await chat.write()
-    assert await feed(chat.bridge, None) == {"events": [], "typing": [], "last": 1}
+    stands = {"events": [], "typing": [], "last": 1, "typed": 0}
+    assert await feed(chat.bridge, None) == stands
 
 
 async def test_a_waiting_reader_gets_an_event_as_soon_as_it_stands(chat: Chat) -> None:
@@ -84,6 +85,22 @@ async def test_a_waiting_reader_sees_who_types(chat: Chat) -> None:
         await asyncio.sleep(0.01)
     sign = (await waiting)["typing"][0]
     assert sign == {"conversation_id": chat.conversation_id, "author": "customer"}
+
+
+async def test_a_sign_between_two_readings_is_not_lost_and_told_once(chat: Chat) -> None:
+    typed = (await feed(chat.bridge))["typed"]
+    await chat.post("/typing", {})
+    told = await feed(chat.bridge, typed=typed)
+    assert [sign["author"] for sign in told["typing"]] == ["customer"]
+    assert (await feed(chat.bridge, typed=told["typed"]))["typing"] == []
+
+
+async def test_a_number_of_signs_that_an_earlier_process_gave_hides_none(chat: Chat) -> None:
+    waiting = asyncio.create_task(feed(chat.bridge, wait=20, typed=5_000))
+    while not waiting.done():
+        await chat.post("/typing", {})
+        await asyncio.sleep(0.01)
+    assert (await waiting)["typing"]
 
 
 async def test_typing_in_an_unknown_conversation_is_refused(bridge: ShopBridge) -> None:
