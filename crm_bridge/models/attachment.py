@@ -1,4 +1,4 @@
-"""Files that customers send."""
+"""Files that customers and agents send."""
 
 from datetime import datetime
 
@@ -11,7 +11,8 @@ from crm_bridge.models.base import Base
 class Attachment(Base):
     """A file that was uploaded; its bytes are in the state directory under `id`.
 
-    `size` is in bytes. `seq` is the message that it was sent with, none until then.
+    `size` is in bytes. `seq` is the message that it was sent with, none until then. `staff_id` is
+    the agent who uploaded it, empty for the customer's own.
     """
 
     __tablename__ = "attachments"
@@ -23,3 +24,4 @@ class Attachment(Base):
     size: Mapped[int]
     created_at: Mapped[datetime]
     seq: Mapped[int | None]
+    staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))

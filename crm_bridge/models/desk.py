@@ -1,4 +1,4 @@
-"""What staff add to conversations: notes, tags, canned replies, annotations, tasks."""
+"""What staff add to conversations: notes, tags, annotations, tasks."""
 
 from datetime import datetime
 
@@ -34,18 +34,6 @@ class ConversationTag(Base):
 
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
     tag_id: Mapped[str] = mapped_column(ForeignKey("tags.id"), primary_key=True)
-
-
-class CannedReply(Base):
-    """`team_id` empty: for everybody."""
-
-    __tablename__ = "canned_replies"
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    title: Mapped[str]
-    text: Mapped[str]
-    locale: Mapped[str]
-    team_id: Mapped[str | None] = mapped_column(ForeignKey("teams.id"))
 
 
 class Annotation(Base):

@@ -17,10 +17,12 @@ class Ability(StrEnum):
     """Inviting, roles, deactivating."""
     MANAGE_WEBHOOKS = "manage_webhooks"
     """Telling other systems what happens, with what customers write."""
+    EDIT_SHARED_REPLIES = "edit_shared_replies"
+    """The quick replies that everybody uses."""
 
 
 _AGENT = frozenset({Ability.OWN_ACCOUNT, Ability.WORK})
-_LEAD = _AGENT | {Ability.SEE_PEOPLE, Ability.MANAGE_WEBHOOKS}
+_LEAD = _AGENT | {Ability.EDIT_SHARED_REPLIES, Ability.SEE_PEOPLE, Ability.MANAGE_WEBHOOKS}
 _ADMIN = _LEAD | {Ability.CHANGE_PEOPLE}
 
 TABLE: Mapping[str, frozenset[Ability]] = {"agent": _AGENT, "lead": _LEAD, "admin": _ADMIN}

@@ -1,0 +1,1 @@
+"""Quick replies: texts with placeholders that agents insert, and what fills the placeholders."""
