@@ -38,6 +38,7 @@ NEEDS: Mapping[Route, Ability] = {
     ("POST", "/presence"): Ability.WORK,
     ("GET", "/conversations"): Ability.WORK,
     ("GET", "/conversations/{cid}"): Ability.WORK,
+    ("POST", "/conversations/{cid}/here"): Ability.WORK,
     ("POST", "/conversations/{cid}/{deed}"): Ability.WORK,
     ("POST", "/conversations/{cid}/{words}"): Ability.WORK,
     ("GET", "/conversations/{cid}/messages/{seq}/why"): Ability.WORK,

@@ -1,6 +1,5 @@
 """Adds the console to the bridge's application."""
 
-import asyncio
 import logging
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from crm_bridge.console import (
     account_invitation,
     account_second_step,
     attachments,
+    colleagues,
     conversation,
     customer,
     formats,
@@ -26,8 +26,11 @@ from crm_bridge.console import (
 )
 from crm_bridge.console.assistant import add_assistant
 from crm_bridge.console.guard import CSRF_KEY, console_middleware
+from crm_bridge.console.desks import DESKS, Desks
 from crm_bridge.console.people_mail import add_mailer
 from crm_bridge.settings import Settings
+from crm_bridge.console.streams import STREAMS, Streams
+from crm_bridge.db import DATABASE
 from crm_bridge.staff import roles
 
 logger = logging.getLogger(__name__)
@@ -49,6 +52,7 @@ ROUTES = (
     *live.routes,
     *presence.routes,
 )
+    *colleagues.routes,
 
 
 def add_console(app: web.Application, settings: Settings) -> None:
@@ -77,5 +81,10 @@ def add_console(app: web.Application, settings: Settings) -> None:
         app.router.add_static("/static", BUILT)
     else:
         logger.warning("the console has no scripts and styles yet: `npm run build` makes them")
-    app[live.STOPPING] = asyncio.Event()
+    _add_live(app)
+
+
+def _add_live(app: web.Application) -> None:
+    app[STREAMS], app[DESKS] = Streams(), Desks()
+    app[DATABASE].on_commit(app[STREAMS].committed)
     app.on_shutdown.append(live.stop)

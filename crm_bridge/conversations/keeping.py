@@ -17,6 +17,7 @@ from crm_bridge.models.conversation import Conversation
 from crm_bridge.models.event import Event
 from crm_bridge.models.message import Message
 
+from crm_bridge.staff import concerns
 MAX_TEXT = 10_000
 
 _KEPT_BEFORE = (
@@ -92,6 +93,8 @@ async def _read(session: AsyncSession, conversation_id: str, sent: KeepMessage) 
     if said == (sent.payload is not None):
         raise Unprocessable("message_invalid", "Give either text and attachments, or a payload.")
     if sent.payload is not None:
+        if conversation.assignee_id is not None:
+            concerns.note(session, conversation.assignee_id, "message", conversation.id)
         return await choose(session, conversation_id, sent.payload, sent.values)
     if sent.values is not None:
         raise Unprocessable("message_invalid", "values: only a form's payload has them.")

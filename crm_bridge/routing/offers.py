@@ -16,6 +16,7 @@ from crm_bridge.models.staff import Staff
 from crm_bridge.models.team import Offer, Presence, TeamRules
 from crm_bridge.routing.choosing import Candidate, Need, choose_agent, language_of
 from crm_bridge.routing.presence import HERE
+from crm_bridge.staff import concerns
 
 ACCEPT_WITHIN = timedelta(seconds=60)
 
@@ -87,6 +88,7 @@ def _end(session: AsyncSession, offer: Offer, outcome: str) -> None:
     offer.ended_at = now(session)
     offer.outcome = outcome
     _audit(session, offer, f"offer_{outcome}")
+    concerns.note(session, staff_id, "offered", conversation.id)
 
 
 def _audit(session: AsyncSession, offer: Offer, what: str) -> None:

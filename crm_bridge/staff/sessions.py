@@ -13,6 +13,7 @@ from crm_bridge.staff.tokens import new_token, token_hash
 
 SESSION_LIFETIME = timedelta(hours=12)
 CODE_LIFETIME = timedelta(minutes=5)
+_ENDED = "staff_sessions_ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +87,20 @@ async def asked_for_code(session: AsyncSession, token: str) -> Staff | None:
 
 async def log_out(session: AsyncSession, token: str) -> None:
     """The token opens nothing any more."""
+    session.info[_ENDED] = True
     await session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash(token)))
 
 
 async def end_all(session: AsyncSession, staff_id: str) -> None:
     """Logged out everywhere, at once, and half-way in nowhere."""
+    session.info[_ENDED] = True
     for kind in (StaffSession, PendingLogin):
         await session.execute(delete(kind).where(kind.staff_id == staff_id))
+
+
+def some_ended(session: AsyncSession) -> bool:
+    """Whether this transaction ended anybody's: those who have a page open look again."""
+    return bool(session.info.get(_ENDED))
 
 
 async def end_pending(session: AsyncSession, staff_id: str) -> None:

@@ -5,8 +5,10 @@ import json
 
 from aiohttp import ClientResponse
 
+from crm_bridge.console import live
+from crm_bridge.staff import people, sessions
 from tests.crm_bridge.chat import Chat
-from tests.crm_bridge.console.staff_browser import StaffBrowser
+from tests.crm_bridge.console.staff_browser import StaffBrowser, colleague
 
 PATIENCE = 10
 
@@ -50,14 +52,39 @@ async def test_a_number_that_was_never_given_counts_as_the_newest(
             assert json.loads(await line(stream, "data: ")) == [chat.conversation_id]
 
 
-async def test_the_stream_ends_with_the_log_in(browser: StaffBrowser, chat: Chat) -> None:
+async def ended(stream: ClientResponse) -> None:
+    """At once: long before the next look at the log-in."""
+    async with asyncio.timeout(live.BEAT / 3):
+        await stream.content.read()
+
+
+async def test_the_stream_ends_with_the_log_in_though_nothing_happens(
+    browser: StaffBrowser,
+) -> None:
     async with browser.bridge.client.get("/events") as stream:
         await line(stream, ": open")
         await browser.post("/logout")
+        await ended(stream)
+
+
+async def test_the_stream_ends_when_the_account_is_deactivated(browser: StaffBrowser) -> None:
+    admin = await colleague(browser.bridge, "Ada", role="admin")
+    async with browser.bridge.client.get("/events") as stream:
+        await line(stream, ": open")
+        async with browser.bridge.database.session() as session:
+            await people.deactivate(session, browser.staff.id, admin)
+        await ended(stream)
+
+
+async def test_the_stream_goes_on_when_somebody_else_logs_out(
+    browser: StaffBrowser, chat: Chat
+) -> None:
+    async with browser.bridge.client.get("/events") as stream:
+        await line(stream, ": open")
+        async with browser.bridge.database.session() as session:
+            await sessions.log_out(session, "another token")
         await chat.write()
-        async with asyncio.timeout(PATIENCE):
-            await stream.content.read()
-        assert stream.content.at_eof()
+        assert json.loads(await line(stream, "data: ")) == [chat.conversation_id]
 
 
 async def test_an_open_stream_does_not_hold_up_the_end(browser: StaffBrowser) -> None:
