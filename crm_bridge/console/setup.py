@@ -21,16 +21,17 @@ from crm_bridge.console import (
     login,
     people,
     presence,
+    replies,
     webhooks,
     why,
 )
 from crm_bridge.console.assistant import add_assistant
-from crm_bridge.console.guard import CSRF_KEY, console_middleware
 from crm_bridge.console.desks import DESKS, Desks
+from crm_bridge.console.guard import CSRF_KEY, console_middleware
 from crm_bridge.console.people_mail import add_mailer
-from crm_bridge.settings import Settings
 from crm_bridge.console.streams import STREAMS, Streams
 from crm_bridge.db import DATABASE
+from crm_bridge.settings import Settings
 from crm_bridge.staff import roles
 
 logger = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ ROUTES = (
     *account.routes,
     *account_second_step.routes,
     *people.routes,
+    *replies.routes,
     *webhooks.routes,
     *inbox.routes,
     *conversation.routes,
@@ -50,9 +52,9 @@ ROUTES = (
     *attachments.routes,
     *customer.routes,
     *live.routes,
+    *colleagues.routes,
     *presence.routes,
 )
-    *colleagues.routes,
 
 
 def add_console(app: web.Application, settings: Settings) -> None:
