@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Dict, FrozenSet, List, Optional, Text
 
 from rasa.core.channels.channel import OutputChannel
@@ -21,10 +21,12 @@ class TurnInvalidError(ValueError):
 
 @dataclass(frozen=True)
 class PersonIf:
-    """What a message must mean to be left to a person: one of `topics`, at least so likely."""
+    """What a message must mean to be left to a person: one of `topics`, at least so likely;
+    `topic_at_least` are the bounds of those that have their own."""
 
     at_least: float
     topics: FrozenSet[str]
+    topic_at_least: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, value: Any) -> Optional[PersonIf]:
@@ -34,16 +36,23 @@ class PersonIf:
         at_least = value.get("at_least") if isinstance(value, dict) else None
         topics = value.get("topics") if isinstance(value, dict) else None
         named = isinstance(topics, list) and all(isinstance(topic, str) for topic in topics)
-        if isinstance(at_least, bool) or not isinstance(at_least, (int, float)) or not named:
+        if not _is_number(at_least) or not named:
             raise TurnInvalidError("`person_if` must have a number `at_least` and texts `topics`.")
-        return cls(float(at_least), frozenset(topics))
+        own = value.get("topic_at_least", {})
+        if not isinstance(own, dict) or not all(map(_is_number, own.values())):
+            raise TurnInvalidError("`person_if.topic_at_least` must be texts with numbers.")
+        return cls(float(at_least), frozenset(topics), own)
 
     def holds(self, parsed: Mapping[str, Any]) -> bool:
         """Whether it does for a message as `TurnProcessor.understand` gives it."""
         found = parsed.get("escalation")
-        return bool(
-            found and found["confidence"] >= self.at_least and found["topic"] in self.topics
-        )
+        if not found or found["topic"] not in self.topics:
+            return False
+        return bool(found["confidence"] >= self.topic_at_least.get(found["topic"], self.at_least))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 """What calls a person: which words of a customer, whatever the assistant makes of them, and what
 they feel."""
 
-from bot.escalation.document import RulesError
+from bot.escalation.changes import changed
+from bot.escalation.document import RulesDocument, RulesError, read_plain
 from bot.escalation.meaning import MEANT_TOPICS, MeaningRule, Treatment
 from bot.escalation.rules import EscalationRules, Match
-from bot.escalation.rules_file import RulesFile
+from bot.escalation.rules_file import RulesFile, read_changed
 from bot.escalation.trend import LONGEST_WINDOW, SentimentRule
 
 __all__ = [
@@ -13,8 +14,12 @@ __all__ = [
     "EscalationRules",
     "Match",
     "MeaningRule",
+    "RulesDocument",
     "RulesError",
     "RulesFile",
     "SentimentRule",
     "Treatment",
+    "changed",
+    "read_changed",
+    "read_plain",
 ]

@@ -1,38 +1,37 @@
 """Reads `escalation.yml`: entries and word lists, every mistake named with its line."""
 
-import math
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 import yaml
 
 from bot.escalation.meaning import MEANT_TOPICS, MeaningRule, Treatment
+from bot.escalation.nodes import NodeReader, RulesError, node_of
 from bot.escalation.phrases import Phrase, parse_phrase, split_words
+from bot.escalation.standing import CALLS, CallTreatment, OrderValueRule, TierRule
 from bot.escalation.trend import LONGEST_WINDOW, SentimentRule
 
-T = TypeVar("T")
+__all__ = ["Entry", "RulesDocument", "RulesError", "read_data", "read_document"]
 
 REASONS = ("keyword", "request", "rule")
 PRIORITIES = ("urgent", "high", "normal")  # most urgent first
 _TOP = (
     "words", "spellings", "real_words", "negations", "no_negations", "sentiment", "meaning",
-    "entries",
+    "calls", "rules", "entries",
 )  # fmt: skip
-_SENTIMENT = ("window", "negative", "at_most", "far_below", "fury", "priority", "team")
+_SENTIMENT = ("enabled", "window", "negative", "at_most", "far_below", "fury", "priority", "team")
 _MEANING = ("at_least", "doubtful", "topics")
-_TREATMENT = ("reason", "priority", "team")
-_ENTRY = ("id", "reason", "topic", "priority", "team", "negatable", "phrases", "unless")
-
-
-class RulesError(Exception):
-    """The rules cannot be used: which file, which line (from 1, None for the whole), and why."""
-
-    def __init__(self, path: Path, line: int | None, reason: str) -> None:
-        where = f"{path}, line {line}" if line else str(path)
-        super().__init__(f"{where}: {reason}")
-        self.path, self.line, self.reason = path, line, reason
+_TREATMENT = ("enabled", "reason", "priority", "team", "at_least")
+_CALL = ("priority", "team")
+_RULES = ("order_value", "tier")
+_ORDER_VALUE = ("enabled", "above", "intents", "priority", "team")
+_TIER = ("enabled", "tiers", "intents", "priority", "team")
+_ENTRY = (
+    "id", "enabled", "reason", "topic", "priority", "team", "negatable", "phrases", "unless",
+)  # fmt: skip
+_MOST_MONEY = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +46,13 @@ class Entry:
     negatable: bool
     phrases: tuple[Phrase, ...]
     unless: tuple[Phrase, ...]
+    enabled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class RulesDocument:
-    """Everything in the file. `vocabulary` holds every word that a phrase mentions."""
+    """Everything in the file that is switched on. `vocabulary` holds every word that a phrase
+    mentions."""
 
     entries: tuple[Entry, ...]
     negations: tuple[Phrase, ...]
@@ -60,6 +61,9 @@ class RulesDocument:
     real_words: frozenset[str]
     sentiment: SentimentRule | None = None
     meaning: MeaningRule | None = None
+    calls: Mapping[str, CallTreatment] = field(default_factory=dict)
+    order_value: OrderValueRule | None = None
+    tier: TierRule | None = None
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -73,6 +77,23 @@ class RulesDocument:
 
 def read_document(path: Path) -> RulesDocument:
     """The rules in the file; raises `RulesError`."""
+    return _Reader(path).document(_root(path))
+
+
+def read_plain(path: Path) -> dict[str, Any]:
+    """What is in the file as mappings, lists and texts, once it was read; raises `RulesError`."""
+    read_document(path)
+    plain: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - texts alone
+    return plain
+
+
+def read_data(data: Mapping[str, Any], path: Path) -> RulesDocument:
+    """The rules in plain data, as the file at `path` would have them. A `RulesError` names the
+    place in the data, such as `entries.safety.phrases`."""
+    return _Reader(path).document(node_of(dict(data)))
+
+
+def _root(path: Path) -> yaml.Node:
     try:
         root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     except OSError as error:
@@ -85,166 +106,152 @@ def read_document(path: Path) -> RulesDocument:
         raise RulesError(path, mark.line + 1 if mark else None, problem) from error
     if root is None:
         raise RulesError(path, None, "is empty")
-    return _Reader(path).document(root)
+    return root
 
 
-class _Reader:
+class _Reader(NodeReader):
     """Turns YAML nodes into rules; the nodes know their lines."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        super().__init__(path)
         self._sets: dict[str, frozenset[str]] = {}
 
     def document(self, root: yaml.Node) -> RulesDocument:
-        top = self._mapping(root, _TOP, required=("entries",))
+        top = self.mapping(root, _TOP, required=("entries",))
         if "words" in top:
-            for name, node in self._mapping(top["words"]).items():
-                self._sets[name] = frozenset(self._single(item) for item in self._items(node))
-        entries = tuple(self._entry(node) for node in self._items(top["entries"]))
+            for name, node in self.mapping(top["words"]).items():
+                self._sets[name] = frozenset(self.single(item) for item in self.items(node))
+        entries = tuple(self._entry(node) for node in self.items(top["entries"]))
         self._check_ids(top["entries"], entries)
+        rules = self.mapping(top["rules"], _RULES) if "rules" in top else {}
         return RulesDocument(
-            entries=entries,
+            entries=tuple(entry for entry in entries if entry.enabled),
             negations=self._phrases(top.get("negations")),
             no_negations=self._phrases(top.get("no_negations")),
             spellings=self._spellings(top.get("spellings")),
-            real_words=frozenset(self._single(n) for n in self._items(top.get("real_words"))),
+            real_words=frozenset(self.single(n) for n in self.items(top.get("real_words"))),
             sentiment=self._sentiment(top["sentiment"]) if "sentiment" in top else None,
             meaning=self._meaning(top["meaning"]) if "meaning" in top else None,
+            calls=self._calls(top["calls"]) if "calls" in top else {},
+            order_value=self._order_value(rules.get("order_value")),
+            tier=self._tier(rules.get("tier")),
         )
 
-    def _sentiment(self, node: yaml.Node) -> SentimentRule:
-        values = self._mapping(node, _SENTIMENT, required=("window", "negative", "at_most"))
-        window = int(self._number(values["window"], 1, LONGEST_WINDOW, whole=True))
-        at_most = self._number(values["at_most"], -1, 0)
+    def _sentiment(self, node: yaml.Node) -> SentimentRule | None:
+        values = self.mapping(node, _SENTIMENT, required=("window", "negative", "at_most"))
+        window = int(self.number(values["window"], 1, LONGEST_WINDOW, whole=True))
+        at_most = self.number(values["at_most"], -1, 0)
         far = values.get("far_below")
-        return SentimentRule(
+        rule = SentimentRule(
             window=window,
-            negative=int(self._number(values["negative"], 1, window, whole=True)),
+            negative=int(self.number(values["negative"], 1, window, whole=True)),
             at_most=at_most,
-            far_below=self._number(far, -1, at_most) if far else None,
-            priority=self._one_of(values.get("priority"), ("normal", "high", "urgent")),
-            team=self._text(values["team"]) if "team" in values else None,
+            far_below=self.number(far, -1, at_most) if far else None,
+            priority=self.one_of(values.get("priority"), ("normal", "high", "urgent")),
+            team=self._team(values),
             fury=self._phrases(values.get("fury")),
         )
+        return rule if self._enabled(values) else None
 
     def _meaning(self, node: yaml.Node) -> MeaningRule:
-        values = self._mapping(node, _MEANING, required=("at_least", "topics"))
-        at_least = self._number(values["at_least"], 0, 1)
+        values = self.mapping(node, _MEANING, required=("at_least", "topics"))
+        at_least = self.number(values["at_least"], 0, 1)
         doubtful = values.get("doubtful")
-        topics = self._mapping(values["topics"], MEANT_TOPICS)
+        topics = self.mapping(values["topics"], MEANT_TOPICS)
+        found = {name: self._treatment(topic) for name, topic in topics.items()}
         return MeaningRule(
             at_least=at_least,
-            doubtful=self._number(doubtful, 0, at_least) if doubtful else 0.0,
-            topics={name: self._treatment(topic) for name, topic in topics.items()},
+            doubtful=self.number(doubtful, 0, at_least) if doubtful else 0.0,
+            topics={name: treatment for name, treatment in found.items() if treatment},
         )
 
-    def _treatment(self, node: yaml.Node) -> Treatment:
-        values = self._mapping(node, _TREATMENT, required=("reason", "priority"))
-        return Treatment(
-            reason=self._one_of(values["reason"], REASONS),
-            priority=self._one_of(values["priority"], PRIORITIES),
-            team=self._text(values["team"]) if "team" in values else None,
+    def _treatment(self, node: yaml.Node) -> Treatment | None:
+        values = self.mapping(node, _TREATMENT, required=("reason", "priority"))
+        at_least = values.get("at_least")
+        treatment = Treatment(
+            reason=self.one_of(values["reason"], REASONS),
+            priority=self.one_of(values["priority"], PRIORITIES),
+            team=self._team(values),
+            at_least=self.number(at_least, 0, 1) if at_least else None,
         )
+        return treatment if self._enabled(values) else None
+
+    def _calls(self, node: yaml.Node) -> dict[str, CallTreatment]:
+        return {
+            reason: self._call(treatment) for reason, treatment in self.mapping(node, CALLS).items()
+        }
+
+    def _call(self, node: yaml.Node) -> CallTreatment:
+        values = self.mapping(node, _CALL, required=("priority",))
+        return CallTreatment(self.one_of(values["priority"], PRIORITIES), self._team(values))
+
+    def _order_value(self, node: yaml.Node | None) -> OrderValueRule | None:
+        if node is None:
+            return None
+        values = self.mapping(node, _ORDER_VALUE, required=("above", "priority"))
+        rule = OrderValueRule(
+            above=self.number(values["above"], 0, _MOST_MONEY),
+            intents=self._names(values.get("intents")),
+            priority=self.one_of(values["priority"], PRIORITIES),
+            team=self._team(values),
+        )
+        return rule if self._enabled(values) else None
+
+    def _tier(self, node: yaml.Node | None) -> TierRule | None:
+        if node is None:
+            return None
+        values = self.mapping(node, _TIER, required=("tiers", "priority"))
+        rule = TierRule(
+            tiers=frozenset(tier.lower() for tier in self._names(values["tiers"])),
+            intents=self._names(values.get("intents")),
+            priority=self.one_of(values["priority"], PRIORITIES),
+            team=self._team(values),
+        )
+        return rule if self._enabled(values) else None
 
     def _entry(self, node: yaml.Node) -> Entry:
-        values = self._mapping(
+        values = self.mapping(
             node, _ENTRY, required=("id", "reason", "topic", "priority", "phrases")
         )
         return Entry(
-            id=self._text(values["id"]),
-            reason=self._one_of(values["reason"], REASONS),
-            topic=self._text(values["topic"]),
-            priority=self._one_of(values["priority"], PRIORITIES),
-            team=self._text(values["team"]) if "team" in values else None,
-            negatable=self._one_of(values.get("negatable"), ("true", "false")) != "false",
+            id=self.text(values["id"]),
+            enabled=self._enabled(values),
+            reason=self.one_of(values["reason"], REASONS),
+            topic=self.text(values["topic"]),
+            priority=self.one_of(values["priority"], PRIORITIES),
+            team=self._team(values),
+            negatable=self.one_of(values.get("negatable"), ("true", "false")) != "false",
             phrases=self._phrases(values["phrases"]),
             unless=self._phrases(values.get("unless")),
         )
 
     def _check_ids(self, node: yaml.Node, entries: Iterable[Entry]) -> None:
         seen: set[str] = set()
-        for item, entry in zip(self._items(node), entries, strict=True):
+        for item, entry in zip(self.items(node), entries, strict=True):
             if entry.id in seen:
-                raise self._error(item, f"the id {entry.id!r} stands twice")
+                raise self.error(item, f"the id {entry.id!r} stands twice")
             seen.add(entry.id)
+
+    def _enabled(self, values: Mapping[str, yaml.Node]) -> bool:
+        return self.one_of(values.get("enabled"), ("true", "false")) == "true"
+
+    def _team(self, values: Mapping[str, yaml.Node]) -> str | None:
+        return self.text(values["team"]) if "team" in values else None
+
+    def _names(self, node: yaml.Node | None) -> frozenset[str]:
+        return frozenset(self.text(item) for item in self.items(node))
 
     def _phrases(self, node: yaml.Node | None) -> tuple[Phrase, ...]:
         return tuple(
             phrase
-            for item in self._items(node)
-            for phrase in self._parsed(item, lambda text: parse_phrase(text, self._sets))
+            for item in self.items(node)
+            for phrase in self.parsed(item, lambda text: parse_phrase(text, self._sets))
         )
 
     def _spellings(self, node: yaml.Node | None) -> dict[str, str]:
-        meanings = self._mapping(node) if node else {}
+        meanings = self.mapping(node) if node else {}
         return {
-            self._parsed(item, split_words)[0]: split_words(right)[0]
+            self.parsed(item, split_words)[0]: split_words(right)[0]
             for right, items in meanings.items()
-            for item in self._items(items)
+            for item in self.items(items)
         }
-
-    def _single(self, node: yaml.Node) -> str:
-        words = self._parsed(node, split_words)
-        if len(words) != 1:
-            raise self._error(node, f"{self._text(node)!r} should be one word")
-        return words[0]
-
-    def _parsed(self, node: yaml.Node, parse: Callable[[str], T]) -> T:
-        try:
-            return parse(self._text(node))
-        except ValueError as error:
-            raise self._error(node, f"{self._text(node)!r}: {error}") from error
-
-    def _one_of(self, node: yaml.Node | None, allowed: tuple[str, ...]) -> str:
-        if node is None:
-            return allowed[0]
-        value = self._text(node)
-        if value not in allowed:
-            raise self._error(node, f"{value!r} is none of {', '.join(allowed)}")
-        return value
-
-    def _number(self, node: yaml.Node, least: float, most: float, *, whole: bool = False) -> float:
-        text, kind = self._text(node), "a whole number" if whole else "a number"
-        try:
-            value = int(text) if whole else float(text)
-        except ValueError:
-            value = math.nan
-        if not least <= value <= most:
-            raise self._error(node, f"{text!r} should be {kind} from {least:g} to {most:g}")
-        return value
-
-    def _text(self, node: yaml.Node) -> str:
-        if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
-            raise self._error(node, "should be text")
-        return str(node.value).strip()
-
-    def _items(self, node: yaml.Node | None) -> list[yaml.Node]:
-        if node is None:
-            return []
-        if not isinstance(node, yaml.SequenceNode):
-            raise self._error(node, "should be a list")
-        return list(node.value)
-
-    def _mapping(
-        self,
-        node: yaml.Node,
-        allowed: tuple[str, ...] | None = None,
-        required: tuple[str, ...] = (),
-    ) -> dict[str, yaml.Node]:
-        if not isinstance(node, yaml.MappingNode):
-            raise self._error(node, "should be names with values (name: value)")
-        values: dict[str, yaml.Node] = {}
-        for key, value in node.value:
-            name = self._text(key)
-            if name in values:
-                raise self._error(key, f"{name!r} stands twice")
-            if allowed is not None and name not in allowed:
-                raise self._error(key, f"{name!r} is none of {', '.join(allowed)}")
-            values[name] = value
-        for name in required:
-            if name not in values:
-                raise self._error(node, f"{name!r} is missing")
-        return values
-
-    def _error(self, node: yaml.Node, reason: str) -> RulesError:
-        return RulesError(self._path, node.start_mark.line + 1, reason)

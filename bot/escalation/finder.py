@@ -1,16 +1,24 @@
-"""Finds phrases in a message with spaCy's `Matcher`."""
+"""Finds phrases in a message with spaCy's `Matcher`.
+
+spaCy takes seconds to load, and whoever only reads or changes rules does without: it is loaded when
+the first phrase has to be looked for.
+"""
+
+from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-
-from spacy.matcher import Matcher
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
+from typing import TYPE_CHECKING
 
 from bot.escalation.phrases import Phrase, needed_words
 from bot.escalation.tokens import Token
+
+if TYPE_CHECKING:
+    from spacy.matcher import Matcher
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
 
 # Where something stands, as token positions; the end is the first that is no longer part of it.
 Span = tuple[int, int]
@@ -33,6 +41,8 @@ class Message:
     @cached_property
     def doc(self) -> Doc:
         """For the `Matcher`; made only when one has to look."""
+        from spacy.tokens import Doc
+
         return Doc(self._vocab, words=list(self.forms))
 
 
@@ -46,12 +56,18 @@ class _Sought:
 
     def spans(self, vocab: Vocab, message: Message) -> Iterator[Span]:
         if self.matcher is None:
-            self.matcher = Matcher(vocab)
-            self.matcher.add("phrase", [[slot.pattern() for slot in self.phrase]], greedy="LONGEST")
+            self.matcher = self._matcher(vocab)
         for first, end in self._stretches(message):
             if self.may_hold(frozenset(message.forms[first:end])):
                 for _, span_start, span_end in self.matcher(message.doc[first:end]):
                     yield first + span_start, first + span_end
+
+    def _matcher(self, vocab: Vocab) -> Matcher:
+        from spacy.matcher import Matcher
+
+        matcher = Matcher(vocab)
+        matcher.add("phrase", [[slot.pattern() for slot in self.phrase]], greedy="LONGEST")
+        return matcher
 
     def may_hold(self, forms: Iterable[str]) -> bool:
         """Whether all is there that the phrase cannot do without."""

@@ -11,11 +11,12 @@ MEANT_TOPICS = (
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """What becomes of a call for a topic."""
+    """What becomes of a call for a topic; `at_least` is its own bound, where it has one."""
 
     reason: str
     priority: str
     team: str | None
+    at_least: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,12 @@ class MeaningRule:
     def matched(self, topic: str, confidence: float) -> Treatment | None:
         """What becomes of a message that means this; None when it calls nobody. Topics that are
         not listed call nobody."""
-        return self.topics.get(topic) if confidence >= self.at_least else None
+        treatment = self.topics.get(topic)
+        return treatment if treatment and confidence >= self.bound(treatment) else None
+
+    def bound(self, treatment: Treatment) -> float:
+        """How likely a message with this treatment must be."""
+        return self.at_least if treatment.at_least is None else treatment.at_least
 
     def doubts(self, confidence: float) -> bool:
         """Whether a phrase in such a message means something else."""

@@ -1,17 +1,20 @@
 """The escalation rules at work: which one, if any, a message calls for."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
-import spacy
-from spacy.vocab import Vocab
+from typing import TYPE_CHECKING
 
 from bot.escalation.document import PRIORITIES, Entry, RulesDocument, read_document
 from bot.escalation.finder import Message, PhraseFinder, Span
 from bot.escalation.tokens import CLAUSE, SENTENCE, Token, tokenise
 from bot.escalation.typos import typo_map
+
+if TYPE_CHECKING:
+    from spacy.vocab import Vocab
 
 NEGATION_REACH = 3
 # Words that begin a thought of their own: a negation before them does not reach over them.
@@ -41,6 +44,7 @@ class EscalationRules:
     def __init__(self, document: RulesDocument) -> None:
         self.sentiment = document.sentiment
         self.meaning = document.meaning
+        self.calls = document.calls
         self._fury = PhraseFinder(_vocab(), document.sentiment.fury if document.sentiment else ())
         self._vocab = _vocab()
         self._words = document.vocabulary
@@ -52,20 +56,30 @@ class EscalationRules:
         self._by_urgency = [[r for r in rules if r.entry.priority == p] for p in PRIORITIES]
 
     @classmethod
-    def load(cls, path: Path) -> "EscalationRules":
+    def load(cls, path: Path) -> EscalationRules:
         """The rules in the YAML file at `path`; a `RulesError` names file, line and reason."""
         return cls(read_document(path))
 
     def match(self, text: str) -> Match | None:
         """The most urgent rule that the message calls for; among equals the first in the text."""
-        tokens = tokenise(text)
-        message = Message(self._vocab, tokens, [self._known_form(token.form) for token in tokens])
+        message = self._message(text)
         for rules in self._by_urgency:
             found = [(span, rule.entry) for rule in rules for span in self._holding(rule, message)]
             if found:
                 span, entry = min(found, key=lambda item: (item[0][0], -item[0][1]))
-                return _match(entry, tokens, span, text)
+                return _match(entry, message.tokens, span, text)
         return None
+
+    def match_of(self, entry_id: str, text: str) -> Match | None:
+        """Where the message has a phrase of this entry, whatever else it has."""
+        rule = next(
+            (r for rules in self._by_urgency for r in rules if r.entry.id == entry_id), None
+        )
+        if rule is None:
+            return None
+        message = self._message(text)
+        found = self._holding(rule, message)
+        return _match(rule.entry, message.tokens, found[0], text) if found else None
 
     def match_mood(self, text: str, scores: Sequence[float]) -> str | None:
         """Why what the customer feels calls a person, if it does: `scores` are those of the message
@@ -76,11 +90,13 @@ class EscalationRules:
         return rule.matched(scores, furious=not rule.fury or self._is_furious(text))
 
     def _is_furious(self, text: str) -> bool:
-        tokens = tokenise(text)
-        forms = [self._known_form(token.form) for token in tokens]
-        return bool(self._fury.spans(Message(self._vocab, tokens, forms)))
+        return bool(self._fury.spans(self._message(text)))
 
-    def _holding(self, rule: "_Rule", message: Message) -> list[Span]:
+    def _message(self, text: str) -> Message:
+        tokens = tokenise(text)
+        return Message(self._vocab, tokens, [self._known_form(token.form) for token in tokens])
+
+    def _holding(self, rule: _Rule, message: Message) -> list[Span]:
         """Where a rule holds, its exceptions and negations taken away."""
         found = rule.phrases.spans(message)
         if not found:
@@ -113,6 +129,8 @@ class _Rule:
 @cache
 def _vocab() -> Vocab:
     """One vocabulary a process: making it is slow, and it holds nothing but words of the rules."""
+    import spacy
+
     return spacy.blank("en").vocab
 
 

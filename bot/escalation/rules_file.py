@@ -1,11 +1,14 @@
-"""The rules in use, read again when their file changes."""
+"""The rules in use, read again when their file changes or leads change them."""
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
-from bot.escalation.document import RulesError
+from bot.escalation.changes import changed
+from bot.escalation.document import RulesDocument, read_data, read_document, read_plain
+from bot.escalation.nodes import RulesError
 from bot.escalation.rules import EscalationRules, Match
 
 LOOK_EVERY_SECONDS = 1.0
@@ -14,12 +17,19 @@ _log = logging.getLogger(__name__)
 _Stamp = tuple[int, int]
 
 
-class RulesFile:
-    """Keeps `EscalationRules` in step with a file.
+def read_changed(path: Path, changes: Mapping[str, Any]) -> RulesDocument:
+    """The rules in the file with what leads changed; raises `RulesError`."""
+    if not changes:
+        return read_document(path)
+    return read_data(changed(read_plain(path), changes), path)
 
-    A file that turns bad, or goes away, leaves the last good rules in use; its error is logged
-    once. `match` looks at the file at most once a second. That, and the reading after a change,
-    touches the disk: in an event loop call it through `asyncio.to_thread`.
+
+class RulesFile:
+    """Keeps `EscalationRules` in step with a file and with what leads change in it.
+
+    A file or a change that is bad, or a file that goes away, leaves the last good rules in use; the
+    error is logged once. `match` looks at the file at most once a second. That, and the reading
+    after a change, touches the disk: in an event loop call it through `asyncio.to_thread`.
     """
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.monotonic) -> None:
@@ -27,6 +37,7 @@ class RulesFile:
         self._path = path
         self._clock = clock
         self._stamp = _stamp(path)
+        self._changes: Mapping[str, Any] = {}
         self._rules = EscalationRules.load(path)
         self._looked_at = clock()
 
@@ -48,8 +59,17 @@ class RulesFile:
         if stamp == self._stamp:
             return
         self._stamp = stamp
+        self._read()
+
+    def use(self, changes: Mapping[str, Any]) -> None:
+        """From now on the file with these changes, which replace earlier ones."""
+        if changes != self._changes:
+            self._changes = changes
+            self._read()
+
+    def _read(self) -> None:
         try:
-            self._rules = EscalationRules.load(self._path)
+            self._rules = EscalationRules(read_changed(self._path, self._changes))
         except RulesError as error:
             _log.error("escalation rules not reloaded, the last good ones stay in use: %s", error)
         else:

@@ -74,6 +74,11 @@ class Assistant:
             body["person_if"] = {
                 "at_least": person_if.at_least,
                 "topics": sorted(person_if.topics),
+                "topic_at_least": {
+                    topic: treatment.at_least
+                    for topic, treatment in person_if.topics.items()
+                    if treatment.at_least is not None
+                },
             }
         return await self._post("/turns", body, seconds, AssistantAnswer)
 

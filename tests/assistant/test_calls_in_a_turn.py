@@ -51,7 +51,17 @@ async def test_what_calls_nobody_or_for_a_topic_that_is_not_asked_for_is_answere
     assert elsewhere["actions"]
 
 
-@pytest.mark.parametrize("person_if", [3, {"at_least": "x", "topics": []}, {"at_least": 0.5}])
+async def test_a_topic_may_have_a_bound_of_its_own(gateway, episode):
+    stricter = {**PERSON_IF, "topic_at_least": {"legal": 1.0}}
+    result = await gateway.turn("my lawyer will write to you", episode, person_if=stricter)
+    assert result["understanding"]["escalation"]["topic"] == "legal"
+    assert result["actions"]
+
+
+@pytest.mark.parametrize(
+    "person_if",
+    [3, {"at_least": "x", "topics": []}, {"at_least": 0.5}, {**PERSON_IF, "topic_at_least": 0.4}],
+)
 async def test_a_malformed_rule_is_refused(gateway, episode, person_if):
     body = turn("hello", episode, person_if=person_if)
     status, problem = await gateway.call("POST", "/turns", json=body)
