@@ -9,7 +9,8 @@ from crm_bridge.connectors.outbox import OUTBOX
 from crm_bridge.connectors.port import CONNECTOR
 from crm_bridge.db import DATABASE
 from crm_bridge.errors import RequestInvalid
-from crm_bridge.orders.commands import Asked, AskedBy, submit
+from crm_bridge.orders.commands import AskedBy, submit
+from crm_bridge.orders.placing import Asked
 from crm_bridge.orders.views import command_view
 
 routes = RouteList(tag="orders")

@@ -13,7 +13,7 @@ from crm_bridge.commerce import SHOP_RULES
 from crm_bridge.connectors.port import CONNECTOR
 from crm_bridge.db import DATABASE
 from crm_bridge.errors import NotFound
-from crm_bridge.orders.commands import Asked, preview
+from crm_bridge.orders.placing import Asked, preview
 from crm_bridge.orders.settling import open_commands
 from crm_bridge.orders.views import command_preview, order_detail, order_summary
 

@@ -139,7 +139,8 @@ async def _held(session: AsyncSession, command_id: str) -> Command:
     """The command with its conversation and order held, in the order in which turns hold them."""
     place = select(Command.conversation_id, Command.order_number).where(Command.id == command_id)
     conversation_id, number = (await session.execute(place)).one()
-    await locked(session, conversation_id)
+    if conversation_id is not None:
+        await locked(session, conversation_id)
     await hold_order(session, number)
     return await session.get_one(Command, command_id, populate_existing=True)
 

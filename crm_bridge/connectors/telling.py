@@ -1,4 +1,5 @@
-"""Telling the customer what the shop decided, when they could not be told in the turn itself."""
+"""Telling the customer what became of a change, where it could not be said in a turn of theirs: the
+shop decided late, or staff asked."""
 
 import asyncio
 from decimal import Decimal
@@ -19,24 +20,43 @@ from crm_bridge.texts import say as text
 _OTHER_REFUSAL = "refused_by_shop"
 
 
+_PAYING = ("cancel_order", "return_items", "refund_items")
+
+
 async def tell_decision(session: AsyncSession, command: Command) -> None:
-    """Say it once, as the system, in the conversation that asked; kept with the decision."""
+    """Say it once, as the system, in the conversation that asked; kept with the decision. What was
+    asked for outside of a conversation, or where others listen, is told nowhere."""
+    if await _tell(session, command):
+        command.told_at = now(session)
+
+
+async def tell_requested(session: AsyncSession, command: Command) -> None:
+    """Say that the shop was asked and has not decided; what it decides is told later."""
+    await _tell(session, command)
+
+
+async def _tell(session: AsyncSession, command: Command) -> bool:
+    if command.conversation_id is None:
+        return False
     conversation = await locked(session, command.conversation_id)
+    if not conversation.private:
+        return False
     # Texts and the ways of writing money are read from files when first needed.
     told = await asyncio.to_thread(decision_text, command, conversation.locale)
-    reply = NewReply(author="system", text=told)
-    await say(session, command.conversation_id, reply)
-    command.told_at = now(session)
-    subject = f"conversation:{command.conversation_id}"
+    await say(session, conversation.id, NewReply(author="system", text=told))
+    subject = f"conversation:{conversation.id}"
     audit.record(session, "system", "command.told", subject, {"command": command.id})
+    return True
 
 
 def decision_text(command: Command, locale: str) -> str:
-    """What the customer reads of a decided command."""
+    """What the customer reads of a command as it stands."""
     key = f"system_command_{command.state}_{command.kind}"
     if command.state == "refused":
-        return text(key, locale, number=command.order_number, reason=_reason(command, locale))
-    paid_back = command.refund and command.kind in ("cancel_order", "return_items")
+        return text(
+            key, locale, number=command.order_number, reason=refusal_text(command.refusal, locale)
+        )
+    paid_back = command.state == "confirmed" and command.refund and command.kind in _PAYING
     return text(
         f"{key}_refund" if paid_back else key,
         locale,
@@ -48,9 +68,10 @@ def decision_text(command: Command, locale: str) -> str:
     )
 
 
-def _reason(command: Command, locale: str) -> str:
+def refusal_text(refusal: str | None, locale: str) -> str:
+    """Why a change was refused, as the end of a sentence."""
     try:
-        return text(f"system_refusal_{command.refusal}", locale)
+        return text(f"system_refusal_{refusal}", locale)
     except KeyError:
         # An outside shop may give codes of its own.
         return text(f"system_refusal_{_OTHER_REFUSAL}", locale)

@@ -13,7 +13,8 @@ class Command(Base):
 
     `idempotency_key` makes asking twice harmless, `id` makes sending twice to the shop harmless.
     `product_ids` empty means the whole order. `submitted_at` is when the shop took it, `told_at`
-    when the customer was told of a late decision.
+    when the customer was told of a late decision. Only the customer's own commands have a turn;
+    staff may ask outside of any conversation.
     """
 
     __tablename__ = "commands"
@@ -21,8 +22,8 @@ class Command(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     idempotency_key: Mapped[str] = mapped_column(unique=True)
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
-    turn_id: Mapped[str] = mapped_column(index=True)
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"), index=True)
+    turn_id: Mapped[str | None] = mapped_column(index=True)
     actor: Mapped[str]
     order_number: Mapped[str] = mapped_column(ForeignKey("orders.number"), index=True)
     kind: Mapped[str]

@@ -25,6 +25,7 @@ class Staff(Base):
 
     With `totp_secret` a log-in asks for a code; `totp_step` is the time step of the last one used,
     so that no code opens twice. `totp_pending` is a secret that was shown and not yet confirmed.
+    Who works in another help desk has its id for them in `help_desk_id`, and never logs in here.
     """
 
     __tablename__ = "staff"
@@ -42,6 +43,7 @@ class Staff(Base):
     totp_secret: Mapped[str | None]
     totp_step: Mapped[int | None]
     totp_pending: Mapped[str | None]
+    help_desk_id: Mapped[str | None] = mapped_column(unique=True, index=True)
     created_at: Mapped[datetime]
 
 

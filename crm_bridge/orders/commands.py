@@ -1,42 +1,16 @@
-"""Changes to orders: judged by the rules, kept, and handed to the shop."""
+"""Changes to orders that a customer asks for in the chat, in a turn."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm_bridge import audit
 from crm_bridge.access.visibility import visible_order
-from crm_bridge.connectors.port import Connector, ShopPort
+from crm_bridge.connectors.port import Connector
 from crm_bridge.conversations import leases
-from crm_bridge.db import now
-from crm_bridge.errors import Conflict, RequestInvalid, Unprocessable
-from crm_bridge.models.base import new_id
 from crm_bridge.models.command import Command
 from crm_bridge.models.message import Turn
-from crm_bridge.orders.records import CommandKind, OrderRecord
-from crm_bridge.orders.rules import Decision, ShopRules, decide, wished_size_missing
-from crm_bridge.orders.settling import (
-    as_order_command,
-    hold_order,
-    open_commands,
-    refuse,
-    settle,
-)
-
-_NEEDED_TEXT = {"change_address": "address", "exchange_items": "exchange_for"}
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A change as a conversation asks for it; `typed_number` is the order number as typed."""
-
-    kind: CommandKind
-    typed_number: str
-    address: str | None = None
-    product_ids: tuple[str, ...] = ()
-    reason: str | None = None
-    exchange_for: str | None = None
+from crm_bridge.orders.placing import Asked, Origin, check_complete, place, repeat
+from crm_bridge.orders.rules import ShopRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,56 +26,20 @@ class AskedBy:
 async def submit(
     session: AsyncSession, connector: Connector, rules: ShopRules, asked: Asked, by: AskedBy
 ) -> tuple[Command, bool]:
-    """Keep a command and, where the shop shares this transaction, carry it out.
+    """As `place`, for the order that the conversation may see under the typed number; the same key
+    gives the same command again, whatever became of the turn.
 
-    Gives the command and whether it is new; the same key gives the same command again. A change
-    that the rules forbid is kept as `refused`. Raises 409 `turn_over` once the turn's lease is
-    over, 422 when the key was used for something else, and what `visible_order` raises.
+    Raises 409 `turn_over` once the turn's lease is over, and what `visible_order` raises.
     """
-    repeated = await _repeat(session, asked, by)
+    origin = Origin("customer", by.key, by.conversation_id, by.turn_id)
+    repeated = await repeat(session, asked, origin)
     if repeated:
         return repeated, False
-    _check_complete(asked)
+    check_complete(asked)
     await _check_turn(session, by)
     shop = connector.port_for(session)
-    number = (await visible_order(session, shop, by.conversation_id, asked.typed_number)).number
-    order = await _hold(session, shop, number)
-    # Whoever held the order before us may have been this very request, sent twice.
-    repeated = await _repeat(session, asked, by) or await _same_still_open(session, asked, number)
-    if repeated:
-        return repeated, False
-    decision = await preview(session, shop, rules, order, asked)
-    command = _new_command(session, shop, asked, by, order, decision)
-    await session.flush()
-    if decision.refusal:
-        refuse(session, command, decision.refusal)
-    elif connector.immediate:
-        await settle(session, command, await shop.submit(as_order_command(command)))
-    else:
-        command.next_attempt_at = now(session)
-    return command, True
-
-
-async def preview(
-    session: AsyncSession, shop: ShopPort, rules: ShopRules, order: OrderRecord, asked: Asked
-) -> Decision:
-    """What a change would do, or the code of why it cannot be made; changes nothing."""
-    decision = decide(asked.kind, order, now(session), asked.product_ids, rules)
-    refusal = decision.refusal
-    if refusal is None and await open_commands(session, order.number):
-        refusal = "change_pending"
-    if refusal is None and asked.kind == "exchange_items":
-        refusal = await _wish_refusal(shop, asked, decision)
-    return decision.refused(refusal) if refusal else decision
-
-
-def _check_complete(asked: Asked) -> None:
-    field = _NEEDED_TEXT.get(asked.kind)
-    if field is None or (getattr(asked, field) or "").strip():
-        return
-    message = f"is needed for {asked.kind}"
-    errors = [{"path": field, "message": message}]
-    raise RequestInvalid("request_invalid", f"{field} {message}.", extras={"errors": errors})
+    order = await visible_order(session, shop, by.conversation_id, asked.typed_number)
+    return await place(session, connector, rules, order.number, asked, origin)
 
 
 async def _check_turn(session: AsyncSession, by: AskedBy) -> None:
@@ -109,77 +47,3 @@ async def _check_turn(session: AsyncSession, by: AskedBy) -> None:
     turn = await session.get_one(Turn, by.turn_id)
     if turn.conversation_id != by.conversation_id:
         raise leases.TurnOver("turn_over", "This turn belongs to another conversation.")
-
-
-async def _repeat(session: AsyncSession, asked: Asked, by: AskedBy) -> Command | None:
-    known = await session.scalar(select(Command).where(Command.idempotency_key == by.key))
-    if known is None:
-        return None
-    if known.conversation_id != by.conversation_id or not _same_change(known, asked):
-        raise Unprocessable(
-            "idempotency_mismatch", "This Idempotency-Key was used for another command."
-        )
-    return known
-
-
-async def _same_still_open(session: AsyncSession, asked: Asked, number: str) -> Command | None:
-    waiting = await open_commands(session, number)
-    return next((command for command in waiting if _same_change(command, asked)), None)
-
-
-def _same_change(command: Command, asked: Asked) -> bool:
-    return (command.kind, command.address, sorted(command.product_ids), command.exchange_for) == (
-        asked.kind,
-        asked.address,
-        sorted(asked.product_ids),
-        asked.exchange_for,
-    )
-
-
-async def _hold(session: AsyncSession, shop: ShopPort, number: str) -> OrderRecord:
-    await hold_order(session, number)
-    order = await shop.read_order(number)
-    if order is None:
-        raise Conflict("order_gone", f"Order {number} is no longer there.")
-    return order
-
-
-async def _wish_refusal(shop: ShopPort, asked: Asked, decision: Decision) -> str | None:
-    ids = {line.product_id for line in decision.lines}
-    products = {found.id: found for found in [await shop.read_product(i) for i in ids] if found}
-    missing = wished_size_missing(asked.exchange_for, decision.lines, products)
-    return "out_of_stock" if missing else None
-
-
-def _new_command(
-    session: AsyncSession,
-    shop: ShopPort,
-    asked: Asked,
-    by: AskedBy,
-    order: OrderRecord,
-    decision: Decision,
-) -> Command:
-    command = Command(
-        id=new_id("cmd"),
-        idempotency_key=by.key,
-        conversation_id=by.conversation_id,
-        turn_id=by.turn_id,
-        actor="customer",
-        order_number=order.number,
-        kind=asked.kind,
-        state="requested",
-        address=asked.address,
-        product_ids=list(asked.product_ids),
-        reason=asked.reason,
-        exchange_for=asked.exchange_for,
-        refund=decision.refund,
-        fee=decision.fee,
-        currency=order.currency,
-        connector=shop.name,
-        attempts=0,
-        created_at=now(session),
-    )
-    session.add(command)
-    subject, detail = f"order:{order.number}", {"command": command.id}
-    audit.record(session, command.actor, f"{asked.kind}.requested", subject, detail)
-    return command

@@ -26,6 +26,8 @@ async def apply_command(session: AsyncSession, command: Command) -> None:
             await _send_elsewhere(session, command)
         case "return_items" | "exchange_items":
             await _take_back(session, command)
+        case "refund_items":
+            await _pay_back(session, command)
         case _:
             raise ValueError(f"a command of unknown kind {command.kind!r}")
 
@@ -56,14 +58,36 @@ async def _take_back(session: AsyncSession, command: Command) -> None:
             await _put_aside(session, line, command.exchange_for)
 
 
+async def _pay_back(session: AsyncSession, command: Command) -> None:
+    lines = await _lines(session, command)
+    prices = [line.quantity * line.unit_price for line in lines]
+    # Delivery that is paid back beside the goods goes with the first of them.
+    rest = (command.refund or 0) - sum(prices)
+    left = command.refund or 0
+    for line, price in zip(lines, prices, strict=True):
+        amount = min(left, price + max(0, rest))
+        left, rest = left - amount, 0
+        paid = _return_of(line, command, amount, session, state="refunded")
+        paid.refunded_at = now(session)
+        session.add(paid)
+    await session.flush()
+    if not await _lines(session, command, everything_left=True):
+        order = await session.get_one(Order, command.order_number)
+        order.status = "refunded"
+
+
 def _return_of(
-    line: OrderLine, command: Command, amount: int | None, session: AsyncSession
+    line: OrderLine,
+    command: Command,
+    amount: int | None,
+    session: AsyncSession,
+    state: str = "requested",
 ) -> Return:
     return Return(
         order_number=command.order_number,
         product_id=line.product_id,
         requested_at=now(session),
-        state="requested",
+        state=state,
         reason=command.reason,
         amount=amount,
         label_number=command.label_number,
@@ -72,10 +96,13 @@ def _return_of(
     )
 
 
-async def _lines(session: AsyncSession, command: Command) -> Sequence[OrderLine]:
-    """The lines a command is about: those it names, else all that were not sent back yet."""
+async def _lines(
+    session: AsyncSession, command: Command, *, everything_left: bool = False
+) -> Sequence[OrderLine]:
+    """The lines a command is about: those it names, else all that were not sent back yet.
+    `everything_left` asks for the latter in any case."""
     query = select(OrderLine).where(OrderLine.order_number == command.order_number)
-    if command.product_ids:
+    if command.product_ids and not everything_left:
         query = query.where(OrderLine.product_id.in_(command.product_ids))
     elif command.kind != "cancel_order":
         gone = select(Return.product_id).where(

@@ -20,7 +20,10 @@ OrderStatus = Literal[
     "refunded",
 ]
 ReturnState = Literal["requested", "received", "refunded", "refused"]
-CommandKind = Literal["cancel_order", "change_address", "return_items", "exchange_items"]
+CommandKind = Literal[
+    "cancel_order", "change_address", "return_items", "exchange_items", "refund_items"
+]
+"""`refund_items` is money back for what stays where it is: only staff ask for it."""
 CommandState = Literal["requested", "confirmed", "refused"]
 
 OPEN_STATUSES: tuple[OrderStatus, ...] = (

@@ -62,6 +62,8 @@ def decide(
         case "exchange_items":
             decision = decide_return(order, now, product_ids, rules)
             return replace(decision, refund=None)
+        case "refund_items":
+            return decide_refund(order, product_ids)
 
 
 def decide_cancellation(order: OrderRecord, rules: ShopRules = DEFAULT_RULES) -> Decision:
@@ -99,6 +101,26 @@ def decide_return(
         return Decision(refusal, until=until, lines=lines)
     refund = min(sum(line.amount for line in lines), order.total - _already_refunded(order))
     return Decision(refund=max(0, refund), until=until, lines=lines)
+
+
+def decide_refund(order: OrderRecord, product_ids: Iterable[str] = ()) -> Decision:
+    """Money back for what was sent and does not come back: lost, damaged, as goodwill.
+
+    Each line once, at any time. All that is left of an order that never arrived includes its
+    delivery; else it is the price of the lines.
+    """
+    if order.status in ("cancelled", "returned", "refunded"):
+        return Decision(_not_with_the_customer(order), lines=order.lines)
+    if not is_dispatched(order):
+        return Decision("not_dispatched", lines=order.lines)
+    lines, refusal = _lines_to_return(order, frozenset(product_ids))
+    if refusal:
+        return Decision(refusal, lines=lines)
+    left = max(0, order.total - _already_refunded(order))
+    everything = _lines_to_return(order, frozenset())[0]
+    if order.delivered_at is None and len(lines) == len(everything):
+        return Decision(refund=left, lines=lines)
+    return Decision(refund=min(sum(line.amount for line in lines), left), lines=lines)
 
 
 def return_deadline(order: OrderRecord, rules: ShopRules = DEFAULT_RULES) -> datetime:

@@ -5,6 +5,8 @@ from typing import cast
 
 from crm_bridge.api.schemas.base import Money
 from crm_bridge.api.schemas.commerce import (
+    AnyCommandKind,
+    CommandKind,
     CommandPreview,
     CommandView,
     OrderDetail,
@@ -15,7 +17,6 @@ from crm_bridge.api.schemas.commerce import (
 from crm_bridge.models.command import Command
 from crm_bridge.orders.carriers import tracking_url
 from crm_bridge.orders.records import (
-    CommandKind,
     CommandState,
     LineRecord,
     OrderRecord,
@@ -61,7 +62,7 @@ def command_view(command: Command) -> CommandView:
     refused = command.state == "refused"
     return CommandView(
         id=command.id,
-        kind=cast(CommandKind, command.kind),
+        kind=cast(AnyCommandKind, command.kind),
         order_number=command.order_number,
         state=cast(CommandState, command.state),
         refusal=command.refusal,

@@ -19,6 +19,8 @@ OrderStatus = Literal[
     "refunded",
 ]
 CommandKind = Literal["cancel_order", "change_address", "return_items", "exchange_items"]
+AnyCommandKind = Literal[CommandKind, "refund_items"]
+"""`refund_items` is asked for by staff alone, and seen by everybody."""
 CommandState = Literal["requested", "confirmed", "refused"]
 
 
@@ -90,11 +92,11 @@ class CommandView(ResponseModel):
     `refusal` is a code: `already_dispatched`, `already_cancelled`, `already_delivered`,
     `not_delivered`, `outside_window`, `already_returned`, `line_unknown`, `out_of_stock` (the size
     wished for in an exchange), `change_pending` (another change is not decided yet),
-    `refused_by_shop`.
+    `not_dispatched` (cancel it instead of refunding it), `refused_by_shop`.
     """
 
     id: str
-    kind: CommandKind
+    kind: AnyCommandKind
     order_number: str
     state: CommandState
     refusal: str | None = None
