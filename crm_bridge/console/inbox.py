@@ -1,13 +1,16 @@
 """The list of conversations."""
 
-from typing import get_args
-
 from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm_bridge.api.schemas.content import ControlState
+from crm_bridge.console.guard import STAFF
+from crm_bridge.console.inbox_filters import PATH, Filters, filters_of
 from crm_bridge.console.pages import how_many, page
-from crm_bridge.conversations import inbox, listing, searching
-from crm_bridge.db import DATABASE
+from crm_bridge.conversations import inbox, inbox_counts, listing, seen_by_staff
+from crm_bridge.conversations.inbox_views import holds, order_of
+from crm_bridge.db import DATABASE, now
+from crm_bridge.models.staff import Staff
+from crm_bridge.routing import teams
 
 routes = web.RouteTableDef()
 
@@ -16,28 +19,41 @@ PAGE_SIZE = 40
 
 @routes.get("/")
 async def home(request: web.Request) -> web.Response:
-    raise web.HTTPFound("/conversations")
+    raise web.HTTPFound(PATH)
 
 
-@routes.get("/conversations")
+@routes.get(PATH)
 async def conversations(request: web.Request) -> web.Response:
     """The whole page; htmx and the live refresh ask for the list alone."""
-    state, search = _state(request), searching.cleaned(request.query.get("q", ""))
+    filters, reader = filters_of(request.query), request[STAFF]
     async with request.config_dict[DATABASE].reading() as session:
-        found = await listing.conversations(
-            session,
-            states=[state] if state else None,
-            search=search or None,
-            after=request.query.get("after"),
-            limit=how_many(request, least=PAGE_SIZE, most=listing.MAX_LIMIT),
-        )
-        marks = await inbox.marks(session, [row.id for row in found.rows])
-        counts = await inbox.counts(session)
+        found = await _found(session, request, filters, reader)
+        ids = [row.id for row in found.rows]
+        context = {
+            "found": found,
+            "filters": filters,
+            "marks": await inbox.marks(session, ids),
+            "unread": await seen_by_staff.unread_among(session, reader.id, ids),
+            "counts": await inbox_counts.counts(
+                session, reader, view=filters.view, team_id=filters.team
+            ),
+            "teams": await teams.names(session),
+        }
     template = "_list.html" if "HX-Request" in request.headers else "inbox.html"
-    context = {"found": found, "marks": marks, "counts": counts, "state": state, "search": search}
     return page(request, template, context)
 
 
-def _state(request: web.Request) -> ControlState | None:
-    wanted = request.query.get("state", "")
-    return next((state for state in get_args(ControlState) if state == wanted), None)
+async def _found(
+    session: AsyncSession, request: web.Request, filters: Filters, reader: Staff
+) -> listing.Page:
+    view = filters.view
+    return await listing.conversations(
+        session,
+        states=[filters.state] if filters.state else None,
+        team_id=filters.team,
+        search=filters.q or None,
+        within=holds(view, reader, now(session)) if view else None,
+        order=order_of(view),
+        after=request.query.get("after"),
+        limit=how_many(request, least=PAGE_SIZE, most=listing.MAX_LIMIT),
+    )

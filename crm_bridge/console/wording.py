@@ -6,15 +6,31 @@ STATES = {
     "human": "With a person",
     "closed": "Closed",
 }
-TABS = {
-    "": "All",
-    "queued": "Waiting",
-    "human": "With a person",
-    "bot": "Assistant",
-    "closed": "Closed",
+VIEWS = {
+    "queue": "Queue",
+    "mine": "Mine",
+    "team": "My team",
+    "unassigned": "Unassigned",
+    "overdue": "Overdue",
+    "unread": "Unread",
+    None: "All",
 }
-EMPTY = {
-    "": "No conversations yet. They appear here as soon as somebody writes in the chat.",
+STATES_OF_VIEW = {
+    None: ("queued", "human", "bot", "closed"),
+    "team": ("queued", "human"),
+    "overdue": ("queued", "human"),
+}
+"""Where a list has conversations of one state alone there is nothing to choose."""
+EMPTY_VIEWS = {
+    "queue": "Nobody is waiting for a person.",
+    "mine": "You have no conversation now. The queue shows who waits.",
+    "team": "Nobody waits for your team, and it talks to nobody.",
+    "unassigned": "Everybody who waits has been offered to somebody.",
+    "overdue": "Nothing is overdue.",
+    "unread": "You have read everything that your customers wrote.",
+    None: "No conversations yet. They appear here as soon as somebody writes in the chat.",
+}
+EMPTY_STATES = {
     "queued": "Nobody is waiting for a person.",
     "human": "No conversation is with a person now.",
     "bot": "The assistant has no open conversation.",
@@ -53,9 +69,10 @@ MESSAGE_OUTCOMES = {
     "not_answered": "Not answered",
 }
 DELIVERIES = {
-    "kept": "Not sent yet",
+    "kept": "Sent",
     "sent": "Delivered",
-    "failed": "Not delivered",
+    "seen": "Seen",
+    "failed": "Failed",
     "uncertain": "Perhaps not delivered",
 }
 REASONS = {

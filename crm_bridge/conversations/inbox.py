@@ -71,16 +71,6 @@ def _called(
     )
 
 
-async def counts(session: AsyncSession) -> dict[str, int]:
-    """How many conversations there are in each control state."""
-    rows = await session.execute(
-        select(Conversation.state, func.count())
-        .where(Conversation.last_seq > 0)
-        .group_by(Conversation.state)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
 async def _last_sentiments(session: AsyncSession, ids: Collection[str]) -> dict[str, str | None]:
     last = (
         select(Message.conversation_id, func.max(Message.seq).label("seq"))

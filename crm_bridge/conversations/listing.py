@@ -1,17 +1,20 @@
-"""The list of conversations for staff: newest activity first, by cursor."""
+"""The list of conversations for staff, page by page."""
 
 import base64
 import binascii
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.schemas.content import ControlState
 from crm_bridge.conversations import searching
 from crm_bridge.conversations.control import state_of
+from crm_bridge.conversations.inbox_views import NEWEST_FIRST, Order
 from crm_bridge.conversations.summary import quoted
 from crm_bridge.errors import Unprocessable
 from crm_bridge.models.base import UtcDateTime
@@ -38,6 +41,8 @@ class Row:
     agent: str | None
     last_author: str | None
     last_text: str
+    place: tuple[Any, ...]
+    """Where it stands in the order of the list, its id last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,34 +58,39 @@ async def conversations(
     *,
     states: Collection[ControlState] | None = None,
     customer_id: str | None = None,
+    team_id: str | None = None,
     search: str | None = None,
+    within: ColumnElement[bool] | None = None,
+    order: Order = NEWEST_FIRST,
     after: str | None = None,
     limit: int = 50,
 ) -> Page:
-    """Conversations with at least one message; `search` as in `searching.matches`.
-
-    Raises 422 `cursor_invalid`.
+    """Conversations with at least one message; `search` as in `searching.matches`, `within` one of
+    `inbox_views`. Raises 422 `cursor_invalid`.
     """
     limit = max(1, min(limit, MAX_LIMIT))
-    query = _query().limit(limit + 1)
+    query = _query(order).limit(limit + 1)
     if states is not None:
         query = query.where(Conversation.state.in_(states))
     if customer_id is not None:
         query = query.where(Conversation.customer_id == customer_id)
+    if team_id is not None:
+        query = query.where(Conversation.team_id == team_id)
+    if within is not None:
+        query = query.where(within)
     if search:
         query = query.where(searching.matches(search))
     if after is not None:
-        place = tuple_(Conversation.last_activity_at, Conversation.id)
-        moment, conversation_id = _place(after)
-        query = query.where(place < tuple_(literal(moment, UtcDateTime()), conversation_id))
+        query = query.where(_is_after(order, after))
     found = [_row(*entry) for entry in await session.execute(query)]
     rows = found[:limit]
     return Page(rows, _cursor(rows[-1]) if len(found) > limit else None)
 
 
-def _query() -> Select[Conversation, str | None, str | None, str | None, str | None]:
+def _query(order: Order) -> Select[Any]:
+    place = _place(order)
     return (
-        select(Conversation, Customer.name, Staff.name, Message.author, Message.text)
+        select(Conversation, Customer.name, Staff.name, Message.author, Message.text, *place)
         .outerjoin(Customer, Customer.id == Conversation.customer_id)
         .outerjoin(Staff, Staff.id == Conversation.assignee_id)
         .outerjoin(
@@ -88,8 +98,12 @@ def _query() -> Select[Conversation, str | None, str | None, str | None, str | N
             (Message.conversation_id == Conversation.id) & (Message.seq == Conversation.last_seq),
         )
         .where(Conversation.last_seq > 0)
-        .order_by(Conversation.last_activity_at.desc(), Conversation.id.desc())
+        .order_by(*(column.desc() if order.descending else column for column in place))
     )
+
+
+def _place(order: Order) -> tuple[ColumnElement[Any], ...]:
+    return (*order.columns, Conversation.id.expression)
 
 
 def _row(
@@ -98,6 +112,7 @@ def _row(
     agent: str | None,
     author: str | None,
     text: str | None,
+    *place: Any,
 ) -> Row:
     return Row(
         id=conversation.id,
@@ -111,18 +126,33 @@ def _row(
         agent=agent,
         last_author=author,
         last_text=quoted(text or "") or ("(a file)" if author == "customer" else ""),
+        place=place,
     )
 
 
 def _cursor(row: Row) -> str:
-    return base64.urlsafe_b64encode(
-        f"{row.last_activity_at.isoformat()} {row.id}".encode()
-    ).decode()
+    told = [one.isoformat() if isinstance(one, datetime) else one for one in row.place]
+    return base64.urlsafe_b64encode(json.dumps(told).encode()).decode()
 
 
-def _place(cursor: str) -> tuple[datetime, str]:
+def _is_after(order: Order, cursor: str) -> ColumnElement[bool]:
+    place = _place(order)
     try:
-        moment, _, conversation_id = base64.urlsafe_b64decode(cursor).decode().partition(" ")
-        return datetime.fromisoformat(moment), conversation_id
-    except (ValueError, binascii.Error) as error:
+        told = json.loads(base64.urlsafe_b64decode(cursor))
+        values = [_value(column, one) for column, one in zip(place, told, strict=True)]
+    except (TypeError, ValueError, binascii.Error) as error:
         raise Unprocessable("cursor_invalid", "This cursor was not given by the list.") from error
+    here = tuple_(*(literal(one, column.type) for column, one in zip(place, values, strict=True)))
+    return tuple_(*place) < here if order.descending else tuple_(*place) > here
+
+
+def _value(column: ColumnElement[Any], told: object) -> object:
+    """Raises ValueError, TypeError."""
+    if not isinstance(column.type, UtcDateTime):
+        if not isinstance(told, column.type.python_type):
+            raise TypeError(f"{told!r} is no place in this list")
+        return told
+    moment = datetime.fromisoformat(str(told))
+    if moment.tzinfo is None:
+        raise ValueError(f"{told!r} has no zone")
+    return moment

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_bridge.models.base import Base
 
 STATES = ("bot", "queued", "human", "closed")
+HAS_TEAM = "team_id IS NOT NULL"
 
 
 class Conversation(Base):
@@ -26,6 +27,14 @@ class Conversation(Base):
         CheckConstraint(f"state IN {STATES}", name="state"),
         Index(None, "state", "last_activity_at"),
         Index(None, "last_activity_at", "id"),
+        Index(
+            "ix_conversations_of_team",
+            "team_id",
+            "last_activity_at",
+            "id",
+            sqlite_where=text(HAS_TEAM),
+            postgresql_where=text(HAS_TEAM),
+        ),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

@@ -53,6 +53,12 @@ async def rules_of(session: AsyncSession, team_id: str | None) -> Rules:
     return await _rules(team, await session.get(TeamRules, team_id))
 
 
+async def names(session: AsyncSession) -> dict[str, str]:
+    """Every team's name by its id, in the order of names."""
+    rows = await session.execute(select(Team.id, Team.name).order_by(Team.name))
+    return {row[0]: row[1] for row in rows}
+
+
 async def default_team_id(session: AsyncSession) -> str | None:
     """The team of calls that name none."""
     return await session.scalar(select(TeamRules.team_id).where(TeamRules.is_default))

@@ -54,14 +54,14 @@ async def test_what_customers_write_is_never_markup(browser: StaffBrowser) -> No
     assert "<script>alert(1)</script> & co" in page.text
 
 
-async def test_the_tabs_count_and_narrow(browser: StaffBrowser) -> None:
+async def test_the_states_count_and_narrow(browser: StaffBrowser) -> None:
     await customers_chat(browser.bridge, "ann", "hello")
     waiting = await customers_chat(browser.bridge, "bob", "hello")
     await waiting.answer()
     await waiting.escalate()
     page = await browser.get("/conversations?state=queued")
     assert page.texts(NAMES) == ["Bob Baker"]
-    assert page.texts('class="count') == ["2", "1", "0", "1", "0"]
+    assert page.texts('class="number"') == ["1", "0", "1", "0"]
     assert (
         "No conversation is with a person now."
         in (await browser.get("/conversations?state=human")).text

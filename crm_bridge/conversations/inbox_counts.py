@@ -1,0 +1,62 @@
+"""How many conversations there are in each list of the inbox, in one statement."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import get_args
+
+from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm_bridge.api.schemas.content import ControlState
+from crm_bridge.conversations.inbox_views import View, holds
+from crm_bridge.db import now
+from crm_bridge.models.conversation import Conversation
+from crm_bridge.models.staff import Staff
+
+CAP = 1_000
+"""No list is counted further: whether 4,000 or 40,000 were closed helps nobody at a desk, and it
+must not make the page slower by the year."""
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Each at most `CAP`. `views` has `all` besides the names of the lists."""
+
+    views: Mapping[str, int]
+    states: Mapping[str, int]
+
+
+async def counts(
+    session: AsyncSession,
+    reader: Staff,
+    *,
+    view: View | None,
+    team_id: str | None,
+    cap: int = CAP,
+) -> Counts:
+    """Of every list, and of each control state in the list `view` (None: all conversations), for
+    one team alone where `team_id` is given; none further than `cap`."""
+    at = now(session)
+    narrowed = [Conversation.last_seq > 0]
+    if team_id is not None:
+        narrowed.append(Conversation.team_id == team_id)
+    within = holds(view, reader, at) if view else true()
+    wanted = {
+        **{one: holds(one, reader, at) for one in get_args(View)},
+        **{state: (Conversation.state == state) & within for state in get_args(ControlState)},
+        ALL: true(),
+    }
+    found = await session.execute(
+        select(*(_count([one, *narrowed], cap).label(name) for name, one in wanted.items()))
+    )
+    numbers: Mapping[str, int] = found.one()._asdict()
+    return Counts(
+        {name: numbers[name] for name in (*get_args(View), ALL)},
+        {state: numbers[state] for state in get_args(ControlState)},
+    )
+
+
+def _count(conditions: Collection[ColumnElement[bool]], cap: int) -> ColumnElement[int]:
+    some = select(Conversation.id).where(*conditions).limit(cap).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
