@@ -9,11 +9,11 @@ from crm_bridge.api.schemas.base import RequestModel
 from crm_bridge.api.schemas.content import Attachment
 from crm_bridge.attachments import records, serving
 from crm_bridge.attachments.files import ATTACHMENT_FILES
+from crm_bridge.attachments.uploads import MEGABYTE, Upload
 from crm_bridge.db import DATABASE
 from crm_bridge.errors import Unprocessable
 
 routes = RouteList(tag="attachments")
-MEGABYTE = 1024 * 1024
 
 
 class FileQuery(RequestModel):
@@ -48,7 +48,7 @@ async def add_attachment(request: web.Request, *, query: FileQuery) -> Answer:
         request.config_dict[DATABASE],
         request.config_dict[ATTACHMENT_FILES],
         request.match_info["cid"],
-        records.Upload(query.name, query.type, data),
+        Upload(query.name, query.type, data),
     )
     return Answer(201, kept)
 

@@ -1,1 +1,1 @@
-"""Files that customers send: their bytes, their records, and how they are served."""
+"""Files that customers and agents send: the rules, the bytes, the records, and serving them."""

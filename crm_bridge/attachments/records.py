@@ -2,13 +2,13 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.schemas.content import Attachment as AttachmentView
 from crm_bridge.attachments.files import AttachmentFiles
+from crm_bridge.attachments.uploads import Upload
 from crm_bridge.conversations import records
 from crm_bridge.db import Database, now
 from crm_bridge.errors import NotFound, Unprocessable
@@ -19,19 +19,15 @@ from crm_bridge.models.message import Message
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as the gateway hands it over: `type` was found by its content."""
-
-    name: str
-    type: str
-    data: bytes
-
-
 async def add(
-    database: Database, files: AttachmentFiles, conversation_id: str, upload: Upload
+    database: Database,
+    files: AttachmentFiles,
+    conversation_id: str,
+    upload: Upload,
+    staff_id: str | None = None,
 ) -> AttachmentView:
-    """Keep a file, bytes first: what a record names is on the disk.
+    """Keep a file, bytes first: what a record names is on the disk. `staff_id` is the agent who
+    uploaded it, None for the customer.
 
     Raises 404 `conversation_unknown` and 503 `unavailable`.
     """
@@ -48,6 +44,7 @@ async def add(
                 type=upload.type,
                 size=len(upload.data),
                 created_at=now(session),
+                staff_id=staff_id,
             )
             session.add(attachment)
     except BaseException:
@@ -67,11 +64,13 @@ def bind(message: Message, found: Sequence[Attachment]) -> None:
 
 
 async def unused(
-    session: AsyncSession, conversation_id: str, ids: Sequence[str]
+    session: AsyncSession, conversation_id: str, ids: Sequence[str], staff_id: str | None = None
 ) -> list[Attachment]:
-    """The attachments of a locked conversation, in this order, each once.
+    """The attachments of a locked conversation, in this order, each once; uploaded by the agent
+    `staff_id`, or by the customer.
 
-    Raises 422 `attachment_unknown` for one that is another conversation's, or was sent before.
+    Raises 422 `attachment_unknown` for one that is another conversation's, was uploaded by somebody
+    else, or was sent before.
     """
     if not ids:
         return []
@@ -79,6 +78,7 @@ async def unused(
         select(Attachment).where(
             Attachment.id.in_(ids),
             Attachment.conversation_id == conversation_id,
+            Attachment.staff_id == staff_id,
             Attachment.seq.is_(None),
         )
     )
@@ -98,13 +98,14 @@ async def read(
     attachment_id: str,
     conversation_id: str | None = None,
 ) -> Upload:
-    """A kept file; with `conversation_id`, only if it is that conversation's.
+    """A kept file; with `conversation_id`, only if it is that conversation's, and was sent if it is
+    an agent's.
 
     Raises 404 `attachment_unknown`, also when its bytes are gone.
     """
     async with database.reading() as session:
         attachment = await session.get(Attachment, attachment_id)
-    if attachment is None or conversation_id not in (None, attachment.conversation_id):
+    if attachment is None or not _may_read(attachment, conversation_id):
         raise _unknown(attachment_id)
     try:
         data = await files.read(attachment.id)
@@ -112,6 +113,31 @@ async def read(
         logger.error("The file of attachment %s is missing", attachment.id)
         raise _unknown(attachment_id) from error
     return Upload(attachment.name, attachment.type, data)
+
+
+async def unsent(session: AsyncSession, conversation_id: str, staff_id: str) -> list[Attachment]:
+    """What an agent has added to a reply that is not sent yet, oldest first."""
+    rows = await session.scalars(
+        select(Attachment)
+        .where(
+            Attachment.conversation_id == conversation_id,
+            Attachment.staff_id == staff_id,
+            Attachment.seq.is_(None),
+        )
+        .order_by(Attachment.created_at, Attachment.id)
+    )
+    return list(rows)
+
+
+async def discard(
+    database: Database, files: AttachmentFiles, conversation_id: str, file_id: str, staff_id: str
+) -> None:
+    """Take away a file that its agent has not sent. Raises 422 `attachment_unknown`."""
+    async with database.session() as session:
+        (attachment,) = await unused(session, conversation_id, [file_id], staff_id)
+        await session.delete(attachment)
+    # The record first: what a record names is on the disk.
+    await files.remove(file_id)
 
 
 def view(attachment: Attachment) -> AttachmentView:
@@ -122,6 +148,13 @@ def view(attachment: Attachment) -> AttachmentView:
         size=attachment.size,
         url=f"/chat/attachments/{attachment.id}",
     )
+
+
+def _may_read(attachment: Attachment, conversation_id: str | None) -> bool:
+    if conversation_id is None:
+        return True
+    is_sent = attachment.staff_id is None or attachment.seq is not None
+    return is_sent and attachment.conversation_id == conversation_id
 
 
 def _unknown(attachment_id: str) -> NotFound:

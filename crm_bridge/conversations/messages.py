@@ -1,13 +1,17 @@
 """Adding messages to a conversation, whoever they are from."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.schemas.content import Author, MessageView, NewReply
+from crm_bridge.attachments import records as attachments
 from crm_bridge.conversations.feed import append_message
 from crm_bridge.conversations.payloads import Issue
 from crm_bridge.conversations.records import locked
 from crm_bridge.conversations.views import message_view
 from crm_bridge.db import now
+from crm_bridge.models.attachment import Attachment
 from crm_bridge.models.conversation import Conversation
 from crm_bridge.models.message import Message
 from crm_bridge.models.staff import Staff
@@ -49,9 +53,14 @@ async def say(
 
 
 def say_as_agent(
-    session: AsyncSession, conversation: Conversation, staff: Staff, text: str
+    session: AsyncSession,
+    conversation: Conversation,
+    staff: Staff,
+    text: str,
+    files: Sequence[Attachment] = (),
 ) -> MessageView:
-    """Keep a message of a person; the conversation must be locked."""
+    """Keep a message of a person, with files found unused; the conversation must be locked."""
     message = add(session, conversation, "agent", text)
     message.staff_id = staff.id
     return message_view(message, staff.name)
+    attachments.bind(message, files)

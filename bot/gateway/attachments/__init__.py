@@ -1,1 +1,1 @@
-"""Files that customers upload: what is allowed in, and the links that give them back."""
+"""Files in the chat: taking them in, and the links that give them back."""

@@ -1,70 +1,20 @@
-"""Reading an upload: one file of a form, never more of it than is allowed."""
+"""Reading a customer's upload, by the rules that hold for every file."""
 
-from dataclasses import dataclass
+from aiohttp import web
 
-from aiohttp import BodyPartReader, MultipartReader, web
-from aiohttp.http import HttpProcessingError
-
-from bot.gateway.attachments.names import clean_name
-from bot.gateway.attachments.sniffing import type_of
 from bot.gateway.errors import ChatError
+from crm_bridge.attachments import uploads
+from crm_bridge.attachments.uploads import Upload
+from crm_bridge.errors import Unprocessable
 
-MEGABYTE = 1024 * 1024
-AROUND = 16 * 1024
-"""Bytes of a form that are not the file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that may be kept; `type` is what its content is."""
-
-    name: str
-    type: str
-    data: bytes
+__all__ = ["Upload", "read_upload"]
 
 
 async def read_upload(request: web.Request, megabytes: int) -> Upload:
     """The field `file` of a form. Raises `message_invalid` for another body, `attachment_empty`,
     `attachment_too_large` and `attachment_type` (all 422)."""
-    if request.content_type != "multipart/form-data":
-        raise _no_form()
-    if (request.content_length or 0) > megabytes * MEGABYTE + AROUND:
-        raise _too_large(megabytes)
     try:
-        name, data = await _only_file(await request.multipart(), megabytes)
-    except (ValueError, LookupError, AssertionError, HttpProcessingError) as error:
-        raise _no_form() from error
-    if not data:
-        raise ChatError(422, "attachment_empty", "The file is empty.")
-    kind = type_of(data)
-    if kind is None:
-        raise ChatError(
-            422,
-            "attachment_type",
-            "Files can be PNG, JPEG, GIF or WebP images, PDF documents, or plain text.",
-        )
-    return Upload(clean_name(name, kind), kind, data)
-
-
-async def _only_file(form: MultipartReader, megabytes: int) -> tuple[str | None, bytes]:
-    part = await form.next()
-    if not isinstance(part, BodyPartReader) or part.name != "file":
-        raise _no_form()
-    data = bytearray()
-    while chunk := await part.read_chunk(64 * 1024):
-        data += chunk
-        if len(data) > megabytes * MEGABYTE:
-            raise _too_large(megabytes)
-    if await form.next() is not None:
-        raise _no_form()
-    return part.filename, bytes(data)
-
-
-def _too_large(megabytes: int) -> ChatError:
-    return ChatError(422, "attachment_too_large", f"A file may have {megabytes} MB at most.")
-
-
-def _no_form() -> ChatError:
-    return ChatError(
-        422, "message_invalid", "Send a form (multipart/form-data) with one file, named `file`."
-    )
+        _, upload = await uploads.read_upload(request, megabytes)
+    except Unprocessable as error:
+        raise ChatError(error.status, error.code, error.detail) from error
+    return upload

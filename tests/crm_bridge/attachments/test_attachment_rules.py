@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.gateway.attachments.names import clean_name
-from bot.gateway.attachments.sniffing import type_of
+from crm_bridge.attachments.names import clean_name
+from crm_bridge.attachments.sniffing import type_of
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The name under which a customer's file is shown and downloaded."""
+"""The name under which a file is shown and downloaded."""
 
 import re
 from pathlib import PurePosixPath
@@ -14,6 +14,14 @@ _SUFFIXES = {
     "application/pdf": (".pdf",),
     "text/plain": (".txt", ".csv", ".log", ".md"),
 }
+_NAMES = {
+    "image/png": "a PNG image",
+    "image/jpeg": "a JPEG image",
+    "image/gif": "a GIF image",
+    "image/webp": "a WebP image",
+    "application/pdf": "a PDF document",
+    "text/plain": "plain text",
+}
 
 
 def clean_name(given: str | None, kind: str) -> str:
@@ -27,3 +35,15 @@ def clean_name(given: str | None, kind: str) -> str:
     suffix = name.suffix if fits else suffixes[0]
     stem = name.stem if fits else name.name
     return stem[: LONGEST - len(suffix)] + suffix
+
+
+def misnamed(given: str | None, kind: str) -> str | None:
+    """What to say of a name whose suffix claims another type than the content is; None when it fits
+    or claims nothing."""
+    name = PurePosixPath(re.split(r"[/\\]", given or "")[-1])
+    if not name.suffix or name.suffix.lower() in _SUFFIXES[kind]:
+        return None
+    return (
+        f"The file is {_NAMES[kind]}, and its name ends in {name.suffix[:20]}. "
+        f"Give it a name that ends in {_SUFFIXES[kind][0]}."
+    )
