@@ -20,7 +20,12 @@ async def of_gone_agents(session: AsyncSession) -> list[str]:
     found = await session.scalars(
         select(Conversation.id)
         .join(Presence, Presence.staff_id == Conversation.assignee_id)
-        .where(Conversation.state == "human", Presence.seen_at <= now(session) - presence.GONE)
+        .where(
+            Conversation.state == "human",
+            # Whoever goes home with something put off finds it again when it is due.
+            Conversation.snoozed_until.is_(None),
+            Presence.seen_at <= now(session) - presence.GONE,
+        )
     )
     return list(found)
 
@@ -28,7 +33,7 @@ async def of_gone_agents(session: AsyncSession) -> list[str]:
 async def give_back(session: AsyncSession, conversation: Conversation) -> bool:
     """Back into the queue, near its front; False when the agent is there after all."""
     agent = conversation.assignee_id
-    if conversation.state != "human" or agent is None:
+    if conversation.state != "human" or agent is None or conversation.snoozed_until is not None:
         return False
     if not await presence.is_gone(session, agent):
         return False
@@ -45,9 +50,7 @@ async def give_back(session: AsyncSession, conversation: Conversation) -> bool:
 
 async def _queue(session: AsyncSession, conversation: Conversation) -> None:
     escalation = await escalations.open_one(session, conversation)
-    # They have waited before: at least in front of those who come now.
-    called = queue.rank_of(escalation.priority) if escalation else queue.RANKS["normal"]
-    conversation.queue_rank = min(called, queue.RANKS["high"])
+    conversation.queue_rank = queue.rank_again(escalation.priority if escalation else None)
     conversation.team_id = conversation.team_id or await default_team_id(session)
     await control.move(session, conversation, "queued", "system", AGENT_GONE)
     await offers.offer_next(session, conversation)

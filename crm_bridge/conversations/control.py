@@ -19,10 +19,17 @@ from crm_bridge.webhooks import noting as webhooks
 
 
 async def move(
-    session: AsyncSession, conversation: Conversation, to: ControlState, who: str, why: str
+    session: AsyncSession,
+    conversation: Conversation,
+    to: ControlState,
+    who: str,
+    why: str,
+    *,
+    given_to: str | None = None,
 ) -> None:
     """Give control to `to`. `who` is an actor (`customer`, `system`, `staff:<id>`), `why` a reason
-    of `transitions`. Set assignee, team and queue rank before. Raises 409 `transition_refused`.
+    of `transitions`, `given_to` (`team:<id>`, `staff:<id>`) whom it was passed on to. Set assignee,
+    team and queue rank before. Raises 409 `transition_refused`.
     """
     came_from = state_of(conversation)
     if not is_allowed(came_from, to, why):
@@ -39,6 +46,7 @@ async def move(
             to_state=to,
             who=who,
             why=why,
+            given_to=given_to,
             at=now(session),
         )
     )
@@ -49,7 +57,7 @@ async def move(
         await take_pending(session, conversation)
     await tell(session, conversation)
     if "queued" in (came_from, to):
-        await _tell_the_queue(session, conversation)
+        await tell_the_queue(session, conversation)
 
 
 def state_of(conversation: Conversation) -> ControlState:
@@ -109,6 +117,7 @@ def tell_outcome(session: AsyncSession, conversation_id: str, seq: int, outcome:
 def _set_state(session: AsyncSession, conversation: Conversation, to: ControlState) -> None:
     conversation.state = to
     conversation.state_since = now(session)
+    conversation.snoozed_until = None
     if to != "human":
         conversation.assignee_id = None
     # Whoever computes an answer holds a turn of the state before; it is worth nothing now.
@@ -117,9 +126,10 @@ def _set_state(session: AsyncSession, conversation: Conversation, to: ControlSta
     conversation.lease_expires_at = None
 
 
-async def _tell_the_queue(session: AsyncSession, moved: Conversation) -> None:
+async def tell_the_queue(session: AsyncSession, moved: Conversation) -> None:
+    """Tell those who wait for the same team their place."""
     await session.flush()
-    for other, position in await queue.first_in_line(session):
+    for other, position in await queue.first_in_line(session, moved.team_id):
         if other.id != moved.id:
             control = Control(state="queued", position=position)
             append_event(

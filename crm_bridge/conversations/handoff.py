@@ -6,7 +6,7 @@ from crm_bridge import audit, texts
 from crm_bridge.api.schemas.content import MessageView, NewReply
 from crm_bridge.api.schemas.conversations import EscalationCall
 from crm_bridge.conversations import control, escalations, interactions, queue
-from crm_bridge.conversations.handoff_messages import handoff_message
+from crm_bridge.conversations.handoff_messages import handoff_message, place_message
 from crm_bridge.conversations.messages import say
 from crm_bridge.conversations.transitions import ESCALATION, LEFT_QUEUE, NOBODY_CAME
 from crm_bridge.db import now
@@ -49,6 +49,12 @@ async def leave_queue(session: AsyncSession, conversation: Conversation, seq: in
         await escalations.end(session, conversation, LEFT_QUEUE)
         await control.move(session, conversation, "bot", "customer", LEFT_QUEUE)
     await _say_system(session, conversation, "system_queue_left", seq)
+    await interactions.refresh(session, conversation)
+
+
+async def tell_place(session: AsyncSession, conversation: Conversation, seq: int) -> None:
+    """The customer asks for their place in the queue."""
+    await say(session, conversation.id, await place_message(session, conversation), seq)
     await interactions.refresh(session, conversation)
 
 

@@ -14,9 +14,11 @@ from crm_bridge.db import now
 from crm_bridge.models.conversation import Conversation
 from crm_bridge.routing.hours import Hours, is_open, next_opening
 from crm_bridge.routing.presence import anyone_there
-from crm_bridge.routing.teams import Rules
+from crm_bridge.routing.teams import Rules, rules_of
 
 LEAVE_QUEUE_COMMAND = "careline:leave_queue"
+PLACE_COMMAND = "careline:queue_place"
+_BUTTONS = ("queue_place", "leave_queue")
 _LOCALE = Locale("en", "GB")
 """The texts ship in English; a date in another language would stand out in them."""
 
@@ -36,6 +38,41 @@ async def handoff_message(
         return _message("system_handoff_nobody", conversation.locale, leave=True, position=place)
     key = "system_handoff_queued_next" if place == 1 else "system_handoff_queued"
     return _message(key, conversation.locale, position=place)
+
+
+async def transfer_message(
+    session: AsyncSession, conversation: Conversation, rules: Rules, agent: str
+) -> NewReply:
+    """`agent` has passed the customer on: to whom they go next, or that nobody is there now."""
+    locale = conversation.locale
+    if not is_open(rules.hours, now(session)):
+        when = opening(rules.hours, now(session))
+        if when is None:
+            return _message("system_transferred_nobody_yet", locale, leave=True, agent=agent)
+        return _message("system_transferred_closed", locale, leave=True, agent=agent, when=when)
+    place = await queue.position(session, conversation)
+    if not await anyone_there(session, conversation.team_id):
+        return _message(
+            "system_transferred_nobody", locale, leave=True, agent=agent, position=place
+        )
+    key = "system_transferred_next" if place == 1 else "system_transferred"
+    return _message(key, locale, agent=agent, position=place)
+
+
+async def place_message(session: AsyncSession, conversation: Conversation) -> NewReply:
+    """The place in the queue, for whoever asks; with no button where nobody waits."""
+    locale = conversation.locale
+    if conversation.state != "queued":
+        return NewReply(
+            author="system", text=texts.say("system_queue_place_none", locale), lang=locale
+        )
+    rules = await rules_of(session, conversation.team_id)
+    when = None if is_open(rules.hours, now(session)) else opening(rules.hours, now(session))
+    if when:
+        return _message("system_queue_place_closed", locale, when=when)
+    place = await queue.position(session, conversation)
+    key = "system_queue_place_next" if place == 1 else "system_queue_place"
+    return _message(key, locale, position=place)
 
 
 async def agent_gone_message(
@@ -61,11 +98,14 @@ def opening(hours: Hours, at: datetime) -> str | None:
 
 
 def _message(key: str, locale: str, *, leave: bool = False, **values: object) -> NewReply:
-    back = texts.say("system_button_leave_queue", locale)
+    place, back = (texts.say(f"system_button_{name}", locale) for name in _BUTTONS)
     return NewReply(
         author="system",
         text=texts.say(key, locale, **values),
-        buttons=[NewButton(title=back, command=LEAVE_QUEUE_COMMAND)],
+        buttons=[
+            NewButton(title=back, command=LEAVE_QUEUE_COMMAND),
+            NewButton(title=place, command=PLACE_COMMAND),
+        ],
         form=leave_message_form(locale) if leave else None,
         lang=locale,
     )

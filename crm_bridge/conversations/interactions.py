@@ -43,12 +43,13 @@ async def refresh(session: AsyncSession, conversation: Conversation) -> None:
         interaction.outcome = summary.outcome_of(
             lines, handed_over=episode.person_since is not None
         )
+        interaction.resolution = episode.resolution
     interaction.customer_id = conversation.customer_id
     interaction.message_count = len(lines)
     interaction.intents = summary.intents(lines)
     interaction.sentiment = summary.mean_sentiment(lines)
     interaction.sentiment_trend = summary.sentiment_trend(lines)
     interaction.summary = summary.interaction_summary(
-        lines, conversation.channel, interaction.outcome
+        lines, conversation.channel, interaction.outcome, interaction.resolution
     )
     interaction.updated_at = now(session)

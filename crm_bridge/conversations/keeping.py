@@ -7,17 +7,18 @@ from crm_bridge.api.schemas.conversations import KeepMessage, Kept
 from crm_bridge.attachments import records as attachments
 from crm_bridge.conversations import control, episodes, handoff, interactions, leases, messages
 from crm_bridge.conversations.feed import publish_and_get_cursor
-from crm_bridge.conversations.handoff_messages import LEAVE_QUEUE_COMMAND
+from crm_bridge.conversations.handoff_messages import LEAVE_QUEUE_COMMAND, PLACE_COMMAND
 from crm_bridge.conversations.left_messages import LEAVE_MESSAGE_COMMAND, keep_left
 from crm_bridge.conversations.payloads import Chosen, choose
+from crm_bridge.conversations.queue_questions import asks_for_place
 from crm_bridge.conversations.records import locked
 from crm_bridge.conversations.wording import clean, meaningful
 from crm_bridge.errors import Unprocessable
 from crm_bridge.models.conversation import Conversation
 from crm_bridge.models.event import Event
 from crm_bridge.models.message import Message
-
 from crm_bridge.staff import concerns
+
 MAX_TEXT = 10_000
 
 _KEPT_BEFORE = (
@@ -83,8 +84,17 @@ async def _settle(session: AsyncSession, conversation: Conversation, message: Me
     elif message.command == LEAVE_MESSAGE_COMMAND and conversation.state != "human":
         message.outcome = "answered"
         await keep_left(session, conversation, message.values or {}, message.seq)
+    elif message.command == PLACE_COMMAND and conversation.state != "human":
+        message.outcome = "answered"
+        await handoff.tell_place(session, conversation, message.seq)
+    elif conversation.state == "queued" and asks_for_place(message.text):
+        # It may say more than that: it stays for the person as well.
+        message.outcome = "with_person"
+        await handoff.tell_place(session, conversation, message.seq)
     elif conversation.state != "bot":
         message.outcome = "with_person"
+        if conversation.assignee_id is not None:
+            concerns.note(session, conversation.assignee_id, "message", conversation.id)
         await interactions.refresh(session, conversation)
 
 
@@ -93,8 +103,6 @@ async def _read(session: AsyncSession, conversation_id: str, sent: KeepMessage) 
     if said == (sent.payload is not None):
         raise Unprocessable("message_invalid", "Give either text and attachments, or a payload.")
     if sent.payload is not None:
-        if conversation.assignee_id is not None:
-            concerns.note(session, conversation.assignee_id, "message", conversation.id)
         return await choose(session, conversation_id, sent.payload, sent.values)
     if sent.values is not None:
         raise Unprocessable("message_invalid", "values: only a form's payload has them.")

@@ -21,6 +21,8 @@ def add(session: AsyncSession, conversation: Conversation, author: Author, text:
     """The next message of a locked conversation, with its event. The caller fills in the rest."""
     conversation.last_seq += 1
     conversation.last_activity_at = now(session)
+    if author == "customer":
+        conversation.snoozed_until = None
     message = Message(
         conversation_id=conversation.id,
         seq=conversation.last_seq,
@@ -62,5 +64,5 @@ def say_as_agent(
     """Keep a message of a person, with files found unused; the conversation must be locked."""
     message = add(session, conversation, "agent", text)
     message.staff_id = staff.id
-    return message_view(message, staff.name)
     attachments.bind(message, files)
+    return message_view(message, staff.name)

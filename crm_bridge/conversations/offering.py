@@ -20,7 +20,7 @@ async def to_be_offered(session: AsyncSession) -> list[str]:
     )
     found = await session.scalars(
         select(Conversation.id)
-        .join(TeamRules, TeamRules.team_id == Conversation.team_id)
+        .outerjoin(TeamRules, TeamRules.team_id == Conversation.team_id)
         .where(
             Conversation.state == "queued", or_(over, (TeamRules.mode == "automatic") & ~offered)
         )

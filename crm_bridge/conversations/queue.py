@@ -1,4 +1,4 @@
-"""The queue of customers who wait for a person: the urgent first, then by time."""
+"""The queues of customers who wait for a person, one a team: the urgent first, then by time."""
 
 from typing import cast
 
@@ -18,26 +18,38 @@ def rank_of(priority: str) -> int:
     return RANKS[cast(Priority, priority)]
 
 
+def rank_again(priority: str | None) -> int:
+    """The rank of somebody who has waited before: at least in front of those who come now."""
+    called = RANKS["normal"] if priority is None else rank_of(priority)
+    return min(called, RANKS["high"])
+
+
 async def position(session: AsyncSession, conversation: Conversation) -> int:
-    """The place of a queued conversation, counted from 1."""
+    """The place of a queued conversation in its team's queue, counted from 1."""
     await session.flush()
     ahead = await session.scalar(
         select(func.count())
         .select_from(Conversation)
-        .where(Conversation.state == "queued", _is_before(conversation))
+        .where(_waits_for(conversation.team_id), _is_before(conversation))
     )
     return 1 + (ahead or 0)
 
 
-async def first_in_line(session: AsyncSession) -> list[tuple[Conversation, int]]:
-    """The first queued conversations with their places."""
+async def first_in_line(
+    session: AsyncSession, team_id: str | None
+) -> list[tuple[Conversation, int]]:
+    """The first conversations in a team's queue, with their places."""
     waiting = await session.scalars(
         select(Conversation)
-        .where(Conversation.state == "queued")
+        .where(_waits_for(team_id))
         .order_by(Conversation.queue_rank, Conversation.state_since, Conversation.id)
         .limit(TOLD)
     )
     return [(conversation, place) for place, conversation in enumerate(waiting, start=1)]
+
+
+def _waits_for(team_id: str | None) -> ColumnElement[bool]:
+    return (Conversation.state == "queued") & (Conversation.team_id == team_id)
 
 
 def _is_before(conversation: Conversation) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from crm_bridge.conversations.episode_lines import Line
+from crm_bridge.conversations.resolutions import TITLES
 
 LAST_MESSAGES = 4
 QUOTE = 200
@@ -43,8 +44,10 @@ def escalation_summary(lines: Sequence[Line], reason: str, matched: str | None) 
     return "\n".join([" ".join(fact for fact in facts if fact), *said])
 
 
-def interaction_summary(lines: Sequence[Line], channel: str, outcome: str | None) -> str:
-    """One paragraph for the customer's timeline."""
+def interaction_summary(
+    lines: Sequence[Line], channel: str, outcome: str | None, resolution: str | None = None
+) -> str:
+    """One paragraph for the customer's timeline; `resolution` as whoever closed it said."""
     if not lines:
         return ""
     asked = _joined(needs(lines))
@@ -55,6 +58,7 @@ def interaction_summary(lines: Sequence[Line], channel: str, outcome: str | None
         _orders_sentence(lines),
         _mood_sentence(lines),
         f"{_OUTCOMES[outcome]}, {_counted(len(lines), 'message')} in {_lasting(lines)}.",
+        f"Closed as {TITLES[resolution].lower()}." if resolution else "",
     ]
     return " ".join(sentence for sentence in sentences if sentence)
 

@@ -1,5 +1,6 @@
 """What happens by itself: idle episodes end, waiting for a person has a limit, an offer that nobody
-answered goes on, and an agent who dropped off gives their conversations back."""
+answered goes on, what was snoozed comes back, and an agent who dropped off gives their
+conversations back."""
 
 import asyncio
 import logging
@@ -9,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm_bridge.conversations import absence, episodes, handoff, offering
+from crm_bridge.conversations import absence, episodes, handoff, offering, snoozing
 from crm_bridge.conversations.records import locked
 from crm_bridge.conversations.transitions import IDLE
 from crm_bridge.db import Database, now
@@ -50,6 +51,7 @@ class Sweeper:
     async def sweep(self) -> None:
         """Do everything that is due now; each conversation in a transaction of its own."""
         await self._settle_each(self._silent, self._end_idle)
+        await self._settle_each(snoozing.due, snoozing.come_back)
         await self._settle_each(absence.of_gone_agents, absence.give_back)
         await self._settle_each(self._waited_too_long, self._give_up_waiting)
         await self._settle_each(offering.to_be_offered, offering.offer_on)

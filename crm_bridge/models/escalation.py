@@ -46,8 +46,8 @@ class Escalation(Base):
 
 class Interaction(Base):
     """Exactly one an episode. `outcome` (`resolved_by_bot`, `handed_over`, `abandoned`) is empty
-    until the episode ends; `resolution` is that of whoever closed it. `sentiment_trend` is `improving`, `worsening`, `steady` or empty;
-    `sentiment` is the mean score, from -1 to 1."""
+    until the episode ends; `resolution` is that of whoever closed it. `sentiment_trend` is
+    `improving`, `worsening`, `steady` or empty; `sentiment` is the mean score, from -1 to 1."""
 
     __tablename__ = "interactions"
     __table_args__ = (Index(None, "customer_id", "started_at"),)

@@ -34,6 +34,14 @@ async def offer_next(session: AsyncSession, conversation: Conversation) -> Offer
     return None if chosen is None else await _make(session, conversation, chosen)
 
 
+async def offer_to(session: AsyncSession, conversation: Conversation, staff_id: str) -> Offer:
+    """Offer a queued conversation, which must be locked, to this agent first, however its team
+    works. An offer that is open is withdrawn."""
+    await settle(session, conversation)
+    await session.flush()
+    return await _make(session, conversation, staff_id)
+
+
 async def open_offer(session: AsyncSession, conversation: Conversation) -> Offer | None:
     """The offer that somebody may still answer."""
     return await session.scalar(
@@ -80,6 +88,7 @@ async def _make(session: AsyncSession, conversation: Conversation, staff_id: str
     session.add(offer)
     (await session.get_one(Presence, staff_id)).last_given_at = now(session)
     _audit(session, offer, "offered")
+    concerns.note(session, staff_id, "offered", conversation.id)
     await session.flush()
     return offer
 
@@ -88,7 +97,6 @@ def _end(session: AsyncSession, offer: Offer, outcome: str) -> None:
     offer.ended_at = now(session)
     offer.outcome = outcome
     _audit(session, offer, f"offer_{outcome}")
-    concerns.note(session, staff_id, "offered", conversation.id)
 
 
 def _audit(session: AsyncSession, offer: Offer, what: str) -> None:
@@ -140,7 +148,7 @@ def _candidate(one: Presence, loads: Mapping[str, int], passed: Mapping[str, int
 
 _LOADS = (
     select(func.coalesce(Conversation.assignee_id, ""), func.count())
-    .where(Conversation.state == "human")
+    .where(Conversation.state == "human", Conversation.snoozed_until.is_(None))
     .group_by(Conversation.assignee_id)
 )
 _OFFERED = (

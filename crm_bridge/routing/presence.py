@@ -64,6 +64,16 @@ async def is_gone(session: AsyncSession, staff_id: str) -> bool:
     return await session.scalar(left) is not None
 
 
+async def is_here(session: AsyncSession, staff_id: str) -> bool:
+    """Whether their console is open and they are not away."""
+    here = select(Presence.staff_id).where(
+        Presence.staff_id == staff_id,
+        Presence.status != "away",
+        Presence.seen_at > now(session) - HERE,
+    )
+    return await session.scalar(here) is not None
+
+
 async def anyone_there(session: AsyncSession, team_id: str | None) -> bool:
     """Whether somebody who could take a conversation of this team has their console open and is
     not away. Staff without a team help every team."""

@@ -22,7 +22,10 @@ async def test_the_customer_is_told_once_and_gets_a_way_back(chat: Chat) -> None
     (told,) = recorded.body["messages"]
     assert told["author"] == "system"
     assert "colleague" in told["text"]
-    assert [button["title"] for button in told["buttons"]] == ["Go back to the assistant"]
+    assert [button["title"] for button in told["buttons"]] == [
+        "Go back to the assistant",
+        "My place in the queue",
+    ]
     assert recorded.body["control"] == {"state": "queued", "position": 1}
     assert recorded.body["outcome"] == "escalated"
     system = [m for m in await chat.messages() if m["author"] == "system"]

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
-from crm_bridge.conversations import desk, listing
+from crm_bridge.conversations import desk, listing, transferring
 from crm_bridge.conversations.transcript import transcript
 from crm_bridge.errors import BridgeError, Conflict, NotFound, Unprocessable
 from crm_bridge.models.audit import AuditEvent
@@ -89,12 +89,12 @@ async def test_a_transfer_puts_the_customer_into_the_other_teams_queue(chat: Cha
     async with at_the_desk(chat.bridge) as session:
         session.add(Team(id="tem_1", name="Returns"))
         await desk.accept(session, chat.conversation_id, staff)
-        await desk.transfer(session, chat.conversation_id, staff, "tem_1")
+        await transferring.to_team(session, chat.conversation_id, staff, "tem_1")
     row = await chat.row()
     assert (row.state, row.team_id, row.assignee_id) == ("queued", "tem_1", None)
     with pytest.raises(Conflict):
         async with at_the_desk(chat.bridge) as session:
-            await desk.transfer(session, chat.conversation_id, staff, "tem_1")
+            await transferring.to_team(session, chat.conversation_id, staff, "tem_1")
 
 
 async def test_a_transfer_to_no_team_is_refused(chat: Chat) -> None:
@@ -104,7 +104,7 @@ async def test_a_transfer_to_no_team_is_refused(chat: Chat) -> None:
         await desk.accept(session, chat.conversation_id, staff)
     with pytest.raises(NotFound):
         async with at_the_desk(chat.bridge) as session:
-            await desk.transfer(session, chat.conversation_id, staff, "tem_none")
+            await transferring.to_team(session, chat.conversation_id, staff, "tem_none")
 
 
 async def test_after_the_return_the_bot_answers_again(chat: Chat) -> None:

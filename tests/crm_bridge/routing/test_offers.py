@@ -1,6 +1,6 @@
 """Automatic assignment: one agent after the other is offered the customer."""
 
-from crm_bridge.conversations import desk
+from crm_bridge.conversations import desk, transferring
 from crm_bridge.models.conversation import ControlMove
 from crm_bridge.models.team import Offer
 from crm_bridge.routing import presence
@@ -140,5 +140,5 @@ async def test_a_transfer_is_offered_to_the_other_team(chat: Chat) -> None:
         await desk.accept(session, chat.conversation_id, anna)
         row = await session.get_one(type(anna), anna.id)
         row.team_id = "tem_first"
-        await desk.transfer(session, chat.conversation_id, anna, team_id)
+        await transferring.to_team(session, chat.conversation_id, anna, team_id)
     assert await offered_to(chat.bridge, chat.conversation_id) == "Ravi"
