@@ -13,6 +13,7 @@ from crm_bridge.api import (
     routes_attachments,
     routes_commands,
     routes_conversations,
+    routes_escalation_rules,
     routes_feed,
     routes_health,
     routes_orders,
@@ -34,6 +35,7 @@ from crm_bridge.console.setup import add_console
 from crm_bridge.conversations.feed_hub import FEED_HUB, FeedHub
 from crm_bridge.conversations.sweeper import Sweeper
 from crm_bridge.db import DATABASE, Database
+from crm_bridge.escalation_rules.setup import add_escalation_rules
 from crm_bridge.orders.rules import ShopRules
 from crm_bridge.products.catalogue_file import keep_catalogue
 from crm_bridge.settings import Settings
@@ -49,6 +51,7 @@ ROUTES: tuple[RouteList, ...] = (
     routes_attachments.routes,
     routes_turns.routes,
     routes_feed.routes,
+    routes_escalation_rules.routes,
     routes_access.routes,
     routes_orders.routes,
     routes_commands.routes,
@@ -80,6 +83,7 @@ def init_app(
     app.on_shutdown.append(_stop_waiting)
     rules = ShopRules(settings.return_days, settings.cancellation_fee, ZoneInfo(settings.time_zone))
     add_commerce(app, rules, connector)
+    add_escalation_rules(app, settings)
     add_webhooks(app, settings)
     add_console(app, settings)
     return app

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 from crm_bridge.db import database_url, sqlite_url
 from crm_bridge.mail import MailServer
 
+ROOT = Path(__file__).resolve().parents[1]
 Token = Annotated[SecretStr, Field(min_length=16)]
 
 
@@ -70,6 +71,7 @@ class Settings(StoreSettings):
     assistant_token: Token | None = None
     """Without it the console tells what was recorded of a message, but not why."""
     console_url: str = "http://localhost:8090"
+    escalation_file: Path = ROOT / "data" / "escalation.yml"
     smtp_url: SecretStr | None = Field(default=None, validation_alias="SMTP_URL")
     """Without it invitations are copied and sent by hand."""
     mail_from: str = "careline@localhost"
@@ -80,6 +82,8 @@ class Settings(StoreSettings):
     return_days: int = Field(default=30, ge=0, le=3650)
     cancellation_fee: int = Field(default=0, ge=0)
     """In minor units of the order's currency."""
+    agent_refund_limit: int = Field(default=10_000, ge=0)
+    """In minor units of the order's currency; above it a lead refunds."""
     attachment_max_mb: int = Field(default=10, ge=1, le=100)
     webhooks_token: Token | None = None
     """Without it webhooks are managed in the console alone."""

@@ -14,17 +14,13 @@ from crm_bridge.api.schemas.conversations import (
     TurnResult,
     Understanding,
 )
+from crm_bridge.escalation_rules.deciding import CHANGING
 from crm_bridge.texts import Texts
 
 logger = logging.getLogger(__name__)
 
 PARSE_SECONDS = 1.5
 """How long an escalation waits for intent and sentiment; a person is called without them."""
-
-CHANGING = frozenset(
-    {"action_cancel_order", "action_change_address", "action_exchange_items", "action_return_items"}
-)
-"""Actions after which the customer must be told what became of their order."""
 
 
 class Rules(Protocol):

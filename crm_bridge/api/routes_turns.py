@@ -12,6 +12,7 @@ from crm_bridge.api.schemas.conversations import (
 )
 from crm_bridge.conversations import leases, turns
 from crm_bridge.db import DATABASE
+from crm_bridge.escalation_rules.setup import STANDING_CALLS
 
 routes = RouteList(tag="turns")
 
@@ -42,7 +43,12 @@ async def take_turn(request: web.Request, *, body: TakeTurn) -> Answer:
 async def record_result(request: web.Request, *, body: TurnResult) -> Answer:
     """Record what came of a turn; the same again gives the same answer."""
     async with request.config_dict[DATABASE].session() as session:
-        recorded = await turns.record(session, request.match_info["turn_id"], body)
+        recorded = await turns.record(
+            session,
+            request.match_info["turn_id"],
+            body,
+            request.config_dict[STANDING_CALLS],
+        )
     return Answer(200, recorded)
 
 

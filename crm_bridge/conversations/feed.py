@@ -19,7 +19,7 @@ from crm_bridge.models.message import Message
 from crm_bridge.models.staff import Staff
 from crm_bridge.webhooks import noting as webhooks
 
-EventType = Literal["message", "outcome", "control", "seen", "delivery", "identity"]
+EventType = Literal["message", "outcome", "control", "seen", "delivery", "identity", "rules"]
 _PENDING = "feed_pending"
 _PUBLISHED = "feed_published"
 
@@ -62,7 +62,8 @@ def append_event(
 ) -> None:
     """Queue an event; it gets its number when the transaction ends.
 
-    An event about one message gives its `seq`.
+    An event about one message gives its `seq`, one about the whole installation an empty
+    `conversation_id`.
     """
     _queue(session, _Pending(conversation_id, type, seq, data or {}))
 
@@ -88,7 +89,7 @@ async def publish(session: AsyncSession) -> None:
     rows = [
         {
             "number": number,
-            "conversation_id": event.conversation_id,
+            "conversation_id": event.conversation_id or None,
             "type": event.type,
             "at": now(session),
             "seq": event.seq,
@@ -100,7 +101,11 @@ async def publish(session: AsyncSession) -> None:
     told: list[FeedEvent] = session.info.setdefault(_PUBLISHED, [])
     for row, event in zip(rows, pending, strict=True):
         data = await _message_data(session, event.message) if event.message else row["data"]
-        told.append(FeedEvent.model_validate({**row, "data": data}))
+        told.append(
+            FeedEvent.model_validate(
+                {**row, "conversation_id": event.conversation_id, "data": data}
+            )
+        )
 
 
 def published(session: AsyncSession) -> Sequence[FeedEvent]:
@@ -130,7 +135,7 @@ async def last_number_about(session: AsyncSession, conversation_id: str, seq: in
 async def events_after(session: AsyncSession, after: int, limit: int) -> list[FeedEvent]:
     """Up to `limit` events with a number above `after`, oldest first."""
     rows = (await session.scalars(_AFTER, {"after": after, "limit": limit})).all()
-    wanted = {(row.conversation_id, row.seq) for row in rows if row.type == "message"}
+    wanted = {(row.conversation_id or "", row.seq) for row in rows if row.type == "message"}
     views = await message_views(session, wanted)
     return [_view(row, views) for row in rows]
 
@@ -151,11 +156,11 @@ async def _message_data(session: AsyncSession, message: Message) -> dict[str, An
 def _view(row: Event, views: Mapping[tuple[str, int], Any]) -> FeedEvent:
     data = row.data
     if row.type == "message" and row.seq is not None:
-        data = views[row.conversation_id, row.seq].model_dump(mode="json", exclude_none=True)
+        data = views[row.conversation_id or "", row.seq].model_dump(mode="json", exclude_none=True)
     return FeedEvent.model_validate(
         {
             "number": row.number,
-            "conversation_id": row.conversation_id,
+            "conversation_id": row.conversation_id or "",
             "type": row.type,
             "at": row.at,
             "data": data,

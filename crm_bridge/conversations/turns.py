@@ -13,6 +13,7 @@ from crm_bridge.conversations.understanding import columns
 from crm_bridge.conversations.views import message_views
 from crm_bridge.db import now
 from crm_bridge.errors import Conflict, NotFound, Unprocessable
+from crm_bridge.escalation_rules.in_a_turn import StandingCalls
 from crm_bridge.models.base import new_id
 from crm_bridge.models.conversation import Conversation
 from crm_bridge.models.desk import Note
@@ -24,8 +25,11 @@ _ANSWERED_MESSAGE = update(Message.__table__).where(  # type: ignore[arg-type]
 )
 
 
-async def record(session: AsyncSession, turn_id: str, result: TurnResult) -> TurnRecorded:
-    """Keep the result and give the lease back. The same result again gives the same answer.
+async def record(
+    session: AsyncSession, turn_id: str, result: TurnResult, calls: StandingCalls | None = None
+) -> TurnRecorded:
+    """Keep the result and give the lease back. The same result again gives the same answer. By
+    `calls` a person may be called in its place.
 
     Raises 404 `turn_unknown`, 409 `fence_stale`, 422 `result_invalid`.
     """
@@ -39,6 +43,7 @@ async def record(session: AsyncSession, turn_id: str, result: TurnResult) -> Tur
     if turn.finished_at is not None:
         return await _recorded(session, turn, conversation)
     if leases.is_held(turn, conversation, result.fence):
+        result = await _with_standing_call(session, conversation, result, calls)
         views = await _apply(session, turn, conversation, result)
         leases.release(conversation)
     else:
@@ -63,6 +68,18 @@ async def pending(session: AsyncSession, limit: int = 500) -> list[str]:
         .limit(limit)
     )
     return list(found)
+
+
+async def _with_standing_call(
+    session: AsyncSession,
+    conversation: Conversation,
+    result: TurnResult,
+    calls: StandingCalls | None,
+) -> TurnResult:
+    call = await calls.of(session, conversation, result) if calls else None
+    if call is None:
+        return result
+    return result.model_copy(update={"outcome": "escalated", "escalation": call})
 
 
 async def _apply(

@@ -40,5 +40,6 @@ def columns(found: Understanding | None) -> dict[str, Any]:
             "ranking": [entry.model_dump() for entry in found.ranking],
             "entities": [entity.model_dump() for entity in found.entities],
             "needs": [need.model_dump() for need in found.needs],
+            "escalation": found.escalation.model_dump() if found.escalation else None,
         },
     }

@@ -11,13 +11,14 @@ from crm_bridge.models.base import Base
 
 class Event(Base):
     """`number` has no gaps and grows in the order of commits. An event about a message names its
-    `seq`; the message itself is read from its own row, so that its text is kept in one place."""
+    `seq`; the message itself is read from its own row, so that its text is kept in one place.
+    Without a conversation it is about the whole installation."""
 
     __tablename__ = "events"
     __table_args__ = (Index(None, "conversation_id", "number"),)
 
     number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"))
     type: Mapped[str]
     at: Mapped[datetime]
     seq: Mapped[int | None]

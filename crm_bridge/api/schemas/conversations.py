@@ -220,12 +220,13 @@ class FeedEvent(ResponseModel):
     """A change, numbered over the whole installation without gaps. The number is the cursor.
 
     `data` by type: `message` → MessageView; `outcome` → {seq, outcome}; `control` → Control;
-    `seen` → {author, seq}; `delivery` → {seqs, state}; `identity` → {} (proofs changed).
+    `seen` → {author, seq}; `delivery` → {seqs, state}; `identity` → {} (proofs changed); `rules` →
+    {number} (leads changed what calls a person: a new snapshot), with an empty `conversation_id`.
     """
 
     number: int
     conversation_id: str
-    type: Literal["message", "outcome", "control", "seen", "delivery", "identity"]
+    type: Literal["message", "outcome", "control", "seen", "delivery", "identity", "rules"]
     at: UtcTime
     data: dict[str, Any]
 

@@ -1,0 +1,102 @@
+"""The rules in use in the bridge: the file, and what leads changed in it."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from bot.escalation import RulesDocument, RulesError, changed, read_changed, read_plain
+from crm_bridge.db import Database
+from crm_bridge.escalation_rules import versions
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY = 2.0
+"""Seconds between looks at the file, and at what another process of the bridge was told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What is in use: the version and its difference to the file. `plain` is the file with it, as
+    mappings, lists and texts; `shipped` the file alone."""
+
+    number: int
+    changes: Mapping[str, Any]
+    shipped: Mapping[str, Any]
+    plain: Mapping[str, Any]
+    document: RulesDocument
+
+
+class StandingRules:
+    """Reads the rules when the bridge starts, and again when they change. Rules that cannot be used
+    leave the last good ones; `problem` says why."""
+
+    def __init__(self, path: Path, database: Database) -> None:
+        self.path = path
+        self.problem: str | None = None
+        self._database = database
+        self._snapshot: Snapshot | None = None
+        self._seen: tuple[object, int] | None = None
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """None while there never were rules that can be used."""
+        return self._snapshot
+
+    @property
+    def document(self) -> RulesDocument | None:
+        return self._snapshot.document if self._snapshot else None
+
+    async def refresh(self) -> None:
+        """Read the rules if the file or its changes are others than before."""
+        async with self._database.reading() as session:
+            newest = await versions.latest(session)
+        number, changes = (newest.number, newest.changes) if newest else (versions.THE_FILE, {})
+        stamp = await asyncio.to_thread(_stamp, self.path)
+        if (stamp, number) == self._seen:
+            return
+        self._seen = (stamp, number)
+        try:
+            self._snapshot = await asyncio.to_thread(self._read, number, changes, stamp)
+            self.problem = None
+        except RulesError as error:
+            logger.error("the rules that call a person are not in use: %s", error)
+            self.problem = str(error)
+
+    async def check(self, changes: Mapping[str, Any]) -> RulesDocument:
+        """The rules as these changes would make them; raises `RulesError`."""
+        return await asyncio.to_thread(read_changed, self.path, changes)
+
+    async def follow(self) -> None:
+        """For ever."""
+        while True:
+            await self.refresh()
+            await asyncio.sleep(LOOK_EVERY)
+
+    def _read(self, number: int, changes: Mapping[str, Any], stamp: object) -> Snapshot:
+        shipped, document = _file(self.path, stamp)
+        if not changes:
+            return Snapshot(number, changes, shipped, shipped, document)
+        document = read_changed(self.path, changes)
+        return Snapshot(number, changes, shipped, changed(shipped, changes), document)
+
+
+@lru_cache(maxsize=4)
+def _file(path: Path, _stamp: object) -> tuple[Mapping[str, Any], RulesDocument]:
+    return read_plain(path), read_changed(path, {})
+
+
+def _stamp(path: Path) -> object:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return (status.st_mtime_ns, status.st_size)
+
+
+STANDING_RULES = web.AppKey("STANDING_RULES", StandingRules)
