@@ -19,7 +19,6 @@ from crm_bridge.staff.names import names_of
 routes = web.RouteTableDef()
 
 Deed = Callable[[AsyncSession, str, Staff], Awaitable[None]]
-Words = Callable[[AsyncSession, str, Staff, str], Awaitable[object]]
 
 DEEDS: dict[str, Deed] = {
     "accept": desk.accept,
@@ -27,7 +26,6 @@ DEEDS: dict[str, Deed] = {
     "return": desk.return_to_bot,
     "close": desk.close,
 }
-WORDS: dict[str, Words] = {"reply": desk.reply, "note": desk.add_note}
 
 SHOWN = 100
 MOST_SHOWN = 5_000
@@ -48,20 +46,11 @@ async def do(request: web.Request) -> web.Response:
             await deed(session, request.match_info["cid"], request[STAFF])
     except Conflict as refused:
         raise Conflict(refused.code, "The conversation has changed meanwhile.") from refused
-    return await _after(request)
+    return await after(request)
 
 
-@routes.post("/conversations/{cid}/{words:reply|note}")
-async def write(request: web.Request) -> web.Response:
-    """Say something to the customer, or write it down for colleagues alone."""
-    words = WORDS[request.match_info["words"]]
-    text = str((await read_form(request)).get("text", ""))
-    async with request.config_dict[DATABASE].session() as session:
-        await words(session, request.match_info["cid"], request[STAFF], text)
-    return await _after(request)
-
-
-async def _after(request: web.Request) -> web.Response:
+async def after(request: web.Request) -> web.Response:
+    """The page as it is after a change; a browser without scripts is led back to it."""
     if "HX-Request" in request.headers:
         return await _render(request)
     raise web.HTTPSeeOther(f"/conversations/{request.match_info['cid']}")
