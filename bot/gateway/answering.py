@@ -6,7 +6,12 @@ from typing import Protocol
 from bot.escalation import EscalationRules
 from bot.gateway.assistant import Assistant, AssistantAnswer
 from bot.gateway.errors import AssistantDown
-from bot.gateway.texts import HANDOFF_COMMAND, assistant_down, attachment_kept
+from bot.gateway.texts import (
+    HANDOFF_COMMAND,
+    HANDOFF_DOWN_COMMAND,
+    assistant_down,
+    attachment_kept,
+)
 from crm_bridge.api.schemas.content import NewReply
 from crm_bridge.api.schemas.conversations import (
     EscalationCall,
@@ -72,6 +77,8 @@ class Answering:
                 actions=answer.actions,
                 escalation=call,
             )
+        if answer.handoff is not None:
+            answer = answer.model_copy(update={"handoff": self._treated(answer.handoff)})
         return _from_answer(turn, answer, assistant_down(self._texts, turn.locale))
 
     def apology(self, turn: Turn) -> TurnResult:
@@ -81,7 +88,10 @@ class Answering:
 
     def _call_without_assistant(self, turn: Turn) -> EscalationCall | None:
         if turn.command == HANDOFF_COMMAND:
-            return EscalationCall(reason="request", matched=turn.text)
+            return self._treated(EscalationCall(reason="request", matched=turn.text))
+        if turn.command == HANDOFF_DOWN_COMMAND:
+            matched = "the assistant gave no answer"
+            return self._treated(EscalationCall(reason="assistant_down", matched=matched))
         if turn.command is not None:
             return None
         match = self._rules.rules.match(turn.text)
@@ -96,6 +106,13 @@ class Answering:
                 "team": match.team,
             }
         )
+
+    def _treated(self, call: EscalationCall) -> EscalationCall:
+        """A call that no phrase made, with the priority and team that leads gave its reason."""
+        treatment = self._rules.rules.calls.get(call.reason)
+        if treatment is None or call.team is not None or call.priority != "normal":
+            return call
+        return call.model_copy(update={"priority": treatment.priority, "team": treatment.team})
 
     def _means_something_else(self, turn: Turn, found: Understanding | None) -> bool:
         """Whether the assistant is there to say that a phrase of the rules is not meant so. The

@@ -5,7 +5,6 @@ import secrets
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from functools import partial
 
 from aiohttp import ClientSession, web
 
@@ -27,6 +26,7 @@ from bot.gateway.hub import Hub
 from bot.gateway.limits import MessageLimits
 from bot.gateway.origins import origin_guard
 from bot.gateway.problems import problems
+from bot.gateway.rules import PublishedRules
 from bot.gateway.sessions import Sessions
 from bot.gateway.settings import GatewaySettings
 from bot.gateway.turns import Turns
@@ -35,8 +35,6 @@ from crm_bridge.supervision import supervised
 from crm_bridge.texts import Texts
 
 SETTINGS = web.AppKey("settings", GatewaySettings)
-
-RULES_LOOK_EVERY = 1.0
 
 
 def init_app(settings: GatewaySettings) -> web.Application:
@@ -72,7 +70,8 @@ async def _chat(app: web.Application) -> AsyncIterator[None]:
         assistant = Assistant(
             session, settings.assistant_url, settings.assistant_token.get_secret_value()
         )
-        rules = await asyncio.to_thread(RulesFile, settings.escalation_file)
+        file = await asyncio.to_thread(RulesFile, settings.escalation_file)
+        rules = PublishedRules(file, bridge)
         answering = Answering(assistant, rules, texts, settings.turn_seconds)
         hub = Hub()
         turns = Turns(bridge, answering, hub, holder=_holder())
@@ -87,9 +86,11 @@ async def _chat(app: web.Application) -> AsyncIterator[None]:
 
         # Left in reverse order: turns are drained while the feed and the bridge still answer.
         await stack.enter_async_context(supervised("deliveries", deliveries.run))
-        await stack.enter_async_context(supervised("escalation rules", partial(_follow, rules)))
-        feed = FeedReader(bridge, hub)
+        feed = FeedReader(bridge, hub, rules.told)
         await feed.begin()
+        # After the feed's place is known, so that no change comes between.
+        await rules.begin()
+        await stack.enter_async_context(supervised("escalation rules", rules.follow))
         await stack.enter_async_context(supervised("feed", feed.run))
         await stack.enter_async_context(turns.drained())
         await stack.enter_async_context(supervised("pick-up", turns.pick_up))
@@ -99,13 +100,6 @@ async def _chat(app: web.Application) -> AsyncIterator[None]:
 async def _let_go(app: web.Application) -> None:
     """Before stopping: sockets and long polls end now, and their clients come back by cursor."""
     app[chat_routes.CHAT].hub.interrupt()
-
-
-async def _follow(rules: RulesFile) -> None:
-    """Take up a changed `data/escalation.yml` within a second or so."""
-    while True:
-        await asyncio.sleep(RULES_LOOK_EVERY)
-        await asyncio.to_thread(rules.refresh)
 
 
 def _holder() -> str:

@@ -26,6 +26,7 @@ from crm_bridge.api.schemas.conversations import (
     Typing,
     Understanding,
 )
+from crm_bridge.api.schemas.escalation_rules import EscalationRulesSnapshot
 from crm_bridge.client import BridgeTransport, Fetched
 
 FILE_PATIENCE = 20.0
@@ -122,6 +123,12 @@ class Bridge:
             query["after"] = str(after)
         return await self._transport.request(
             "GET", "/v1/feed", query=query, returns=Feed, patience=wait + 5
+        )
+
+    async def escalation_rules(self) -> EscalationRulesSnapshot:
+        """What leads changed in the rules that call a person."""
+        return await self._transport.request(
+            "GET", "/v1/escalation-rules", returns=EscalationRulesSnapshot
         )
 
     async def note_understanding(

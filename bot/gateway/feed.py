@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from bot.gateway.bridge import Bridge
 from bot.gateway.hub import Hub
@@ -23,9 +24,13 @@ class FeedReader:
     and whoever was listening before the end was known is sent to do so.
     """
 
-    def __init__(self, bridge: Bridge, hub: Hub) -> None:
+    def __init__(
+        self, bridge: Bridge, hub: Hub, on_rules: Callable[[], None] = lambda: None
+    ) -> None:
+        """`on_rules` is called when the rules that call a person were changed, or may have been."""
         self._bridge = bridge
         self._hub = hub
+        self._on_rules = on_rules
         self._last: int | None = None
         self._typed: int | None = None
         self._reachable = True
@@ -53,10 +58,14 @@ class FeedReader:
         if self._last is None:
             self._last = (await self._bridge.feed(None, 0)).last
             self._hub.interrupt()
+            self._on_rules()
         feed = await self._bridge.feed(self._last, WAIT, self._typed)
         self._typed = feed.typed
         for event in feed.events:
-            self._hub.publish(event)
+            if event.type == "rules":
+                self._on_rules()
+            else:
+                self._hub.publish(event)
             self._last = event.number
         for sign in feed.typing:
             self._hub.publish(sign)

@@ -4,11 +4,13 @@ from crm_bridge.api.schemas.content import NewButton, NewReply
 from crm_bridge.texts import Texts
 
 HANDOFF_COMMAND = "careline:handoff"
+HANDOFF_DOWN_COMMAND = "careline:handoff:assistant_down"
+"""The same offer where there was no answer."""
 
 
-def person_button(texts: Texts, locale: str) -> NewButton:
+def person_button(texts: Texts, locale: str, command: str = HANDOFF_COMMAND) -> NewButton:
     """The offer of a person; it works with the assistant down."""
-    return NewButton(title=texts.say("system_button_handoff", locale), command=HANDOFF_COMMAND)
+    return NewButton(title=texts.say("system_button_handoff", locale), command=command)
 
 
 def attachment_kept(texts: Texts, locale: str) -> NewReply:
@@ -26,6 +28,6 @@ def assistant_down(texts: Texts, locale: str) -> NewReply:
     return NewReply(
         author="system",
         text=texts.say("system_not_answered", locale),
-        buttons=[person_button(texts, locale)],
+        buttons=[person_button(texts, locale, HANDOFF_DOWN_COMMAND)],
         lang=locale,
     )
