@@ -39,6 +39,7 @@ NEEDS: Mapping[Route, Ability] = {
     ("GET", "/conversations"): Ability.WORK,
     ("GET", "/conversations/{cid}"): Ability.WORK,
     ("POST", "/conversations/{cid}/here"): Ability.WORK,
+    ("GET", "/conversations/{cid}/older"): Ability.WORK,
     ("POST", "/conversations/{cid}/{deed}"): Ability.WORK,
     ("POST", "/conversations/{cid}/reply"): Ability.WORK,
     ("POST", "/conversations/{cid}/note"): Ability.WORK,

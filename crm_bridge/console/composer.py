@@ -13,7 +13,9 @@ from crm_bridge.attachments.names import misnamed
 from crm_bridge.attachments.uploads import read_upload
 from crm_bridge.console.conversation import after
 from crm_bridge.console.guard import STAFF, Form, read_form
+from crm_bridge.console.overtaken import last_seen, show_overtaken
 from crm_bridge.conversations import desk, replying
+from crm_bridge.conversations.overtaking import Overtaken, refuse_overtaken
 from crm_bridge.db import DATABASE
 from crm_bridge.errors import BridgeError, Unprocessable
 from crm_bridge.models.attachment import Attachment
@@ -29,14 +31,21 @@ Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 @routes.post("/conversations/{cid}/reply")
 async def reply(request: web.Request) -> web.Response:
-    """To the customer. Raises 422 `not_a_reply` for what was written as a note."""
+    """To the customer. What a colleague said meanwhile is shown before anything is sent. Raises 422
+    `not_a_reply` for what was written as a note."""
     cid, staff = request.match_info["cid"], request[STAFF]
     given = await read_form(request)
     _require_kind(given, "reply")
     files = [str(file) for file in given.getall("file", [])]
-    async with request.config_dict[DATABASE].session() as session:
-        await replying.reply(session, cid, staff, _text(given), files)
-        await drafts.clear_reply(session, cid, staff.id)
+    text, seen = _text(given), last_seen(given.get("seen"))
+    try:
+        async with request.config_dict[DATABASE].session() as session:
+            if seen is not None:
+                await refuse_overtaken(session, cid, staff, seen)
+            await replying.reply(session, cid, staff, text, files)
+            await drafts.clear_reply(session, cid, staff.id)
+    except Overtaken as overtaken:
+        return show_overtaken(request, overtaken, text)
     return await after(request)
 
 

@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm_bridge.console.guard import STAFF, read_form
-from crm_bridge.console.pages import how_many, page
-from crm_bridge.console.thread import actors, thread
+from crm_bridge.console.guard import STAFF
+from crm_bridge.console.pages import how_many, page, seq_in
+from crm_bridge.console.thread import actors, first_seq, thread
 from crm_bridge.conversations import desk
 from crm_bridge.conversations.transcript import transcript
 from crm_bridge.customers import profile
@@ -57,9 +57,14 @@ async def after(request: web.Request) -> web.Response:
 
 
 async def _render(request: web.Request) -> web.Response:
-    shown = how_many(request, least=SHOWN, most=MOST_SHOWN)
+    shown, since = how_many(request, least=SHOWN, most=MOST_SHOWN), seq_in(request, "from")
     async with request.config_dict[DATABASE].reading() as session:
-        found = await transcript(session, request.match_info["cid"], limit=shown)
+        found = await transcript(
+            session,
+            request.match_info["cid"],
+            since=since,
+            limit=MOST_SHOWN if since is not None else shown,
+        )
         beside = await profile.of_conversation(session, found.conversation)
         names = await names_of(session, actors(found))
     context = {
@@ -68,7 +73,8 @@ async def _render(request: web.Request) -> web.Response:
         "calls": found.escalations[::-1],
         "beside": beside,
         "names": names,
-        "more": shown + SHOWN if found.entries and found.entries[0].message.seq > 1 else None,
+        "first_seq": first_seq(found),
+        "more": shown + SHOWN if first_seq(found) > 1 else None,
     }
     template = "_conversation.html" if "HX-Request" in request.headers else "conversation.html"
     return page(request, template, context)

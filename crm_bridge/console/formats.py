@@ -12,7 +12,7 @@ from babel.numbers import format_currency, get_currency_precision
 
 from crm_bridge.console import wording
 from crm_bridge.console.explanation import tinted
-from crm_bridge.console.thread import STAFF_PREFIX, marked
+from crm_bridge.console.thread import STAFF_PREFIX, marked, read_mark
 from crm_bridge.models.conversation import ControlMove
 from crm_bridge.settings import Settings
 
@@ -46,6 +46,7 @@ def add_to(environment: jinja2.Environment, settings: Settings) -> None:
     _read_locale(settings.currency)
     environment.globals.update(
         SHOP=settings.shop_name,
+        read_mark=read_mark,
         **{name: value for name, value in vars(wording).items() if name.isupper()},
     )
 

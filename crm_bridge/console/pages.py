@@ -9,6 +9,7 @@ from aiohttp import web
 from crm_bridge.console.guard import STAFF, csrf_token
 
 _DIGITS = 4
+_SEQ_DIGITS = 9
 
 
 def page(request: web.Request, template: str, context: Mapping[str, Any]) -> web.Response:
@@ -25,3 +26,10 @@ def how_many(request: web.Request, *, least: int, most: int) -> int:
     given = request.query.get("shown", "")
     asked = int(given) if given.isascii() and given.isdecimal() and len(given) <= _DIGITS else 0
     return max(least, min(asked, most))
+
+
+def seq_in(request: web.Request, name: str) -> int | None:
+    """The number of a message that a page's address names; None when it names none."""
+    given = request.query.get(name, "")
+    is_number = given.isascii() and given.isdecimal() and len(given) <= _SEQ_DIGITS
+    return int(given) if is_number else None

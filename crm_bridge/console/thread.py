@@ -46,12 +46,13 @@ class Stretch:
     items: list[Item] = field(default_factory=list)
 
 
-def thread(found: Transcript) -> list[Stretch]:
-    """Messages, notes and moves by episode, each in the order of time."""
+def thread(found: Transcript, until: datetime | None = None) -> list[Stretch]:
+    """Messages, notes and moves by episode, each in the order of time. `until` is when the part of
+    the transcript that follows begins: what happened since is told there."""
     interactions = {one.episode_id: one for one in found.interactions}
     stretches: dict[str | None, Stretch] = {}
     current: str | None = None
-    for item in sorted(_items(found), key=lambda item: item.place):
+    for item in sorted(_items(found, until), key=lambda item: item.place):
         current = _episode(item, current)
         if current not in stretches:
             stretches[current] = Stretch(current, interactions.get(current or ""))
@@ -96,7 +97,18 @@ def _spans(entities: Iterable[Mapping[str, object]]) -> Iterator[tuple[int, int,
             yield start, end, str(found["entity"])
 
 
-def _items(found: Transcript) -> list[Item]:
+def read_mark(delivery: str, seq: int, seen_seq: int) -> str:
+    """How far a message to the customer came: `delivery` as it is kept, or `seen`. Who has seen a
+    later one has this one above it, unless it failed."""
+    return "seen" if seq <= seen_seq and delivery != "failed" else delivery
+
+
+def first_seq(found: Transcript) -> int:
+    """Where the part that is shown begins; 1 when there is nothing before."""
+    return found.entries[0].message.seq if found.entries else 1
+
+
+def _items(found: Transcript, until: datetime | None) -> list[Item]:
     """Where earlier messages are not shown, what happened between them is not either."""
     since = _since(found)
     rest = [
@@ -105,7 +117,11 @@ def _items(found: Transcript) -> list[Item]:
     ]
     return [
         *(Item(entry.message.at, entry=entry) for entry in found.entries),
-        *(item for item in rest if since is None or item.at >= since),
+        *(
+            item
+            for item in rest
+            if (since is None or item.at >= since) and (until is None or item.at < until)
+        ),
     ]
 
 

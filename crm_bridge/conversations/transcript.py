@@ -57,13 +57,22 @@ class Transcript:
 
 
 async def transcript(
-    session: AsyncSession, conversation_id: str, *, before: int | None = None, limit: int = 500
+    session: AsyncSession,
+    conversation_id: str,
+    *,
+    before: int | None = None,
+    since: int | None = None,
+    limit: int = 500,
 ) -> Transcript:
-    """The last `limit` messages, or those before a `seq`. Raises 404 `conversation_unknown`."""
+    """The last `limit` messages, of those before a `seq` or from one on where that is given.
+
+    Raises 404 `conversation_unknown`.
+    """
     conversation = await read(session, conversation_id)
+    since = min(since, conversation.last_seq) if since is not None else None
     return Transcript(
         conversation=conversation,
-        entries=await _entries(session, conversation_id, before, limit),
+        entries=await _entries(session, conversation_id, before, since, limit),
         notes=await _notes(session, conversation_id),
         moves=await _all(session, ControlMove, conversation_id, ControlMove.id),
         escalations=await _all(session, Escalation, conversation_id, Escalation.opened_at),
@@ -71,8 +80,15 @@ async def transcript(
     )
 
 
+async def begins_at(session: AsyncSession, conversation_id: str, seq: int) -> datetime | None:
+    """When a message was written; None when there is none of this `seq`."""
+    return await session.scalar(
+        select(Message.at).where(Message.conversation_id == conversation_id, Message.seq == seq)
+    )
+
+
 async def _entries(
-    session: AsyncSession, conversation_id: str, before: int | None, limit: int
+    session: AsyncSession, conversation_id: str, before: int | None, since: int | None, limit: int
 ) -> list[Entry]:
     query = (
         select(Message, Staff.name)
@@ -83,6 +99,8 @@ async def _entries(
     )
     if before is not None:
         query = query.where(Message.seq < before)
+    if since is not None:
+        query = query.where(Message.seq >= since)
     found = [_entry(message, name) for message, name in await session.execute(query)]
     return found[::-1]
 

@@ -1,5 +1,6 @@
 // What the console's pages do beyond plain links and forms: they stay up to date without a reload.
 import { watchAgo } from "./ago";
+import { Colleagues, chooseWhenOvertaken } from "./colleagues";
 import { copyOnClick } from "./copy";
 import { listen } from "./events";
 import { Inbox } from "./inbox";
@@ -31,7 +32,11 @@ function partOf(page: Document): Part | undefined {
   const inbox = page.getElementById("inbox");
   if (inbox) return new Inbox(inbox);
   const desk = page.getElementById("desk");
-  return desk ? new Talk(desk) : undefined;
+  return desk ? new Talk(desk, activate) : undefined;
+}
+
+function activate(element: Element): void {
+  htmx.process(element);
 }
 
 function start(): void {
@@ -52,13 +57,23 @@ function start(): void {
   heedDoubleClicks();
   copyOnClick();
   if (!document.body.hasAttribute("data-live")) return;
-  const refresher = part ? new Refresher(part, (element) => htmx.process(element)) : undefined;
-  listen(
-    (changed) => {
+  const refresher = part ? new Refresher(part, activate) : undefined;
+  const colleagues = part instanceof Talk ? accompany(part) : undefined;
+  listen({
+    changed: (changed) => {
       if (part?.concerns(changed)) refresher?.soon();
     },
-    (state) => showLink(state),
-  );
+    linked: showLink,
+    sign: (sign) => colleagues?.take(sign),
+  });
+}
+
+function accompany(talk: Talk): Colleagues | undefined {
+  if (!talk.id) return undefined;
+  const colleagues = new Colleagues(talk.id);
+  chooseWhenOvertaken();
+  talk.customerWrote = () => colleagues.customerWrote();
+  return colleagues;
 }
 
 function showLink(open: boolean): void {

@@ -5,47 +5,76 @@ const PATH = "/events";
 const NAME = "careline-events";
 const RETRY = 5_000;
 
+/** Passing news: what it is about, and what the server said of it. */
+export type Sign =
+  | { name: "typing"; conversation: string }
+  | { name: "colleagues"; conversation: string; colleagues: Colleague[] }
+  | { name: "concern"; conversation: string; kind: "offered" | "given" | "message" | "mention" };
+export interface Colleague {
+  name: string;
+  writing: "reply" | "note" | null;
+}
+const SIGNS: Sign["name"][] = ["typing", "colleagues", "concern"];
+
 /** `changed` undefined: something may have been missed. */
 interface News {
   changed: string[] | undefined;
   open: boolean;
 }
-type Told = News | "how is it";
+type Told = News | Sign | "how is it";
 
-export function listen(onChange: (changed: string[] | undefined) => void, onState: (open: boolean) => void): void {
-  const take = ({ changed, open }: News) => {
-    onState(open);
-    if (open && changed?.length !== 0) onChange(changed);
+export interface Listener {
+  /** These conversations changed; undefined: any may have. */
+  changed(conversations: string[] | undefined): void;
+  /** Whether news come at all. */
+  linked(open: boolean): void;
+  /** `first`: of all tabs of this browser this one heard it from the server. */
+  sign(sign: Sign, first: boolean): void;
+}
+
+export function listen(listener: Listener): void {
+  const take = (told: News | Sign, first: boolean) => {
+    if ("name" in told) {
+      listener.sign(told, first);
+      return;
+    }
+    listener.linked(told.open);
+    if (told.open && told.changed?.length !== 0) listener.changed(told.changed);
   };
   // Locks exist in secure contexts alone; over plain HTTP in a local network each tab listens itself.
   if (!("locks" in navigator)) {
-    connect(take);
+    connect((told) => take(told, true));
     return;
   }
   const channel = new BroadcastChannel(NAME);
   let open: boolean | undefined;
   channel.onmessage = ({ data }: MessageEvent<Told>) => {
-    if (data !== "how is it") take(data);
+    if (data !== "how is it") take(data, false);
     else if (open !== undefined) channel.postMessage({ changed: [], open });
   };
   channel.postMessage("how is it");
   void navigator.locks.request(NAME, () => {
-    connect((news) => {
-      open = news.open;
-      take(news);
-      channel.postMessage(news);
+    connect((told) => {
+      if ("open" in told) open = told.open;
+      take(told, true);
+      channel.postMessage(told);
     });
     return new Promise(() => undefined);
   });
 }
 
-function connect(tell: (news: News) => void): void {
+function connect(tell: (told: News | Sign) => void): void {
   const source = new EventSource(PATH);
   // Between the page's making and now, or while the stream was away, something may have changed.
   source.onopen = () => tell({ changed: undefined, open: true });
   source.addEventListener("changed", ({ data }: MessageEvent<string>) => {
     tell({ changed: JSON.parse(data) as string[], open: true });
   });
+  for (const name of SIGNS) {
+    source.addEventListener(name, ({ data }: MessageEvent<string>) => {
+      tell({ name, ...(JSON.parse(data) as object) } as Sign);
+    });
+  }
   source.onerror = () => {
     tell({ changed: undefined, open: false });
     // The browser tries again by itself, except after an answer that was no stream.

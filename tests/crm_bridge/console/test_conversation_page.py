@@ -93,9 +93,9 @@ async def test_what_the_customer_was_shown_is_shown(browser: StaffBrowser, ann: 
     page = await opened(browser, ann)
     for told in ("These?", "Show more", "Wool Socks", "£12.00", "Warm", "Sizes", "Your size"):
         assert told in page.text
-    assert "Not sent yet" in page.text
+    assert "Sent" in page.text
     await ann.post("/deliveries", {"seqs": [2], "state": "failed"})
-    assert "Not delivered" in (await opened(browser, ann)).text
+    assert "Failed" in (await opened(browser, ann)).text
 
 
 async def test_an_address_that_runs_a_script_is_no_link(browser: StaffBrowser, ann: Chat) -> None:
