@@ -29,14 +29,16 @@ async def conversations(request: web.Request) -> web.Response:
     async with request.config_dict[DATABASE].reading() as session:
         found = await _found(session, request, filters, reader)
         ids = [row.id for row in found.rows]
+        counts = await inbox_counts.counts(session, reader, view=filters.view, team_id=filters.team)
         context = {
             "found": found,
             "filters": filters,
+            "counts": counts,
             "marks": await inbox.marks(session, ids),
-            "unread": await seen_by_staff.unread_among(session, reader.id, ids),
-            "counts": await inbox_counts.counts(
-                session, reader, view=filters.view, team_id=filters.team
-            ),
+            # Mostly there is nothing, and the counts know.
+            "unread": await seen_by_staff.unread_among(session, reader.id, ids)
+            if counts.views["unread"]
+            else frozenset(),
             "teams": await teams.names(session),
         }
     template = "_list.html" if "HX-Request" in request.headers else "inbox.html"

@@ -63,7 +63,8 @@ def of_team(team_id: str | None) -> ColumnElement[bool]:
     """Those of the team's customers who wait or talk to somebody."""
     if team_id is None:
         return false()
-    return and_(Conversation.state.in_(OPEN), Conversation.team_id == team_id)
+    # Found by their state, for the index of teams leads to all that the team ever had.
+    return and_(Conversation.state.in_(OPEN), func.coalesce(Conversation.team_id, "") == team_id)
 
 
 def unread_by(staff_id: str) -> ColumnElement[bool]:
