@@ -16,6 +16,7 @@ from crm_bridge.api import (
     routes_escalation_rules,
     routes_feed,
     routes_health,
+    routes_help_desk,
     routes_orders,
     routes_products,
     routes_sessions,
@@ -57,6 +58,7 @@ ROUTES: tuple[RouteList, ...] = (
     routes_commands.routes,
     routes_products.routes,
     routes_webhooks.routes,
+    routes_help_desk.routes,
 )
 
 
@@ -94,6 +96,7 @@ def _tokens(settings: Settings) -> Mapping[str, str]:
         "gateway": settings.gateway_token,
         "actions": settings.actions_token,
         "webhooks": settings.webhooks_token,
+        "help_desk": settings.help_desk_token,
     }
     return {scope: token.get_secret_value() for scope, token in tokens.items() if token}
 

@@ -87,6 +87,8 @@ class Settings(StoreSettings):
     attachment_max_mb: int = Field(default=10, ge=1, le=100)
     webhooks_token: Token | None = None
     """Without it webhooks are managed in the console alone."""
+    help_desk_token: Token | None = None
+    """Without it no other help desk is let in."""
     webhook_private: bool = False
     webhook_seconds: float = Field(default=10, gt=0, le=60)
     webhook_give_up_hours: float = Field(default=24, gt=0, le=24 * 30)

@@ -8,7 +8,7 @@ from aiohttp import hdrs, web
 
 from crm_bridge.errors import Forbidden, NotAuthorised
 
-Scope = Literal["gateway", "actions", "webhooks"]
+Scope = Literal["gateway", "actions", "webhooks", "help_desk"]
 
 SCOPE_TOKENS = web.AppKey("SCOPE_TOKENS", Mapping[str, str])
 """Scope → the token that stands for it."""

@@ -37,6 +37,7 @@ async def everybody(session: AsyncSession) -> list[Person]:
         select(Staff, Team.name, Invitation.expires_at)
         .outerjoin(Team, Team.id == Staff.team_id)
         .outerjoin(Invitation, Invitation.staff_id == Staff.id)
+        .where(Staff.help_desk_id.is_(None))
     )
     people = [
         Person(

@@ -73,7 +73,11 @@ async def _message(session: AsyncSession, message: Message) -> dict[str, Any]:
 
 async def _agent(session: AsyncSession, staff_id: str | None) -> dict[str, Any] | None:
     staff = await session.get(Staff, staff_id) if staff_id else None
-    return {"id": staff.id, "name": staff.name, "email": staff.email} if staff else None
+    if staff is None:
+        return None
+    if staff.help_desk_id is not None:
+        return {"id": staff.id, "name": staff.name, "help_desk_id": staff.help_desk_id}
+    return {"id": staff.id, "name": staff.name, "email": staff.email}
 
 
 async def _team(session: AsyncSession, team_id: str | None) -> str | None:

@@ -28,6 +28,7 @@ from tests.fakes.assistant import TOKEN as ASSISTANT_TOKEN
 
 GATEWAY, ACTIONS = "gateway-token-of-the-tests", "actions-token-of-the-tests"
 WEBHOOKS = "webhooks-token-of-the-tests"
+HELP_DESK = "help-desk-token-of-the-tests"
 IDENTITY = "identity-secret-of-the-tests-0123456789"
 START = datetime(2026, 3, 20, 12, tzinfo=UTC)
 
@@ -187,6 +188,7 @@ async def running_bridge(
             assistant_url=assistant,
             assistant_token=SecretStr(ASSISTANT_TOKEN),
             webhooks_token=SecretStr(WEBHOOKS),
+            help_desk_token=SecretStr(HELP_DESK),
             **settings_wanted,
         )
         app = init_app(settings, clock=clock, connector=connector)

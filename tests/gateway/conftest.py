@@ -22,6 +22,8 @@ from tests.fakes.assistant import TOKEN, FakeAssistant
 from tests.flows.customer import Customer
 
 SECRET = SecretStr("a-secret-for-the-tests-of-the-gateway-that-is-long-enough-for-hs512")
+WEBHOOKS = SecretStr("a-token-for-those-who-want-to-be-told")
+HELP_DESK = SecretStr("a-token-for-another-help-desk")
 GENEROUS = 10_000
 
 
@@ -82,6 +84,9 @@ def bridge_settings(state: Path) -> Settings:
         actions_token=SECRET,
         identity_secret=SECRET,
         cookie_secret=SECRET,
+        webhooks_token=WEBHOOKS,
+        help_desk_token=HELP_DESK,
+        webhook_private=True,
     )
 
 

@@ -16,6 +16,7 @@ NAMES = (
     "CARELINE_IDENTITY_SECRET",
     "CARELINE_COOKIE_SECRET",
     "CARELINE_WEBHOOKS_TOKEN",
+    "CARELINE_HELP_DESK_TOKEN",
 )
 OWNER_ONLY = 0o600
 HEADER = "# Keys of this shop, made at its first start. Keep them secret; back them up.\n"

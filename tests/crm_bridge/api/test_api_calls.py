@@ -6,7 +6,7 @@ import pytest
 
 from crm_bridge.app import ROUTES
 from tests.crm_bridge.chat import Chat
-from tests.crm_bridge.shop import ACTIONS, GATEWAY, WEBHOOKS, ShopBridge
+from tests.crm_bridge.shop import ACTIONS, GATEWAY, HELP_DESK, WEBHOOKS, ShopBridge
 
 ENDPOINTS = [endpoint for routes in ROUTES for endpoint in routes.endpoints]
 GUARDED = [endpoint for endpoint in ENDPOINTS if endpoint.scopes]
@@ -26,7 +26,12 @@ async def test_no_guarded_call_is_open_without_a_token_or_with_another_scope(
         response = await bridge.client.request(endpoint.method, path, json={})
         assert (response.status, (await response.json())["code"]) == (401, "token_invalid"), path
         assert response.headers["WWW-Authenticate"] == "Bearer"
-        wrong = {"gateway": GATEWAY, "actions": ACTIONS, "webhooks": WEBHOOKS}
+        wrong = {
+            "gateway": GATEWAY,
+            "actions": ACTIONS,
+            "webhooks": WEBHOOKS,
+            "help_desk": HELP_DESK,
+        }
         for scope in endpoint.scopes:
             wrong.pop(scope)
         for token in wrong.values():
