@@ -1,6 +1,7 @@
 """One conversation: reading it, and the few things staff can do with it here."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm_bridge.console.guard import STAFF
 from crm_bridge.console.pages import how_many, page, seq_in
 from crm_bridge.console.thread import actors, first_seq, thread
-from crm_bridge.conversations import desk
+from crm_bridge.conversations import desk, merging
 from crm_bridge.conversations.transcript import transcript
 from crm_bridge.customers import profile
 from crm_bridge.db import DATABASE
@@ -24,7 +25,6 @@ DEEDS: dict[str, Deed] = {
     "accept": desk.accept,
     "take-over": desk.take_over,
     "return": desk.return_to_bot,
-    "close": desk.close,
 }
 
 SHOWN = 100
@@ -37,16 +37,23 @@ async def show(request: web.Request) -> web.Response:
     return await _render(request)
 
 
-@routes.post("/conversations/{cid}/{deed:accept|take-over|return|close}")
+@routes.post("/conversations/{cid}/{deed:accept|take-over|return}")
 async def do(request: web.Request) -> web.Response:
-    """Take it, give it back or end it."""
+    """Take it or give it back."""
     deed = DEEDS[request.match_info["deed"]]
-    try:
+    with changed_meanwhile():
         async with request.config_dict[DATABASE].session() as session:
             await deed(session, request.match_info["cid"], request[STAFF])
+    return await after(request)
+
+
+@contextmanager
+def changed_meanwhile() -> Iterator[None]:
+    """A deed that the page offered is refused when somebody was faster."""
+    try:
+        yield
     except Conflict as refused:
         raise Conflict(refused.code, "The conversation has changed meanwhile.") from refused
-    return await after(request)
 
 
 async def after(request: web.Request) -> web.Response:
@@ -66,12 +73,15 @@ async def _render(request: web.Request) -> web.Response:
             limit=MOST_SHOWN if since is not None else shown,
         )
         beside = await profile.of_conversation(session, found.conversation)
+        merged_into, duplicates = await merging.pointers(session, found.conversation)
         names = await names_of(session, actors(found))
     context = {
         "conversation": found.conversation,
         "thread": thread(found),
         "calls": found.escalations[::-1],
         "beside": beside,
+        "merged_into": merged_into,
+        "duplicates": duplicates,
         "names": names,
         "first_seq": first_seq(found),
         "more": shown + SHOWN if first_seq(found) > 1 else None,

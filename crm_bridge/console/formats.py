@@ -75,7 +75,8 @@ def label(name: str) -> str:
 def moved(move: ControlMove, names: Mapping[str, str]) -> str:
     """A change of control as a sentence: `Anna took over`."""
     who = names.get(move.who.removeprefix(STAFF_PREFIX), "Somebody")
-    return wording.MOVES.get(move.why, words(move.why)).format(who=who)
+    whom = names.get((move.given_to or "").partition(":")[2], "somebody else")
+    return wording.MOVES.get(move.why, words(move.why)).format(who=who, whom=whom)
 
 
 def web_address(address: str, page: str | None) -> str | None:

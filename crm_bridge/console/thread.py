@@ -77,7 +77,7 @@ def marked(text: str, entities: Iterable[Mapping[str, object]]) -> list[Mark]:
 
 
 def actors(found: Transcript) -> set[str]:
-    """The ids of the staff who did something here."""
+    """The ids of the staff who did something here, and to whom they passed it on."""
     assigned = found.conversation.assignee_id
     return {
         *(
@@ -85,6 +85,7 @@ def actors(found: Transcript) -> set[str]:
             for move in found.moves
             if move.who.startswith(STAFF_PREFIX)
         ),
+        *(move.given_to.partition(":")[2] for move in found.moves if move.given_to),
         *(call.accepted_by for call in found.escalations if call.accepted_by),
         *([assigned] if assigned else []),
     }

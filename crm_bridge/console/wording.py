@@ -1,5 +1,7 @@
 """What the pages call things, by the names that the records have for them."""
 
+from crm_bridge.conversations import resolutions
+
 STATES = {
     "bot": "Assistant",
     "queued": "Waiting",
@@ -47,15 +49,25 @@ MOVES = {
     "escalation": "A person was called",
     "taken_over": "{who} took over",
     "accepted": "{who} accepted the conversation",
-    "assigned": "{who} assigned the conversation",
+    "assigned": "{who} gave the conversation to {whom}",
     "left_queue": "The customer went back to the assistant",
     "nobody_came": "Nobody came in time, the assistant goes on",
-    "transferred": "{who} gave the conversation to another team",
+    "transferred": "{who} passed the conversation on to {whom}",
     "agent_gone": "The agent was gone, the customer waits again",
     "returned": "{who} gave the conversation back to the assistant",
     "closed": "{who} closed the conversation",
     "idle": "The conversation ended after a quiet time",
     "new_message": "The customer wrote again",
+}
+RESOLUTIONS = resolutions.TITLES
+RESOLUTIONS_TO_CHOOSE = resolutions.TO_CHOOSE
+RESOLUTION_TONES = {
+    "solved": "good",
+    "not_solved": "bad",
+    "no_answer": "warn",
+    "spam": "off",
+    "other": "calm",
+    "duplicate": "off",
 }
 OUTCOMES = {
     "resolved_by_bot": "Resolved by the assistant",

@@ -4,6 +4,7 @@ import { Colleagues, chooseWhenOvertaken } from "./colleagues";
 import { copyOnClick } from "./copy";
 import { listen } from "./events";
 import { Inbox } from "./inbox";
+import { completeNames } from "./mention";
 import { morph } from "./morph";
 import { Refresher } from "./refresh";
 import { Talk } from "./talk";
@@ -53,6 +54,7 @@ function start(): void {
     },
   });
   dismissProblems();
+  completeNames();
   finishForms();
   heedDoubleClicks();
   copyOnClick();
@@ -64,7 +66,10 @@ function start(): void {
       if (part?.concerns(changed)) refresher?.soon();
     },
     linked: showLink,
-    sign: (sign) => colleagues?.take(sign),
+    sign: (sign) => {
+      colleagues?.take(sign);
+      if (sign.name === "concern" && sign.kind === "mention") document.body.dispatchEvent(new Event("mention"));
+    },
   });
 }
 
