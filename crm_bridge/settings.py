@@ -85,6 +85,8 @@ class Settings(StoreSettings):
     agent_refund_limit: int = Field(default=10_000, ge=0)
     """In minor units of the order's currency; above it a lead refunds."""
     attachment_max_mb: int = Field(default=10, ge=1, le=100)
+    knowledge_folder: Path = ROOT / "data" / "knowledge"
+    """The help articles, out of which replies are suggested to agents."""
     webhooks_token: Token | None = None
     """Without it webhooks are managed in the console alone."""
     help_desk_token: Token | None = None

@@ -46,6 +46,7 @@ NEEDS: Mapping[Route, Ability] = {
     ("GET", "/conversations/{cid}/draft"): Ability.WORK,
     ("POST", "/conversations/{cid}/draft"): Ability.WORK,
     ("GET", "/conversations/{cid}/quick-replies"): Ability.WORK,
+    ("GET", "/conversations/{cid}/suggestions"): Ability.WORK,
     ("POST", "/conversations/{cid}/files"): Ability.WORK,
     ("POST", "/conversations/{cid}/files/{id}/remove"): Ability.WORK,
     ("GET", "/conversations/{cid}/transfer"): Ability.WORK,

@@ -36,8 +36,8 @@ async def reply(request: web.Request) -> web.Response:
     cid, staff = request.match_info["cid"], request[STAFF]
     given = await read_form(request)
     _require_kind(given, "reply")
-    files = [str(file) for file in given.getall("file", [])]
     text, seen = _text(given), last_seen(given.get("seen"))
+    files = [str(file) for file in given.getall("file", [])]
     try:
         async with request.config_dict[DATABASE].session() as session:
             if seen is not None:
@@ -76,13 +76,19 @@ def as_json(handler: Handler) -> Handler:
 @routes.get("/conversations/{cid}/draft")
 @as_json
 async def unsent(request: web.Request) -> web.Response:
-    """What one has typed and added here before: `{"reply", "note", "files"}`."""
+    """What one has typed and added here before, and how large a file may be: `{"reply", "note",
+    "files", "max_mb"}`."""
     cid, staff = request.match_info["cid"], request[STAFF]
     async with request.config_dict[DATABASE].reading() as session:
         typed = await drafts.of(session, cid, staff.id)
         files = await attachments.unsent(session, cid, staff.id)
     return web.json_response(
-        {"reply": typed.reply, "note": typed.note, "files": [_file(one) for one in files]}
+        {
+            "reply": typed.reply,
+            "note": typed.note,
+            "files": [_file(one) for one in files],
+            "max_mb": request.config_dict[SETTINGS].attachment_max_mb,
+        }
     )
 
 
@@ -162,7 +168,7 @@ def _text(given: Form) -> str:
 
 def _require_kind(given: Form, kind: str) -> None:
     """The page says what the box was; a note that gets to the wrong address stays a note."""
-    written = given.get("as", kind)
+    written = str(given.get("as", kind))
     if written != kind:
         raise Unprocessable(
             f"not_a_{kind}", f"This was written as a {written}, not as a {kind}. Nothing was sent."

@@ -113,9 +113,17 @@ async def _logged_in(request: web.Request) -> bool:
 def _to_login(request: web.Request) -> web.Response:
     if "HX-Request" in request.headers or request.path == "/events":
         # A script follows redirects inside the page; this makes it leave the page instead.
-        return web.Response(status=401, headers={"HX-Redirect": "/login"})
+        return web.Response(status=401, headers={"HX-Redirect": _login_for(request)})
     wanted = request.path_qs if request.method == "GET" else "/"
     raise web.HTTPFound(f"/login?next={quote(wanted)}")
+
+
+def _login_for(request: web.Request) -> str:
+    """Back to the page that a script of it asked from, where it says so."""
+    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    if not page.path:
+        return "/login"
+    return f"/login?next={quote(page.path + (f'?{page.query}' if page.query else ''))}"
 
 
 def _require_own_origin(request: web.Request) -> None:

@@ -7,6 +7,7 @@ import aiohttp_jinja2
 import jinja2
 from aiohttp import web
 
+from bot.assistant.articles.shelf import INTENTS
 from crm_bridge.console import (
     account,
     account_invitation,
@@ -31,6 +32,7 @@ from crm_bridge.console import (
     snooze,
     transfer,
     webhooks,
+    suggestions,
     why,
 )
 from crm_bridge.console.assistant import add_assistant
@@ -39,10 +41,12 @@ from crm_bridge.console.guard import CSRF_KEY, console_middleware
 from crm_bridge.console.people_mail import add_mailer
 from crm_bridge.console.streams import STREAMS, Streams
 from crm_bridge.db import DATABASE
-from crm_bridge.settings import Settings
+from crm_bridge.replies import placeholders
+from crm_bridge.settings import ROOT, Settings
 from crm_bridge.staff import roles
 
 logger = logging.getLogger(__name__)
+from crm_bridge.suggestions.suggesting import SUGGESTER, Suggester
 
 FOLDER = Path(__file__).parent
 BUILT = FOLDER / "static" / "dist"
@@ -59,11 +63,12 @@ ROUTES = (
     *transfer.routes,
     *closing.routes,
     *snooze.routes,
+    *composer.routes,
+    *suggestions.routes,
     *merge.routes,
     *mentions.routes,
     *older.routes,
     *why.routes,
-    *composer.routes,
     *attachments.routes,
     *customer.routes,
     *order_actions.routes,
@@ -92,9 +97,11 @@ def add_console(app: web.Application, settings: Settings) -> None:
     for name in environment.list_templates():
         environment.get_template(name)
     app.middlewares.append(console_middleware)
+    environment.globals.update(PLACES=placeholders.EVERY)
     app.add_routes(ROUTES)
     add_assistant(app, settings)
     add_mailer(app, settings)
+    app[SUGGESTER] = Suggester(app[DATABASE], settings.knowledge_folder, ROOT / INTENTS)
     if (BUILT / "console.js").exists():
         app.router.add_static("/static", BUILT)
     else:

@@ -1,6 +1,7 @@
 // What the console's pages do beyond plain links and forms: they stay up to date without a reload.
 import { watchAgo } from "./ago";
 import { Colleagues, chooseWhenOvertaken } from "./colleagues";
+import { startComposer } from "./composer";
 import { copyOnClick } from "./copy";
 import { listen } from "./events";
 import { Inbox } from "./inbox";
@@ -58,6 +59,7 @@ function start(): void {
   finishForms();
   heedDoubleClicks();
   copyOnClick();
+  startComposer();
   if (!document.body.hasAttribute("data-live")) return;
   const refresher = part ? new Refresher(part, activate) : undefined;
   const colleagues = part instanceof Talk ? accompany(part) : undefined;
@@ -96,7 +98,7 @@ function dismissProblems(): void {
   });
 }
 
-/** Text that was taken leaves its box; text that was refused stays. Who took a conversation writes next. */
+/** Who took a conversation writes next. */
 function finishForms(): void {
   let then: string | null = null;
   document.body.addEventListener("htmx:beforeRequest", ({ target }) => {
@@ -107,17 +109,7 @@ function finishForms(): void {
     const { elt, successful } = (event as CustomEvent<{ elt: Element; successful: boolean }>).detail;
     if (!successful) return;
     document.getElementById("problem")?.replaceChildren();
-    if (!(elt instanceof HTMLFormElement)) return;
-    if (elt.hasAttribute("data-clears")) elt.reset();
-    if (then) document.getElementById(then)?.focus();
-  });
-  // Enter sends a reply, as in the chat; a new line is Shift and Enter.
-  document.addEventListener("keydown", (event) => {
-    const box = event.target;
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    if (!(box instanceof HTMLTextAreaElement)) return;
-    event.preventDefault();
-    box.form?.requestSubmit();
+    if (elt instanceof HTMLFormElement && then) document.getElementById(then)?.focus();
   });
 }
 
