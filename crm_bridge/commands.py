@@ -19,6 +19,7 @@ from crm_bridge.imports.cli import run_import
 from crm_bridge.imports.loading import holds_a_shop, import_directory
 from crm_bridge.migrations.running import is_current, migrate
 from crm_bridge.products.catalogue_file import keep_catalogue
+from crm_bridge.replies import shipped
 from crm_bridge.routing.setting_up import set_up
 from crm_bridge.routing.team_file import TeamFileInvalid, read_team_file
 from crm_bridge.settings import Settings, StoreSettings
@@ -120,6 +121,9 @@ async def _load_demo(database: Database, tell: Callable[[str], None]) -> dict[st
         raise CommandFailed("\n".join(["The demo shop cannot be loaded:", *report.lines()]))
     for line in report.lines():
         tell(line)
+    replies = await asyncio.to_thread(shipped.demo_replies)
+    async with database.session() as session:
+        await shipped.load(session, replies)
     return report.as_dict() if report.changed_anything else None
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm_bridge.attachments.names import clean_name
+from crm_bridge.attachments.names import clean_name, misnamed
 from crm_bridge.attachments.sniffing import type_of
 
 
@@ -63,3 +63,22 @@ def test_a_name_is_one_that_can_be_shown_and_opened(given: str, kind: str, name:
 def test_a_long_name_keeps_its_suffix() -> None:
     name = clean_name("x" * 300 + ".jpeg", "image/jpeg")
     assert (len(name), name[-6:]) == (120, "x.jpeg")
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "why"),
+    [
+        ("photo.png", "application/pdf", "a PDF document, and its name ends in .png"),
+        ("page.html", "text/plain", "Give it a name that ends in .txt."),
+        ("photo.PNG", "image/png", None),
+        ("scan.jpeg", "image/jpeg", None),
+        ("receipt", "application/pdf", None),
+        ("v1.2/receipt", "application/pdf", None),
+        (None, "image/png", None),
+    ],
+)
+def test_a_name_that_claims_another_type_is_told_so(
+    given: str | None, kind: str, why: str | None
+) -> None:
+    told = misnamed(given, kind)
+    assert (told is None) if why is None else (told is not None and why in told)
