@@ -103,6 +103,7 @@ CALL_OUTCOMES = {
     "nobody_came": "nobody came in time",
     "closed": "closed",
 }
+TASK_KINDS = {"call_back": "Nobody came", "message": "Message left"}
 TRENDS = {"improving": "improving", "worsening": "worsening", "steady": "steady"}
 ORDER_TONES = {
     "placed": "calm",

@@ -4,7 +4,7 @@ import re
 
 from aiohttp import web
 
-_SAMPLES = {"deed": "accept", "words": "reply", "change": "cancel"}
+_SAMPLES = {"deed": "accept", "step": "done", "words": "reply", "change": "cancel"}
 
 
 def console_routes(app: web.Application) -> list[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""Customers whom nobody could talk to in time, as a list to work through."""
