@@ -23,7 +23,7 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Plain:
     return gone | {
         name: _value_difference(before.get(name), value)
         for name, value in after.items()
-        if name not in before or before[name] != value
+        if name not in before or not _equal(before[name], value)
     }
 
 
@@ -39,6 +39,13 @@ def without_nothing(changes: Mapping[str, Any]) -> Plain:
         for name, one in changes.items()
     }
     return {name: one for name, one in kept.items() if one != {}}
+
+
+def _equal(before: Any, after: Any) -> bool:
+    """In lists neither order nor repetition means anything."""
+    if isinstance(before, list) and isinstance(after, list):
+        return all(item in after for item in before) and all(item in before for item in after)
+    return bool(before == after)
 
 
 def _value_difference(before: Any, after: Any) -> Any:

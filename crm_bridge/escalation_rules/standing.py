@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -10,9 +10,18 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.escalation import RulesDocument, RulesError, changed, read_changed, read_plain
+from bot.escalation import (
+    EscalationRules,
+    RulesDocument,
+    RulesError,
+    changed,
+    read_changed,
+    read_plain,
+)
 from crm_bridge.db import Database
+from crm_bridge.errors import Unavailable
 from crm_bridge.escalation_rules import versions
+from crm_bridge.escalation_rules.preview import Comparison, Rules, Sought, Talk, compared
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +51,9 @@ class StandingRules:
         self._database = database
         self._snapshot: Snapshot | None = None
         self._seen: tuple[object, int] | None = None
+        self._at_work: tuple[Snapshot, EscalationRules] | None = None
+        self._reading = asyncio.Lock()
+        self._replaying = asyncio.Lock()
 
     @property
     def snapshot(self) -> Snapshot | None:
@@ -53,7 +65,32 @@ class StandingRules:
         return self._snapshot.document if self._snapshot else None
 
     async def refresh(self) -> None:
-        """Read the rules if the file or its changes are others than before."""
+        """Read the rules if the file or its changes are others than before. Whoever asks while they
+        are being read waits for them."""
+        async with self._reading:
+            await self._refresh()
+
+    async def check(self, changes: Mapping[str, Any]) -> RulesDocument:
+        """The rules as these changes would make them; raises `RulesError`."""
+        return await asyncio.to_thread(read_changed, self.path, changes)
+
+    async def replayed(
+        self, changes: Mapping[str, Any], sought: Sought, talks: Sequence[Talk]
+    ) -> Comparison:
+        """What the changes would do to past conversations; raises `RulesError`, and Unavailable
+        while there are no rules. One at a time: it is work for seconds."""
+        if self._snapshot is None:
+            raise Unavailable(self.problem or "The rules are being read.")
+        async with self._replaying:
+            return await asyncio.to_thread(self._replay, self._snapshot, changes, sought, talks)
+
+    async def follow(self) -> None:
+        """For ever."""
+        while True:
+            await self.refresh()
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def _refresh(self) -> None:
         async with self._database.reading() as session:
             newest = await versions.latest(session)
         number, changes = (newest.number, newest.changes) if newest else (versions.THE_FILE, {})
@@ -68,15 +105,18 @@ class StandingRules:
             logger.error("the rules that call a person are not in use: %s", error)
             self.problem = str(error)
 
-    async def check(self, changes: Mapping[str, Any]) -> RulesDocument:
-        """The rules as these changes would make them; raises `RulesError`."""
-        return await asyncio.to_thread(read_changed, self.path, changes)
-
-    async def follow(self) -> None:
-        """For ever."""
-        while True:
-            await self.refresh()
-            await asyncio.sleep(LOOK_EVERY)
+    def _replay(
+        self,
+        snapshot: Snapshot,
+        changes: Mapping[str, Any],
+        sought: Sought,
+        talks: Sequence[Talk],
+    ) -> Comparison:
+        document = read_changed(self.path, changes)
+        if self._at_work is None or self._at_work[0] is not snapshot:
+            self._at_work = (snapshot, EscalationRules(snapshot.document))
+        before = Rules(snapshot.document, self._at_work[1])
+        return compared(before, Rules(document, EscalationRules(document)), sought, talks)
 
     def _read(self, number: int, changes: Mapping[str, Any], stamp: object) -> Snapshot:
         shipped, document = _file(self.path, stamp)

@@ -19,6 +19,8 @@ class Ability(StrEnum):
     """Telling other systems what happens, with what customers write."""
     EDIT_SHARED_REPLIES = "edit_shared_replies"
     """The quick replies that everybody uses."""
+    EDIT_REASONS = "edit_reasons"
+    """What calls a person, for which team and how urgently."""
     CHANGE_ORDERS = "change_orders"
     """Cancelling, sending elsewhere, taking back, refunding up to the agents' limit."""
     REFUND_ANY = "refund_any"
@@ -27,7 +29,7 @@ class Ability(StrEnum):
 
 _AGENT = frozenset({Ability.OWN_ACCOUNT, Ability.WORK, Ability.CHANGE_ORDERS})
 _LEAD = _AGENT | {Ability.EDIT_SHARED_REPLIES, Ability.SEE_PEOPLE, Ability.MANAGE_WEBHOOKS}
-_LEAD |= {Ability.REFUND_ANY}
+_LEAD |= {Ability.REFUND_ANY, Ability.EDIT_REASONS}
 _ADMIN = _LEAD | {Ability.CHANGE_PEOPLE}
 
 TABLE: Mapping[str, frozenset[Ability]] = {"agent": _AGENT, "lead": _LEAD, "admin": _ADMIN}
