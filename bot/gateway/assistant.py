@@ -60,7 +60,7 @@ class Assistant:
         a person by `person_if` is only understood: nothing is said or done."""
         body: dict[str, Any] = {
             "turn_id": turn.turn_id,
-            "sender_id": turn.episode_id,
+            "sender_id": turn.dialogue_id,
             "conversation_id": turn.conversation_id,
             "fence": turn.fence,
             "text": turn.text,

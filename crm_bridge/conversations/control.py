@@ -6,12 +6,12 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.schemas.content import AgentName, Control, ControlState, Outcome
-from crm_bridge.conversations import moods, queue
+from crm_bridge.conversations import moods, queue, resolutions
 from crm_bridge.conversations.feed import append_event
 from crm_bridge.conversations.transitions import is_allowed
 from crm_bridge.db import now
 from crm_bridge.errors import Conflict
-from crm_bridge.models.conversation import ControlMove, Conversation
+from crm_bridge.models.conversation import ControlMove, Conversation, Episode
 from crm_bridge.models.message import Message
 from crm_bridge.models.staff import Staff
 from crm_bridge.routing import offers
@@ -79,13 +79,15 @@ async def tell(session: AsyncSession, conversation: Conversation) -> None:
 
 async def current(session: AsyncSession, conversation: Conversation) -> Control:
     """Who answers now."""
-    agent, position = None, None
+    agent, position, rate = None, None, None
     if conversation.state == "human" and conversation.assignee_id:
         staff = await session.get_one(Staff, conversation.assignee_id)
         agent = AgentName(name=staff.name)
     if conversation.state == "queued":
         position = await queue.position(session, conversation)
-    return Control(state=state_of(conversation), agent=agent, position=position)
+    if conversation.state == "closed":
+        rate = await _is_to_be_rated(session, conversation) or None
+    return Control(state=state_of(conversation), agent=agent, position=position, rate=rate)
 
 
 async def take_pending(
@@ -112,6 +114,16 @@ async def take_pending(
 
 def tell_outcome(session: AsyncSession, conversation_id: str, seq: int, outcome: Outcome) -> None:
     append_event(session, conversation_id, "outcome", {"seq": seq, "outcome": outcome}, seq=seq)
+
+
+async def _is_to_be_rated(session: AsyncSession, conversation: Conversation) -> bool:
+    """Once an episode, and not where the question makes no sense."""
+    episode = await session.get(Episode, conversation.episode_id or "")
+    return (
+        episode is not None
+        and episode.csat_at is None
+        and episode.resolution not in resolutions.UNRATED
+    )
 
 
 def _set_state(session: AsyncSession, conversation: Conversation, to: ControlState) -> None:

@@ -166,6 +166,13 @@ def _lease(
     return _view(conversation, message, turn)
 
 
+def dialogue_id(conversation: Conversation, turn: Turn) -> str:
+    """What the assistant remembers the dialogue by. It has one an episode, and a new one whenever
+    it gets the conversation back: what was asked before a person came must not be gone on with,
+    and what led to the call must not call again."""
+    return f"{turn.episode_id}.{conversation.state_since:%Y%m%d%H%M%S%f}"
+
+
 def _view(conversation: Conversation, message: Message, turn: Turn) -> TurnView:
     return TurnView.model_validate(
         {
@@ -174,6 +181,7 @@ def _view(conversation: Conversation, message: Message, turn: Turn) -> TurnView:
             "lease_expires_at": conversation.lease_expires_at,
             "conversation_id": conversation.id,
             "episode_id": turn.episode_id,
+            "dialogue_id": dialogue_id(conversation, turn),
             "seq": message.seq,
             "text": message.text,
             "command": message.command,

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge import audit
 from crm_bridge.api.schemas.conversations import MarkDelivered, MarkSeen, Rate
+from crm_bridge.conversations import control
 from crm_bridge.conversations.feed import append_event
 from crm_bridge.conversations.records import locked, read
 from crm_bridge.db import now
@@ -72,6 +73,8 @@ async def rate(session: AsyncSession, conversation_id: str, rating: Rate) -> Non
     episode.csat_score = rating.score
     episode.csat_comment = rating.comment
     episode.csat_at = now(session)
+    # Other devices of theirs need not ask any more.
+    await control.tell(session, conversation)
     audit.record(
         session, "customer", "episode.rated", f"episode:{episode.id}", {"score": rating.score}
     )

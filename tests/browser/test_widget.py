@@ -85,7 +85,7 @@ async def test_a_closed_conversation_asks_once_for_a_rating(
     await chat.open()
     await chat.say("Hello")
     await expect(chat.messages).to_have_count(2)
-    await chat_server.take_control("closed")
+    await chat_server.take_control("closed", rate=True)
     rating = chat.panel.get_by_role("form", name="How did we do?")
     await rating.get_by_role("radio", name="4 of 5").check()
     await rating.get_by_role("textbox", name="Anything to add?").fill("Quick")

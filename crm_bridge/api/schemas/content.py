@@ -111,8 +111,10 @@ class MessageView(ResponseModel):
 
 
 class Control(ResponseModel):
-    """Who answers now. `position` counts from 1 and is there only in `queued`."""
+    """Who answers now. `position` counts from 1 and is there only in `queued`; `rate` is there, and
+    true, only in `closed`, while the customer is to be asked how it was."""
 
     state: ControlState
     agent: AgentName | None = None
     position: int | None = None
+    rate: bool | None = None

@@ -86,6 +86,8 @@ class Turn(ResponseModel):
     lease_expires_at: UtcTime
     conversation_id: str
     episode_id: str
+    dialogue_id: str
+    """Under which the assistant keeps the dialogue: a new one an episode, and after each return."""
     seq: int
     text: str
     command: str | None = None

@@ -67,6 +67,8 @@ export interface Control {
   state: State;
   agent?: { name: string };
   position?: number;
+  /** In `closed`: the customer is to be asked how it was. */
+  rate?: boolean;
 }
 
 export interface SessionConfig {

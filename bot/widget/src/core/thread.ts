@@ -61,8 +61,8 @@ export function without(thread: Thread, id: string): Thread {
   return { ...thread, pending: thread.pending.filter((pending) => pending.id !== id) };
 }
 
-export function controlOf({ state, agent, position }: Control): Control {
-  return { state, ...(agent && { agent }), ...(position && { position }) };
+export function controlOf({ state, agent, position, rate }: Control): Control {
+  return { state, ...(agent && { agent }), ...(position && { position }), ...(rate && { rate }) };
 }
 
 export const lastSeq = (thread: Thread): number => thread.messages[thread.messages.length - 1]?.seq ?? 0;

@@ -82,7 +82,7 @@ export function Log() {
           {thread.pending.map((pending) => (
             <PendingView key={pending.id} pending={pending} />
           ))}
-          {thread.control.state === "closed" && last > 0 && <Rating />}
+          {thread.control.state === "closed" && (thread.control.rate || view.rated) && <Rating />}
           <TypingView />
         </div>
       </div>
