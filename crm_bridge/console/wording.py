@@ -15,6 +15,7 @@ VIEWS = {
     "unassigned": "Unassigned",
     "overdue": "Overdue",
     "unread": "Unread",
+    "snoozed": "Snoozed",
     None: "All",
 }
 STATES_OF_VIEW = {
@@ -26,6 +27,7 @@ STATES_OF_VIEW = {
 EMPTY_VIEWS = {
     "queue": "Nobody is waiting for a person.",
     "mine": "You have no conversation now. The queue shows who waits.",
+    "snoozed": "Nothing is put off. A conversation that you snooze is here until its time comes.",
     "team": "Nobody waits for your team, and it talks to nobody.",
     "unassigned": "Everybody who waits has been offered to somebody.",
     "overdue": "Nothing is overdue.",

@@ -13,7 +13,7 @@ from crm_bridge.models.message import Message
 from crm_bridge.models.staff import Staff
 from crm_bridge.models.team import Offer, ServiceLevel
 
-View = Literal["queue", "mine", "team", "unassigned", "overdue", "unread"]
+View = Literal["queue", "mine", "team", "unassigned", "overdue", "unread", "snoozed"]
 OPEN = ("queued", "human")
 """States in which a person is called, or there."""
 
@@ -36,7 +36,9 @@ def holds(view: View, reader: Staff, at: datetime) -> ColumnElement[bool]:
         case "queue":
             return Conversation.state == "queued"
         case "mine":
-            return is_of(reader.id)
+            return is_of(reader.id) & Conversation.snoozed_until.is_(None)
+        case "snoozed":
+            return is_of(reader.id) & Conversation.snoozed_until.is_not(None)
         case "team":
             return of_team(reader.team_id)
         case "unassigned":

@@ -113,5 +113,5 @@ async def look_at_all(session: AsyncSession, staff: Staff) -> None:
 
 def _is_named(text: str, name: str) -> bool:
     words = name.split()
-    called = "|".join(re.escape(one) for one in (r" ".join(words), *words[:1]))
-    return re.search(rf"(?<![\w.]){'@'}(?:{called})(?!\w)", text, re.IGNORECASE) is not None
+    called = "|".join(re.escape(one) for one in (" ".join(words), *words[:1]))
+    return re.search(rf"(?<![\w.])@(?:{called})(?!\w)", text, re.IGNORECASE) is not None

@@ -1,12 +1,14 @@
 """The lists of the inbox: what each holds, in which order, and what it counts."""
 
+from datetime import timedelta
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm_bridge.conversations import desk, inbox_counts, inbox_views, listing
+from crm_bridge.conversations import desk, inbox_counts, inbox_views, listing, snoozing
 from crm_bridge.models.staff import Staff
-from tests.crm_bridge.chat import Chat, agent, at_the_desk
+from tests.crm_bridge.chat import Chat, agent, at_the_desk, sweep
 from tests.crm_bridge.console.staff_browser import Answer, StaffBrowser
-from tests.crm_bridge.routing.routed import online, team
+from tests.crm_bridge.routing.routed import online, still_there, team
 from tests.crm_bridge.shop import ShopBridge
 
 NAMES = "row-link"
@@ -42,7 +44,7 @@ async def listed(browser: StaffBrowser, **query: str) -> list[str]:
 
 
 def numbers(page: Answer) -> list[str]:
-    """Of Queue, Mine, My team, Unassigned, Overdue, Unread and All."""
+    """Of Queue, Mine, My team, Unassigned, Overdue, Unread, Snoozed and All."""
     return page.texts('class="count')
 
 
@@ -58,7 +60,30 @@ async def test_mine_is_what_i_have_and_nothing_of_a_colleagues(browser: StaffBro
     await taken(browser, "bob", await agent(browser.bridge, "Ravi"))
     page = await browser.get("/conversations?view=mine")
     assert page.texts(NAMES) == ["Ann Archer"]
-    assert numbers(page) == ["0", "1", "0", "0", "0", "1", "2"]
+    assert numbers(page) == ["0", "1", "0", "0", "0", "1", "0", "2"]
+
+
+async def test_what_is_snoozed_is_out_of_mine_until_its_time_or_the_customer_comes(
+    browser: StaffBrowser,
+) -> None:
+    ann, bob = [await taken(browser, one) for one in ("ann", "bob")]
+    until = browser.bridge.clock() + timedelta(hours=1)
+    for chat in (ann, bob):
+        async with at_the_desk(browser.bridge) as session:
+            await snoozing.snooze(session, chat.conversation_id, browser.staff, until)
+    assert await listed(browser, view="mine") == []
+    assert len(await listed(browser, view="snoozed")) == 2
+    await bob.write("still there?")
+    assert await listed(browser, view="mine") == ["Bob Baker"]
+    # Whoever went home keeps what they have put off.
+    await still_there(browser.bridge, browser.staff)
+    browser.bridge.clock.move(minutes=30)
+    await sweep(browser.bridge)
+    assert await ann.state() == "human"
+    browser.bridge.clock.move(minutes=30)
+    await still_there(browser.bridge, browser.staff)
+    await sweep(browser.bridge)
+    assert await listed(browser, view="mine") == ["Ann Archer"]
 
 
 async def test_my_team_is_who_waits_for_it_or_talks_to_it(browser: StaffBrowser) -> None:
@@ -94,7 +119,7 @@ async def test_overdue_begins_when_the_time_is_over_with_the_longest_first(
         await desk.reply(session, ann.conversation_id, browser.staff, "I am here")
     page = await browser.get("/conversations?view=overdue")
     assert page.texts(NAMES) == ["Bob Baker"]
-    assert numbers(page) == ["1", "1", "0", "1", "1", "1", "2"]
+    assert numbers(page) == ["1", "1", "0", "1", "1", "1", "0", "2"]
 
 
 async def test_unread_is_what_the_customer_wrote_since_i_looked(browser: StaffBrowser) -> None:
