@@ -1,4 +1,4 @@
-"""Making the teams work as the file says."""
+"""Making the teams work as the file says, or as a lead says in the console."""
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,7 +13,7 @@ from crm_bridge.routing.presence import GONE
 from crm_bridge.routing.team_file import Member, TeamFile, TeamPlan, week
 
 
-async def set_up(session: AsyncSession, file: TeamFile) -> None:
+async def set_up(session: AsyncSession, file: TeamFile, actor: str = "system") -> None:
     """Teams that are not named stay as they are. Raises 422 `staff_unknown`, and then nothing was
     changed."""
     for name, plan in file.teams.items():
@@ -21,8 +21,21 @@ async def set_up(session: AsyncSession, file: TeamFile) -> None:
         team.queue_limit_minutes = plan.queue_limit
         await _rules(session, team, plan)
         for email, member in plan.members.items():
-            await _member(session, team, email, member)
-        audit.record(session, "system", "team.set_up", f"team:{team.id}", {"mode": plan.mode})
+            await _named(session, team, email, member)
+        audit.record(session, actor, "team.set_up", f"team:{team.id}", {"mode": plan.mode})
+
+
+async def set_member(session: AsyncSession, team: Team, staff: Staff, member: Member) -> None:
+    """They work for this team from now on, and for no other."""
+    staff.team_id = team.id
+    row = await session.get(Presence, staff.id)
+    if row is None:
+        # They have not been here yet, which is not the same as being gone a moment ago.
+        row = Presence(staff_id=staff.id, status="online", seen_at=now(session) - GONE)
+        session.add(row)
+    row.capacity = member.capacity
+    row.skills = member.skills
+    row.languages = [language.lower() for language in member.languages]
 
 
 async def _team(session: AsyncSession, name: str) -> Team:
@@ -50,16 +63,8 @@ async def _rules(session: AsyncSession, team: Team, plan: TeamPlan) -> None:
     await session.flush()
 
 
-async def _member(session: AsyncSession, team: Team, email: str, member: Member) -> None:
+async def _named(session: AsyncSession, team: Team, email: str, member: Member) -> None:
     staff = await session.scalar(select(Staff).where(Staff.email == email.strip().lower()))
     if staff is None:
         raise Unprocessable("staff_unknown", f"teams.{team.name}.members: nobody is {email}.")
-    staff.team_id = team.id
-    row = await session.get(Presence, staff.id)
-    if row is None:
-        # They have not been here yet, which is not the same as being gone a moment ago.
-        row = Presence(staff_id=staff.id, status="online", seen_at=now(session) - GONE)
-        session.add(row)
-    row.capacity = member.capacity
-    row.skills = member.skills
-    row.languages = [language.lower() for language in member.languages]
+    await set_member(session, team, staff, member)

@@ -1,0 +1,116 @@
+"""The page of teams: who is in them and there, how they work, and what leads change."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from crm_bridge.api.keys import SETTINGS
+from crm_bridge.console.guard import STAFF, read_form
+from crm_bridge.console.pages import page
+from crm_bridge.console.team_form import DAY_NAMES, member_of, plan_of, spans_as_text, typed_of
+from crm_bridge.db import DATABASE
+from crm_bridge.errors import BridgeError, Conflict, Unprocessable
+from crm_bridge.routing import team_changes, team_list
+
+routes = web.RouteTableDef()
+
+REFUSED = (Conflict, Unprocessable)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A form that was not taken: `form` is which one, `typed` stays in it."""
+
+    error: BridgeError
+    form: str
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+
+@routes.get("/teams")
+async def show(request: web.Request) -> web.Response:
+    return await _render(request)
+
+
+@routes.post("/teams")
+async def begin(request: web.Request) -> web.Response:
+    """A new team."""
+    typed = await _typed(request)
+    try:
+        async with request.config_dict[DATABASE].session() as session:
+            team = await team_changes.begin(session, typed.get("name", ""), request[STAFF])
+    except REFUSED as refused:
+        return await _render(request, Refusal(refused, "new", typed))
+    raise web.HTTPSeeOther(f"/teams#{team.id}")
+
+
+@routes.post("/teams/{id}")
+async def change(request: web.Request) -> web.Response:
+    """How it works."""
+    team_id, typed = request.match_info["id"], await _typed(request)
+    try:
+        plan = await asyncio.to_thread(plan_of, typed)
+        async with request.config_dict[DATABASE].session() as session:
+            await team_changes.change(session, team_id, plan, request[STAFF])
+    except REFUSED as refused:
+        return await _render(request, Refusal(refused, f"rules-{team_id}", typed))
+    raise web.HTTPSeeOther(f"/teams#{team_id}")
+
+
+@routes.post("/teams/{id}/members")
+async def put(request: web.Request) -> web.Response:
+    """Who is in it, and how much and what they take."""
+    team_id, typed = request.match_info["id"], await _typed(request)
+    staff_id = typed.get("staff", "")
+    try:
+        member = member_of(typed)
+        async with request.config_dict[DATABASE].session() as session:
+            await team_changes.put(session, team_id, staff_id, member, request[STAFF])
+    except REFUSED as refused:
+        form = f"member-{staff_id}" if typed.get("known") else f"new-member-{team_id}"
+        return await _render(request, Refusal(refused, form, typed))
+    raise web.HTTPSeeOther(f"/teams#{team_id}")
+
+
+@routes.post("/teams/{id}/members/{staff}/remove")
+async def take_out(request: web.Request) -> web.Response:
+    team_id, staff_id = request.match_info["id"], request.match_info["staff"]
+    try:
+        async with request.config_dict[DATABASE].session() as session:
+            await team_changes.take_out(session, team_id, staff_id, request[STAFF])
+    except REFUSED as refused:
+        return await _render(request, Refusal(refused, "page"))
+    raise web.HTTPSeeOther(f"/teams#{team_id}")
+
+
+async def _typed(request: web.Request) -> dict[str, str]:
+    return {name: str(value) for name, value in (await read_form(request)).items()}
+
+
+async def _render(request: web.Request, refusal: Refusal | None = None) -> web.Response:
+    async with request.config_dict[DATABASE].reading() as session:
+        people = await team_list.colleagues(session)
+        found = await team_list.teams(session, people)
+    settings = request.config_dict[SETTINGS]
+    context = {
+        "teams": found,
+        "forms": {one.team.id: typed_of(one.rules, one.kept, settings.time_zone) for one in found},
+        "everybody": sorted(
+            (one for group in people.values() for one in group),
+            key=lambda one: one.staff.name.casefold(),
+        ),
+        "free": people.get(None, []),
+        "days": DAY_NAMES,
+        "queue_limit": settings.queue_limit_minutes,
+        "spans": spans_as_text,
+        "refused_at": refusal.form if refusal else "",
+        "problems": refusal.error.detail.splitlines() if refusal else [],
+        # A box that is not ticked is not sent at all.
+        "typed": defaultdict(str, refusal.typed if refusal else {}),
+    }
+    response = page(request, "teams.html", context)
+    if refusal:
+        response.set_status(refusal.error.status)
+    return response
