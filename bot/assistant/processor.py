@@ -15,6 +15,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.assistant.acting import ActingProcessor, ActionFailedError
+from bot.assistant.graph import PlannedGraphRunner
 from bot.assistant.needs import waiting
 from bot.assistant.needs.naming import TAKEN_UP, WAITS, naming
 from bot.assistant.needs.understanding import with_needs
@@ -33,6 +34,10 @@ _PARSED = ("intent", "intent_ranking", "sentiment", UNSURE_BETWEEN, "articles", 
 class TurnProcessor(ActingProcessor):
     """The dialogue is saved together with the turn's result, and always ends up waiting for the
     customer. Each need of a message is answered as a message of its own."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.graph_runner = PlannedGraphRunner(self.graph_runner)
 
     def understand(self, text: Text) -> Dict[Text, Any]:
         """Intent, ranking, entities, sentiment and needs of any text; a `/` at its start is just

@@ -17,7 +17,7 @@ from bot.assistant.articles.links import article_url
 from bot.assistant.articles.search import Found
 from bot.assistant.articles.shelf import Shelf, known_intents
 from bot.assistant.articles.vectors import Vectors
-from bot.assistant.nlu import minilm, sentences, universal
+from bot.assistant.nlu import sentences
 from bot.assistant.nlu.encoder import vector_of
 from bot.assistant.nlu.fingerprints import fingerprint
 from bot.assistant.settings import help_url, knowledge_folder, state_folder
@@ -55,7 +55,7 @@ class ArticleRetriever(GraphComponent):
         given = config.get("folder")
         folder = Path(given) if given else knowledge_folder()
         kept = None if given else state_folder() / KEPT_VECTORS
-        vectors = Vectors(sentences.encode, kept, fingerprint([minilm, sentences, universal]))
+        vectors = Vectors(sentences.encode, kept, fingerprint(files=sentences.SOURCES))
         finder = ArticleFinder(Shelf(folder, known_intents()), vectors)
         finder.follow()
         return cls(finder, help_url())

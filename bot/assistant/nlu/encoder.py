@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.assistant.nlu import minilm, sentences, universal
+from bot.assistant.nlu import sentences
 from bot.assistant.nlu.fingerprints import fingerprint
 
 ORIGIN = "SentenceEncoder"
@@ -38,7 +38,7 @@ class SentenceEncoder(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        return fingerprint(modules=[minilm, sentences, universal])
+        return fingerprint(files=sentences.SOURCES)
 
     def process(self, messages: List[Message]) -> List[Message]:
         read = [message for message in messages if message.get(TEXT)]

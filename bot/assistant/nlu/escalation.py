@@ -26,9 +26,7 @@ from bot.assistant.nlu import (
     lexicon,
     linear,
     logistic,
-    minilm,
     sentences,
-    universal,
     wording,
 )
 from bot.assistant.nlu.calls import LABELS, NONE, PERSON, CallModel
@@ -38,8 +36,7 @@ from bot.assistant.nlu.fingerprints import fingerprint
 from bot.assistant.nlu.labelled_examples import LabelledExamplesError, files_in, read_examples
 
 _MODULES = [
-    calls, descent, examples, intent_model, labelled_examples, lexicon, linear, logistic, minilm,
-    sentences, universal, wording,
+    calls, descent, examples, intent_model, labelled_examples, lexicon, linear, logistic, wording,
 ]  # fmt: skip
 
 
@@ -76,7 +73,7 @@ class EscalationClassifier(TrainedComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         folder = Path({**cls.get_default_config(), **config}["examples"])
-        return fingerprint(_MODULES, sorted(folder.glob("*.csv")))
+        return fingerprint(_MODULES, [*sorted(folder.glob("*.csv")), *sentences.SOURCES])
 
     def train(self, training_data: TrainingData) -> Resource:
         try:

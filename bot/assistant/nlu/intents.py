@@ -29,7 +29,6 @@ from bot.assistant.nlu import (
     minilm,
     sentences,
     spelling,
-    universal,
     wording,
 )
 from bot.assistant.nlu.component import TrainedComponent
@@ -44,8 +43,7 @@ from bot.assistant.nlu.wording import plain_wording
 _WORDS = "words.json"
 _CALIBRATION = "calibration.json"
 _MODULES = [
-    confidence, descent, examples, intent_model, lexicon, linear, logistic, minilm, sentences,
-    spelling, universal, wording,
+    confidence, descent, examples, intent_model, lexicon, linear, logistic, spelling, wording,
 ]  # fmt: skip
 
 
@@ -96,7 +94,7 @@ class LinearIntentClassifier(TrainedComponent, IntentClassifier):
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        return fingerprint(modules=_MODULES)
+        return fingerprint(_MODULES, sentences.SOURCES)
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT)]

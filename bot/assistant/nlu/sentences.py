@@ -10,13 +10,18 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 
-from bot.assistant.nlu import minilm, universal
+from bot.assistant.nlu import derived_models, minilm, side_by_side, universal
 from bot.assistant.nlu.wording import plain_wording
 
 DIMENSIONS = universal.DIMENSIONS + minilm.DIMENSIONS
+SOURCES = [
+    Path(module.__file__ or "") for module in (derived_models, minilm, side_by_side, universal)
+] + [*minilm.RECIPE, *universal.RECIPE, Path(__file__)]
+"""What a vector depends on, beside the packages' files that are pinned in there."""
 _REMEMBERED = 2048
 _PORTION = 256
 """More texts than these (training) are encoded on all cores; both encoders release the lock."""
@@ -75,7 +80,7 @@ def _alone(plain: list[str]) -> np.ndarray:
 
 
 def _together(plain: list[str]) -> np.ndarray:
-    return _joined(universal.encode(plain), minilm.encode_together(plain))
+    return _joined(universal.encode_together(plain), minilm.encode_together(plain))
 
 
 def _joined(one: np.ndarray, other: np.ndarray) -> np.ndarray:

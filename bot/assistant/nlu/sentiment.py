@@ -22,13 +22,11 @@ from bot.assistant.nlu import (
     lexicon,
     linear,
     logistic,
-    minilm,
     polarity,
     polarity_file,
     posts,
     sentences,
     tone,
-    universal,
     wording,
 )
 from bot.assistant.nlu.component import TrainedComponent
@@ -40,8 +38,8 @@ from bot.assistant.nlu.polarity_file import PolarityFileError, read_polarity
 
 _MODEL = "sentiment"
 _MODULES = [
-    descent, feelings, labelled_examples, landmarks, lexicon, linear, logistic, minilm, polarity,
-    polarity_file, posts, sentences, tone, universal, wording,
+    descent, feelings, labelled_examples, landmarks, lexicon, linear, logistic, polarity,
+    polarity_file, posts, tone, wording,
 ]  # fmt: skip
 
 
@@ -71,7 +69,9 @@ class SentimentClassifier(TrainedComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         full = {**cls.get_default_config(), **config}
-        return fingerprint(_MODULES, [Path(full["examples"]), Path(full["lexicon"])])
+        return fingerprint(
+            _MODULES, [Path(full["examples"]), Path(full["lexicon"]), *sentences.SOURCES]
+        )
 
     def train(self, training_data: TrainingData) -> Resource:
         try:
