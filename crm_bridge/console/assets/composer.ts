@@ -18,6 +18,11 @@ export function startComposer(): void {
   if (element) new Composer(element);
 }
 
+/** Which of the two forms it is, if it is one. */
+function writes(form: EventTarget | null): Mode | undefined {
+  return (["reply", "note"] as const).find((mode) => form === document.getElementById(`${mode}-form`));
+}
+
 class Composer {
   private readonly reply = get<HTMLTextAreaElement>("reply");
   private readonly note = get<HTMLTextAreaElement>("note");
@@ -70,9 +75,17 @@ class Composer {
       if (target instanceof HTMLInputElement && target.name === "mode") this.focus();
     });
     document.addEventListener("submit", (event) => this.submitting(event), true);
+    document.body.addEventListener("htmx:beforeRequest", ({ target }) => {
+      const mode = writes(target);
+      if (!mode) return;
+      this.sending = this.areaOf(mode).value;
+      this.drafts.hold();
+    });
     document.body.addEventListener("htmx:afterRequest", (event) => {
       const { elt, successful } = (event as CustomEvent<{ elt: Element; successful: boolean }>).detail;
-      if (successful && elt instanceof HTMLFormElement) this.sent(elt);
+      const mode = writes(elt);
+      if (mode && successful) this.sent(mode);
+      if (mode) this.drafts.release(successful ? mode : undefined);
     });
     // Both, because who took a conversation is brought to the box before observers are told.
     document.body.addEventListener("htmx:afterSwap", () => this.follow());
@@ -153,7 +166,11 @@ class Composer {
   }
 
   private focus(): void {
-    (this.mode === "note" ? this.note : this.reply).focus();
+    this.areaOf(this.mode).focus();
+  }
+
+  private areaOf(mode: Mode): HTMLTextAreaElement {
+    return mode === "note" ? this.note : this.reply;
   }
 
   private async openReplies(): Promise<void> {
@@ -166,10 +183,7 @@ class Composer {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || form.id !== "reply-form") return;
     const why = this.whyNot();
-    if (why === undefined) {
-      this.sending = this.reply.value;
-      return;
-    }
+    if (why === undefined) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     this.warn(why);
@@ -185,19 +199,14 @@ class Composer {
   }
 
   /** Taken by the server; what was typed since stays. */
-  private sent(form: HTMLFormElement): void {
-    if (form.id === "reply-form") {
-      const { value } = this.reply;
-      this.box.set(value.startsWith(this.sending) ? value.slice(this.sending.length) : value);
-      this.files.clear();
-      this.suggestions.clear();
-      this.warn("");
-      this.drafts.sent("reply");
-    }
-    if (form.id === "note-form") {
-      this.note.value = "";
-      this.drafts.sent("note");
-    }
+  private sent(mode: Mode): void {
+    const area = this.areaOf(mode);
+    area.value = area.value.startsWith(this.sending) ? area.value.slice(this.sending.length) : area.value;
+    area.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    if (mode === "note") return;
+    this.files.clear();
+    this.suggestions.clear();
+    this.warn("");
   }
 
   private warnOfOpen(): void {

@@ -29,9 +29,12 @@ interface Boxes {
 
 export class Drafts {
   private readonly key: string;
-  private kept = "";
+  private kept: string;
   private timer: number | undefined;
   private saving = false;
+  private held = false;
+  /** Whether one that was under way may arrive after the message. */
+  private crossing = false;
 
   constructor(
     private readonly path: string,
@@ -66,12 +69,21 @@ export class Drafts {
     }
   }
 
-  /** The server has taken a box with the message itself. */
-  sent(name: keyof Typed): void {
-    this.kept = JSON.stringify({ ...(JSON.parse(this.kept) as Typed), [name]: "" });
-    // One that was under way may arrive after the message.
-    if (this.saving) this.kept = "";
-    this.changed();
+  /** A message is on its way: a draft that overtook it would come back as one not sent. */
+  hold(): void {
+    this.held = true;
+    this.crossing = this.saving;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  /** What became of it; with a message the server has taken the box of it, too. */
+  release(taken?: keyof Typed): void {
+    this.held = false;
+    const kept = { ...(JSON.parse(this.kept) as Typed), ...(taken && { [taken]: "" }) };
+    this.kept = JSON.stringify(kept);
+    if (taken && this.crossing) this.soon(0, true);
+    else this.changed();
   }
 
   private get typed(): Typed {
@@ -91,20 +103,21 @@ export class Drafts {
     this.soon(SOON);
   }
 
-  private soon(wait: number): void {
+  private soon(wait: number, anyway = false): void {
+    if (this.held) return;
     clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.save(), wait);
+    this.timer = window.setTimeout(() => void this.save(anyway), wait);
   }
 
   private flush(): void {
     if (this.timer !== undefined) void this.save();
   }
 
-  private async save(): Promise<void> {
+  private async save(anyway = false): Promise<void> {
     this.timer = undefined;
     const typed = this.typed;
     const now = JSON.stringify(typed);
-    if (now === this.kept) return;
+    if (now === this.kept && !anyway) return;
     this.saving = true;
     try {
       await ask(this.path, { method: "POST", body: new URLSearchParams({ ...typed }), keepalive: now.length < 30_000 });
