@@ -5,7 +5,7 @@ from bot.escalation.changes import changed
 from bot.escalation.document import RulesDocument, RulesError, read_plain
 from bot.escalation.meaning import MEANT_TOPICS, MeaningRule, Treatment
 from bot.escalation.rules import EscalationRules, Match
-from bot.escalation.rules_file import RulesFile, read_changed
+from bot.escalation.rules_file import RulesFile, read_changed, read_with
 from bot.escalation.trend import LONGEST_WINDOW, SentimentRule
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "changed",
     "read_changed",
     "read_plain",
+    "read_with",
 ]

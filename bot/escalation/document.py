@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from bot.escalation.meaning import MEANT_TOPICS, MeaningRule, Treatment
-from bot.escalation.nodes import NodeReader, RulesError, node_of
+from bot.escalation.nodes import NodeReader, RulesError, node_of, plain_of
 from bot.escalation.phrases import Phrase, parse_phrase, split_words
 from bot.escalation.standing import CALLS, CallTreatment, OrderValueRule, TierRule
 from bot.escalation.trend import LONGEST_WINDOW, SentimentRule
@@ -82,8 +82,9 @@ def read_document(path: Path) -> RulesDocument:
 
 def read_plain(path: Path) -> dict[str, Any]:
     """What is in the file as mappings, lists and texts, once it was read; raises `RulesError`."""
-    read_document(path)
-    plain: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - texts alone
+    root = _root(path)
+    _Reader(path).document(root)
+    plain: dict[str, Any] = plain_of(root)
     return plain
 
 

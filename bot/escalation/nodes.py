@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import yaml
 
@@ -45,6 +45,15 @@ def node_of(value: object, place: str = "", line: int = 0) -> yaml.Node:
         items = list(_item_nodes(value, place))
         return yaml.SequenceNode("tag:yaml.org,2002:seq", items, mark, mark)
     return yaml.ScalarNode("tag:yaml.org,2002:str", _written(value), mark, mark)
+
+
+def plain_of(node: yaml.Node) -> Any:
+    """Mappings, lists and texts of a node: the other way round."""
+    if isinstance(node, yaml.MappingNode):
+        return {plain_of(key): plain_of(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [plain_of(item) for item in node.value]
+    return str(node.value)
 
 
 def _item_nodes(items: list[object], place: str) -> Iterator[yaml.Node]:

@@ -21,7 +21,12 @@ def read_changed(path: Path, changes: Mapping[str, Any]) -> RulesDocument:
     """The rules in the file with what leads changed; raises `RulesError`."""
     if not changes:
         return read_document(path)
-    return read_data(changed(read_plain(path), changes), path)
+    return read_with(read_plain(path), changes, path)
+
+
+def read_with(plain: Mapping[str, Any], changes: Mapping[str, Any], path: Path) -> RulesDocument:
+    """As `read_changed`, where what is in the file is known already."""
+    return read_data(changed(plain, changes), path)
 
 
 class RulesFile:

@@ -14,7 +14,7 @@ from crm_bridge.api.keys import SETTINGS
 from crm_bridge.console.guard import STAFF, read_form
 from crm_bridge.console.pages import page
 from crm_bridge.db import DATABASE
-from crm_bridge.errors import BridgeError, Conflict, NotFound, Unavailable, Unprocessable
+from crm_bridge.errors import BridgeError, Conflict, NotFound, Unprocessable
 from crm_bridge.escalation_rules import versions
 from crm_bridge.escalation_rules.editing import added, changes_to
 from crm_bridge.escalation_rules.export import exported
@@ -91,9 +91,7 @@ async def standing(request: web.Request) -> Snapshot:
     """The rules in use, read anew; raises 503 while there are none that can be used."""
     rules: StandingRules = request.config_dict[STANDING_RULES]
     await rules.refresh()
-    if rules.snapshot is None:
-        raise Unavailable(rules.problem or "The rules are being read.")
-    return rules.snapshot
+    return rules.standing()
 
 
 async def save(

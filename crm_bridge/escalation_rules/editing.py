@@ -14,6 +14,18 @@ Plain = dict[str, Any]
 
 LISTS: Mapping[str, str] = {"fury": "phrases"}
 """Fields of the file that have another name in the form."""
+FIELDS: Mapping[str, str] = {
+    "title": "Name",
+    "unless": "Exceptions",
+    "at_least": "Likelihood",
+    "above": "Orders worth more than",
+    "intents": "Needs",
+    "at_most": "Negative at or below",
+    "far_below": "One alone",
+    "window": "Among the last",
+    "negative": "Negative messages",
+}
+"""What the form calls those whose name does not say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +50,9 @@ class WishRefused(Unprocessable):
     """`field` of the form, and `line` in it from 1 where it is a list."""
 
     def __init__(self, field: str, line: int | None, reason: str) -> None:
-        where = f"line {line}: " if line else ""
-        super().__init__("reason_invalid", f"{where}{reason}")
+        where = FIELDS.get(field) or field.replace("_", " ").capitalize()
+        where = f"{where}, line {line}" if line else where
+        super().__init__("reason_invalid", f"{where}: {reason}")
         self.field, self.line = field, line
 
 

@@ -15,8 +15,8 @@ from bot.escalation import (
     RulesDocument,
     RulesError,
     changed,
-    read_changed,
     read_plain,
+    read_with,
 )
 from crm_bridge.db import Database
 from crm_bridge.errors import Unavailable
@@ -55,9 +55,10 @@ class StandingRules:
         self._reading = asyncio.Lock()
         self._replaying = asyncio.Lock()
 
-    @property
-    def snapshot(self) -> Snapshot | None:
-        """None while there never were rules that can be used."""
+    def standing(self) -> Snapshot:
+        """What is in use; raises 503 while there never were rules that can be used."""
+        if self._snapshot is None:
+            raise Unavailable(self.problem or "The rules are being read.")
         return self._snapshot
 
     @property
@@ -71,18 +72,19 @@ class StandingRules:
             await self._refresh()
 
     async def check(self, changes: Mapping[str, Any]) -> RulesDocument:
-        """The rules as these changes would make them; raises `RulesError`."""
-        return await asyncio.to_thread(read_changed, self.path, changes)
+        """The rules as these changes would make them; raises `RulesError`, and Unavailable while
+        there are no rules."""
+        shipped = self.standing().shipped
+        return await asyncio.to_thread(read_with, shipped, changes, self.path)
 
     async def replayed(
         self, changes: Mapping[str, Any], sought: Sought, talks: Sequence[Talk]
     ) -> Comparison:
-        """What the changes would do to past conversations; raises `RulesError`, and Unavailable
-        while there are no rules. One at a time: it is work for seconds."""
-        if self._snapshot is None:
-            raise Unavailable(self.problem or "The rules are being read.")
+        """What the changes would do to past conversations; raises as `check` does. One at a time:
+        it is work for seconds."""
+        snapshot = self.standing()
         async with self._replaying:
-            return await asyncio.to_thread(self._replay, self._snapshot, changes, sought, talks)
+            return await asyncio.to_thread(self._replay, snapshot, changes, sought, talks)
 
     async def follow(self) -> None:
         """For ever."""
@@ -112,7 +114,7 @@ class StandingRules:
         sought: Sought,
         talks: Sequence[Talk],
     ) -> Comparison:
-        document = read_changed(self.path, changes)
+        document = read_with(snapshot.shipped, changes, self.path)
         if self._at_work is None or self._at_work[0] is not snapshot:
             self._at_work = (snapshot, EscalationRules(snapshot.document))
         before = Rules(snapshot.document, self._at_work[1])
@@ -122,13 +124,14 @@ class StandingRules:
         shipped, document = _file(self.path, stamp)
         if not changes:
             return Snapshot(number, changes, shipped, shipped, document)
-        document = read_changed(self.path, changes)
+        document = read_with(shipped, changes, self.path)
         return Snapshot(number, changes, shipped, changed(shipped, changes), document)
 
 
 @lru_cache(maxsize=4)
 def _file(path: Path, _stamp: object) -> tuple[Mapping[str, Any], RulesDocument]:
-    return read_plain(path), read_changed(path, {})
+    plain = read_plain(path)
+    return plain, read_with(plain, {}, path)
 
 
 def _stamp(path: Path) -> object:

@@ -90,12 +90,12 @@ async def test_a_mistake_is_shown_at_its_field_and_line_and_nothing_is_saved(
     fields["phrases"] = f"radio\n\n(tv|{fields['phrases']}"
     page = await lead.post(PRESS, **fields)
     assert page.status == 422
-    assert "line 3: '(tv|" in page.text
+    assert "Phrases, line 3: '(tv|" in page.text
     assert re.search(r'<textarea id="phrases"[^>]*aria-invalid="true"', page.source)
     assert "radio\n\n(tv|" in page.source
     assert await versions(lead.bridge) == []
     wrong = await lead.post(PRESS, **{**await form_of(lead, PRESS), "at_least": "7"})
-    assert "'7' should be a number from 0 to 1" in wrong.text
+    assert "Likelihood: '7' should be a number from 0 to 1" in wrong.text
 
 
 async def test_a_preview_shows_what_would_be_caught_with_words_and_link_and_saves_nothing(
@@ -114,7 +114,7 @@ async def test_a_preview_shows_what_would_be_caught_with_words_and_link_and_save
     assert "none of them has one, so that only phrases count" in preview.text
     assert await versions(lead.bridge) == []
     fields["phrases"] = "(breakfast"
-    assert "line 1: '(breakfast'" in (await lead.post(f"{PRESS}/preview", **fields)).text
+    assert "Phrases, line 1: '(breakfast'" in (await lead.post(f"{PRESS}/preview", **fields)).text
 
 
 async def test_who_saves_second_is_told_and_can_save_on_top(lead: StaffBrowser) -> None:
