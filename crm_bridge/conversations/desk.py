@@ -2,31 +2,27 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm_bridge.api.schemas.content import MessageView
 from crm_bridge.conversations import (
     control,
     episodes,
     escalations,
     interactions,
     joining,
-    messages,
     notes,
     resolutions,
 )
 from crm_bridge.conversations import transitions as why
 from crm_bridge.conversations.records import locked
+from crm_bridge.conversations.replying import reply
 from crm_bridge.conversations.staff_steps import (
     MAX_TEXT,
     actor,
-    assigned,
-    checked_text,
     record,
     tell_customer,
 )
 from crm_bridge.models.conversation import Episode
 from crm_bridge.models.desk import Note
 from crm_bridge.models.staff import Staff
-from crm_bridge.routing import levels
 from crm_bridge.staff.names import names_of
 
 __all__ = ["MAX_TEXT", "accept", "add_note", "close", "reply", "return_to_bot", "take_over"]
@@ -43,18 +39,6 @@ async def accept(session: AsyncSession, conversation_id: str, staff: Staff) -> N
     else was faster."""
     conversation = await locked(session, conversation_id)
     await joining.join(session, conversation, staff, why.ACCEPTED)
-
-
-async def reply(
-    session: AsyncSession, conversation_id: str, staff: Staff, text: str
-) -> MessageView:
-    """Say something to the customer. Raises 409 `not_assigned` unless the conversation is
-    theirs, 422 `message_empty` or `message_too_long`."""
-    conversation = await assigned(session, conversation_id, staff)
-    view = messages.say_as_agent(session, conversation, staff, checked_text(text))
-    await levels.answered(session, conversation)
-    await interactions.refresh(session, conversation)
-    return view
 
 
 async def return_to_bot(session: AsyncSession, conversation_id: str, staff: Staff) -> None:

@@ -9,6 +9,7 @@ from crm_bridge.api.schemas.conversations import MOST_ATTACHMENTS
 from crm_bridge.attachments import records as attachments
 from crm_bridge.conversations import interactions, messages
 from crm_bridge.conversations.records import locked
+from crm_bridge.conversations.staff_steps import MAX_TEXT
 from crm_bridge.conversations.wording import clean, meaningful
 from crm_bridge.errors import Conflict, Unprocessable
 from crm_bridge.models.conversation import Conversation
@@ -16,8 +17,6 @@ from crm_bridge.models.staff import Staff
 from crm_bridge.replies.placeholders import still_open
 from crm_bridge.routing import levels
 from crm_bridge.staff.names import names_of
-
-MAX_TEXT = 10_000
 
 
 async def reply(
