@@ -52,6 +52,8 @@ NEEDS: Mapping[Route, Ability] = {
     ("GET", "/conversations/{cid}/transfer"): Ability.WORK,
     ("POST", "/conversations/{cid}/transfer"): Ability.WORK,
     ("POST", "/conversations/{cid}/assign"): Ability.WORK,
+    ("GET", "/conversations/{cid}/reassign"): Ability.REASSIGN,
+    ("POST", "/conversations/{cid}/reassign"): Ability.REASSIGN,
     ("POST", "/conversations/{cid}/close"): Ability.WORK,
     ("POST", "/conversations/{cid}/snooze"): Ability.WORK,
     ("POST", "/conversations/{cid}/wake"): Ability.WORK,

@@ -20,6 +20,7 @@ TRANSITIONS: dict[tuple[ControlState, ControlState], frozenset[str]] = {
     ("bot", "human"): frozenset({TAKEN_OVER}),
     ("queued", "human"): frozenset({ACCEPTED, ASSIGNED}),
     ("queued", "bot"): frozenset({LEFT_QUEUE, NOBODY_CAME}),
+    ("human", "human"): frozenset({ASSIGNED}),
     ("human", "queued"): frozenset({TRANSFERRED, AGENT_GONE}),
     ("human", "bot"): frozenset({RETURNED}),
     ("bot", "closed"): frozenset({CLOSED, IDLE}),

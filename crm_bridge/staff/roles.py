@@ -17,6 +17,8 @@ class Ability(StrEnum):
     """Inviting, roles, deactivating."""
     MANAGE_WEBHOOKS = "manage_webhooks"
     """Telling other systems what happens, with what customers write."""
+    REASSIGN = "reassign"
+    """Giving a colleague's conversation to another."""
     MANAGE_TEAMS = "manage_teams"
     """Who is in which team, and how teams work."""
     EDIT_SHARED_REPLIES = "edit_shared_replies"
@@ -32,7 +34,7 @@ class Ability(StrEnum):
 _AGENT = frozenset({Ability.OWN_ACCOUNT, Ability.WORK, Ability.CHANGE_ORDERS})
 _LEAD = _AGENT | {Ability.EDIT_SHARED_REPLIES, Ability.SEE_PEOPLE, Ability.MANAGE_WEBHOOKS}
 _LEAD |= {Ability.REFUND_ANY, Ability.EDIT_REASONS}
-_LEAD |= {Ability.MANAGE_TEAMS}
+_LEAD |= {Ability.MANAGE_TEAMS, Ability.REASSIGN}
 _ADMIN = _LEAD | {Ability.CHANGE_PEOPLE}
 
 TABLE: Mapping[str, frozenset[Ability]] = {"agent": _AGENT, "lead": _LEAD, "admin": _ADMIN}

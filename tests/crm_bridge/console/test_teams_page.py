@@ -53,7 +53,7 @@ async def test_agents_see_who_is_there_and_how_teams_work_and_change_nothing(
     )
     page = await browser.get("/teams")
     for told in ("Ravi Online 0 of 4 safety · en, hi", "Offered to one agent after the other",
-                 "Mon 09:00-17:00", "Anna Not here 0 of 5", "Urgent 5, 240 min"):  # fmt: skip
+                 "Mon 09:00-17:00", "Anna Not here 0 of 5", "Urgent 5 min, 4 h"):  # fmt: skip
         assert told in page.text, told
     for form in ("Change", "Add somebody", "A new team"):
         assert form not in page.text, form

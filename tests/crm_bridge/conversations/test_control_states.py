@@ -9,7 +9,7 @@ from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.schemas.content import ControlState
-from crm_bridge.conversations import control, desk, transferring
+from crm_bridge.conversations import assigning, control, desk, transferring
 from crm_bridge.conversations.transitions import TRANSITIONS
 from crm_bridge.db import Database, now
 from crm_bridge.errors import Conflict
@@ -28,6 +28,7 @@ DESIGN = {
     ("queued", "human", "assigned"),
     ("queued", "bot", "left_queue"),
     ("queued", "bot", "nobody_came"),
+    ("human", "human", "assigned"),
     ("human", "queued", "transferred"),
     ("human", "queued", "agent_gone"),
     ("human", "bot", "returned"),
@@ -89,7 +90,7 @@ async def test_every_way_of_the_table_is_walked_and_recorded_with_who_when_and_w
     bridge: ShopBridge,
 ) -> None:
     ravi = await online(bridge, "Ravi")
-    gone = await online(bridge, "Gone")
+    gone, kim = await online(bridge, "Gone"), await online(bridge, "Kim")
     returns = await team(bridge, mode="queue")
     chats = [await Chat.opened(bridge) for _ in range(4)]
     first, second, third, fourth = chats
@@ -99,6 +100,8 @@ async def test_every_way_of_the_table_is_walked_and_recorded_with_who_when_and_w
         await desk.accept(session, first.conversation_id, ravi)
         await transferring.to_team(session, first.conversation_id, ravi, returns)
         await transferring.assign(session, first.conversation_id, gone, ravi.id)
+        first_id = first.conversation_id
+        await assigning.reassign(session, first_id, gone, kim.id, "too much to do", seen=ravi.id)
         await desk.return_to_bot(session, first.conversation_id, ravi)
         await desk.take_over(session, first.conversation_id, ravi)
         await desk.close(session, first.conversation_id, ravi, "solved")
@@ -136,7 +139,7 @@ async def test_every_way_of_the_table_is_walked_and_recorded_with_who_when_and_w
     assert actors["assigned"] == f"staff:{gone.id}"
     assert all(one.at <= bridge.clock() for one in moves)
     given = {one.why: one.given_to for one in moves if one.given_to}
-    assert given == {"transferred": f"team:{returns}", "assigned": f"staff:{ravi.id}"}
+    assert given == {"transferred": f"team:{returns}", "assigned": f"staff:{kim.id}"}
 
 
 async def test_an_agents_answer_and_the_bots_never_hold_the_same_turn(chat: Chat) -> None:
