@@ -117,3 +117,25 @@ async def test_the_safe_part_of_markdown_is_shown(chat: ChatPage, chat_server: C
     link = bubble.get_by_role("link", name="Returns")
     await expect(link).to_have_attribute("href", "https://shop.example/r")
     await expect(link).to_have_attribute("rel", re.compile("noopener"))
+
+
+async def test_a_file_of_an_agent_is_a_link_that_opens_it_at_the_gateway(
+    chat: ChatPage, chat_server: ChatServer, chat_address: str
+) -> None:
+    url = "/chat/attachments/att_1?token=signed"
+    file = {
+        "id": "att_1",
+        "name": "label.pdf",
+        "type": "application/pdf",
+        "size": 48_213,
+        "url": url,
+    }
+    agent = {"name": "Anna"}
+    chat_server.replies = always(
+        {"author": "agent", "agent": agent, "text": "Your label", "attachments": [file]}
+    )
+    await chat.open()
+    await chat.say("send me the label")
+    link = chat.panel.get_by_role("link", name="label.pdf")
+    await expect(link).to_contain_text("49 kB")
+    await expect(link).to_have_attribute("href", f"{chat_address}{url}")
