@@ -29,15 +29,15 @@ from crm_bridge.console import (
     order_actions,
     people,
     presence,
-    replies,
     reasons,
     reasons_editing,
+    replies,
     snooze,
+    suggestions,
     tasks,
     teams,
     transfer,
     webhooks,
-    suggestions,
     why,
 )
 from crm_bridge.console.assistant import add_assistant
@@ -49,9 +49,9 @@ from crm_bridge.db import DATABASE
 from crm_bridge.replies import placeholders
 from crm_bridge.settings import ROOT, Settings
 from crm_bridge.staff import roles
+from crm_bridge.suggestions.suggesting import SUGGESTER, Suggester
 
 logger = logging.getLogger(__name__)
-from crm_bridge.suggestions.suggesting import SUGGESTER, Suggester
 
 FOLDER = Path(__file__).parent
 BUILT = FOLDER / "static" / "dist"
@@ -62,17 +62,17 @@ ROUTES = (
     *account_second_step.routes,
     *people.routes,
     *replies.routes,
-    *webhooks.routes,
     *reasons.routes,
     *reasons_editing.routes,
+    *webhooks.routes,
     *inbox.routes,
+    *composer.routes,
+    *suggestions.routes,
     *conversation.routes,
     *transfer.routes,
     *assigning.routes,
     *closing.routes,
     *snooze.routes,
-    *composer.routes,
-    *suggestions.routes,
     *merge.routes,
     *mentions.routes,
     *tasks.routes,
@@ -103,15 +103,15 @@ def add_console(app: web.Application, settings: Settings) -> None:
     )
     formats.add_to(environment, settings)
     environment.globals.update(may=roles.may, Ability=roles.Ability, ROLES=roles.MEANINGS)
+    environment.globals.update(PLACES=placeholders.EVERY)
     # Read and compiled now, so that no request waits for the disk.
     for name in environment.list_templates():
         environment.get_template(name)
+    app[SUGGESTER] = Suggester(app[DATABASE], settings.knowledge_folder, ROOT / INTENTS)
     app.middlewares.append(console_middleware)
-    environment.globals.update(PLACES=placeholders.EVERY)
     app.add_routes(ROUTES)
     add_assistant(app, settings)
     add_mailer(app, settings)
-    app[SUGGESTER] = Suggester(app[DATABASE], settings.knowledge_folder, ROOT / INTENTS)
     if (BUILT / "console.js").exists():
         app.router.add_static("/static", BUILT)
     else:
