@@ -11,6 +11,8 @@ export class Inbox implements Part {
 
   constructor(readonly element: Element) {
     element.addEventListener("pointerleave", () => this.release());
+    // On a phone the lists are wider than the screen.
+    element.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     this.showWaiting();
   }
 

@@ -11,13 +11,14 @@ export class Refresher {
   private running = false;
   private again = false;
   private lastAt = 0;
+  private unseen = false;
 
   constructor(
     private readonly part: Part,
     private readonly activate: (element: Element) => void,
   ) {
     document.addEventListener("visibilitychange", () => {
-      if (!document.hidden && this.timer !== undefined) this.soon(true);
+      if (!document.hidden && (this.unseen || this.timer !== undefined)) this.soon(true);
     });
   }
 
@@ -50,7 +51,10 @@ export class Refresher {
   }
 
   private async bring(): Promise<void> {
-    const answer = await fetch(this.part.address(), { headers: { "HX-Request": "true" } });
+    // What is brought to a page that nobody looks at has not been read.
+    this.unseen = document.hidden;
+    const headers = { "HX-Request": "true", ...(this.unseen && { "X-Page-Hidden": "true" }) };
+    const answer = await fetch(this.part.address(), { headers });
     const elsewhere = answer.headers.get("HX-Redirect");
     if (elsewhere) {
       location.assign(`${elsewhere}?next=${encodeURIComponent(location.pathname + location.search)}`);

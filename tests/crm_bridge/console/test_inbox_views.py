@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm_bridge.conversations import desk, inbox_counts, inbox_views, listing, snoozing
 from crm_bridge.models.staff import Staff
 from tests.crm_bridge.chat import Chat, agent, at_the_desk, sweep
-from tests.crm_bridge.console.staff_browser import Answer, StaffBrowser
+from tests.crm_bridge.console.staff_browser import HTMX, Answer, StaffBrowser
 from tests.crm_bridge.routing.routed import online, still_there, team
 from tests.crm_bridge.shop import ShopBridge
 
@@ -133,7 +133,10 @@ async def test_unread_is_what_the_customer_wrote_since_i_looked(browser: StaffBr
     await chat.write("thank you")
     page = await browser.get("/conversations?view=mine")
     assert page.texts("row-new") == ["Unread"]
-    await browser.part(f"/conversations/{chat.conversation_id}")
+    path, hidden = f"/conversations/{chat.conversation_id}", {"X-Page-Hidden": "true"}
+    await browser.ask("GET", path, headers={**HTMX, **hidden})
+    assert await listed(browser, view="unread") == ["Ann Archer"], "nobody looked at that page"
+    await browser.part(path)
     assert (await browser.get("/conversations")).texts("row-new") == []
 
 
