@@ -105,7 +105,8 @@ class Composer {
     });
     this.reply.addEventListener("paste", (event) => {
       const files = [...(event.clipboardData?.files ?? [])];
-      if (!files.length) return;
+      // What is copied out of a table or a document comes as text and, beside it, as a picture of itself.
+      if (!files.length || event.clipboardData?.types.includes("text/plain")) return;
       event.preventDefault();
       this.files.add(files);
     });
