@@ -31,12 +31,13 @@ class MeaningRule:
     def matched(self, topic: str, confidence: float) -> Treatment | None:
         """What becomes of a message that means this; None when it calls nobody. Topics that are
         not listed call nobody."""
-        treatment = self.topics.get(topic)
-        return treatment if treatment and confidence >= self.bound(treatment) else None
+        return self.topics.get(topic) if confidence >= self.bound_of(topic) else None
 
-    def bound(self, treatment: Treatment) -> float:
-        """How likely a message with this treatment must be."""
-        return self.at_least if treatment.at_least is None else treatment.at_least
+    def bound_of(self, topic: str) -> float:
+        """How likely a message of this topic must be."""
+        treatment = self.topics.get(topic)
+        own = treatment.at_least if treatment else None
+        return self.at_least if own is None else own
 
     def doubts(self, confidence: float) -> bool:
         """Whether a phrase in such a message means something else."""

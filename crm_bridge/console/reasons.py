@@ -50,7 +50,7 @@ async def add(request: web.Request) -> web.Response:
     try:
         name, after = added(by_id(snapshot.plain), title)
         changes = changes_to(by_id(snapshot.shipped), after)
-        await save(request, changes, why=f"new topic {name}", based_on=snapshot.number)
+        await save(request, changes, why="", based_on=snapshot.number)
     except (Conflict, Unprocessable) as refused:
         return await _list(request, refused, title)
     raise web.HTTPSeeOther(f"/reasons/topic/{name}")

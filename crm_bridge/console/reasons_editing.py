@@ -64,13 +64,34 @@ async def preview(request: web.Request) -> web.Response:
     try:
         found = await _comparison(request, sent)
     except RulesError as error:
-        at_field = _at_field(sent, error)
-        if "HX-Request" in request.headers:
-            return page(request, "reasons_preview.html", {"found": None, "problem": at_field})
-        return await _editor(request, sent.snapshot, sent.reason, sent.wish, at_field)
+        return await _previewed(request, sent, None, _at_field(sent, error))
+    return await _previewed(request, sent, found, None)
+
+
+@routes.post("/reasons/topic/{name}/remove")
+async def remove(request: web.Request) -> web.Response:
+    """A topic of the shop's own; those of the file can be switched off."""
+    name, snapshot = request.match_info["name"], await standing(request)
+    after = by_id(snapshot.plain)
+    if name not in after["entries"] or name in by_id(snapshot.shipped)["entries"]:
+        raise NotFound("reason_unknown", "There is no topic of this name that was added here.")
+    del after["entries"][name]
+    changes = changes_to(by_id(snapshot.shipped), after)
+    based_on = whole(str((await read_form(request)).get("based_on")))
+    try:
+        await save(request, changes, why="", based_on=based_on)
+    except Conflict as error:
+        return await _editor(request, snapshot, _named(snapshot, "topic", name), problem=error)
+    raise web.HTTPSeeOther("/reasons")
+
+
+async def _previewed(
+    request: web.Request, sent: Sent, found: Comparison | None, problem: WishRefused | None
+) -> web.Response:
     if "HX-Request" in request.headers:
-        return page(request, "reasons_preview.html", {"found": found, "problem": None})
-    return await _editor(request, sent.snapshot, sent.reason, sent.wish, found=found)
+        context = {"found": found, "problem": problem, "most": past.MOST_MESSAGES}
+        return page(request, "reasons_preview.html", context)
+    return await _editor(request, sent.snapshot, sent.reason, sent.wish, problem, found)
 
 
 async def _sent(request: web.Request) -> Sent:
@@ -111,6 +132,7 @@ async def _editor(
         "problem": problem,
         "wrong": problem.field if isinstance(problem, WishRefused) else "",
         "found": found,
+        "most": past.MOST_MESSAGES,
     }
     if isinstance(problem, Conflict):
         # Theirs has been seen now; sent again, this one is saved on top of it.
@@ -121,8 +143,11 @@ async def _editor(
 
 
 def _reason(request: web.Request, snapshot: Snapshot) -> Reason:
-    all_reasons = reasons(by_id(snapshot.plain), by_id(snapshot.shipped))
-    reason = find(all_reasons, request.match_info["kind"], request.match_info["name"])
+    return _named(snapshot, request.match_info["kind"], request.match_info["name"])
+
+
+def _named(snapshot: Snapshot, kind: str, name: str) -> Reason:
+    reason = find(reasons(by_id(snapshot.plain), by_id(snapshot.shipped)), kind, name)
     if reason is None:
         raise NotFound("reason_unknown", "There is no such reason for calling a person.")
     return reason

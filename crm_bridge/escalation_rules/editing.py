@@ -8,7 +8,7 @@ from typing import Any
 from bot.escalation import RulesError
 from bot.escalation.changes import difference, without_nothing
 from crm_bridge.errors import Unprocessable
-from crm_bridge.escalation_rules.reasons import Reason, meant_by
+from crm_bridge.escalation_rules.reasons import Reason, meant_by, rule_of
 
 Plain = dict[str, Any]
 
@@ -68,7 +68,8 @@ def edited(plain: Mapping[str, Any], reason: Reason, wish: Wish) -> Plain:
         for name in ("window", "negative", "at_most", "far_below"):
             _put(rule, name, wish.text(name))
     elif reason.kind == "rule":
-        rule = after["rules"][reason.name]
+        rule = dict(rule_of(reason.name, plain))
+        after.setdefault("rules", {})[reason.name] = rule
         _treat(rule, wish)
         rule["intents"] = wish.lines("intents")
         if reason.name == "order_value":

@@ -16,8 +16,8 @@ from crm_bridge.models.order import Order
 from crm_bridge.models.proof import Proof
 
 TALKS = 200
-MOST_MESSAGES = 20_000
-"""The newest of these conversations, where customers wrote more."""
+MOST_MESSAGES = 5_000
+"""The newest of these conversations, where customers wrote more: work for some seconds."""
 
 
 async def last_talks(session: AsyncSession, limit: int = TALKS) -> list[Talk]:

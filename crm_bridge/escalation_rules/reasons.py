@@ -9,7 +9,11 @@ from bot.escalation.standing import CALLS
 Kind = Literal["topic", "feeling", "rule", "call"]
 KINDS: tuple[Kind, ...] = ("topic", "feeling", "rule", "call")
 SENTIMENT = "sentiment"
-RULES = ("order_value", "tier")
+RULES: Mapping[str, Mapping[str, Any]] = {
+    "order_value": {"enabled": "false", "above": "500", "priority": "high"},
+    "tier": {"enabled": "false", "tiers": ["gold"], "priority": "high"},
+}
+"""As they are where a file says nothing of them."""
 
 MEANT: Mapping[str, str] = {
     "self_harm": "harm",
@@ -60,7 +64,7 @@ def reasons(plain: Mapping[str, Any], shipped: Mapping[str, Any]) -> list[Reason
     topics = [_entry(name, plain, shipped) for name in plain["entries"]]
     topics += [_meant_alone(name, plain, shipped) for name in _alone(plain)]
     topics.sort(key=lambda one: ("urgent", "high", "normal").index(one.priority))
-    rules = [_rule(name, plain, shipped) for name in RULES if name in plain.get("rules", {})]
+    rules = [_rule(name, plain, shipped) for name in RULES]
     feelings = [_feeling(plain, shipped)] if SENTIMENT in plain else []
     return topics + feelings + rules + [_call(name, plain, shipped) for name in CALLS]
 
@@ -73,6 +77,11 @@ def meant_by(name: str, plain: Mapping[str, Any]) -> str | None:
     """The topic of the assistant's own that is edited with this reason."""
     topic = MEANT.get(name) if name in plain["entries"] else name
     return topic if topic in _topics(plain) else None
+
+
+def rule_of(name: str, plain: Mapping[str, Any]) -> Mapping[str, Any]:
+    rule: Mapping[str, Any] = plain.get("rules", {}).get(name, RULES[name])
+    return rule
 
 
 def is_on(values: Mapping[str, Any]) -> bool:
@@ -129,10 +138,10 @@ def _feeling(plain: Mapping[str, Any], shipped: Mapping[str, Any]) -> Reason:
 
 
 def _rule(name: str, plain: Mapping[str, Any], shipped: Mapping[str, Any]) -> Reason:
-    rule = plain["rules"][name]
+    rule, before = rule_of(name, plain), rule_of(name, shipped)
     return Reason(
-        "rule", name, "rule", rule["priority"], rule.get("team", ""), is_on(rule),
-        rule != shipped.get("rules", {}).get(name), values=rule,
+        "rule", name, "rule", rule["priority"], rule.get("team", ""), is_on(rule), rule != before,
+        values=rule,
     )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def _meaning(
         "confidence": meant["confidence"],
         "calls": rule.matched(meant["topic"], meant["confidence"]) is not None,
         "doubts": rule.doubts(meant["confidence"]),
-        "at_least": rule.at_least,
+        "at_least": rule.bound_of(meant["topic"]),
         "nearest": [
             {"text": example, "topic": topic, "closeness": round(closeness, 3)}
             for example, topic, closeness in nearest
