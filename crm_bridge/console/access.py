@@ -94,8 +94,6 @@ NEEDS: Mapping[Route, Ability] = {
     ("POST", "/people/{id}/deactivate"): Ability.CHANGE_PEOPLE,
     ("POST", "/people/{id}/reactivate"): Ability.CHANGE_PEOPLE,
     ("POST", "/people/{id}/second-step/off"): Ability.CHANGE_PEOPLE,
-    ("GET", "/webhooks"): Ability.MANAGE_WEBHOOKS,
-    ("POST", "/webhooks"): Ability.MANAGE_WEBHOOKS,
     ("GET", "/reasons"): Ability.WORK,
     ("POST", "/reasons"): Ability.EDIT_REASONS,
     ("GET", "/reasons/export"): Ability.EDIT_REASONS,
