@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import cache
 
 from aiohttp import web
 from swagger_ui_bundle import swagger_ui_path
@@ -26,7 +27,7 @@ _INITIALIZER = """window.onload = function () {
 
 def add_to(app: web.Application, lists: Sequence[RouteList]) -> None:
     """Anybody may read the description; the calls themselves need their tokens."""
-    document = json.dumps(describe(lists, VERSION)).encode()
+    document = _document(tuple(lists))
 
     async def openapi(request: web.Request) -> web.Response:
         return web.Response(body=document, content_type="application/json")
@@ -45,3 +46,8 @@ def add_to(app: web.Application, lists: Sequence[RouteList]) -> None:
     app.router.add_get("/v1/docs/", page)
     app.router.add_get("/v1/docs/swagger-initializer.js", initializer)
     app.router.add_static("/v1/docs/", swagger_ui_path)
+
+
+@cache
+def _document(lists: tuple[RouteList, ...]) -> bytes:
+    return json.dumps(describe(lists, VERSION)).encode()
