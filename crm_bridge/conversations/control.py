@@ -139,11 +139,14 @@ def _set_state(session: AsyncSession, conversation: Conversation, to: ControlSta
 
 
 async def tell_the_queue(session: AsyncSession, moved: Conversation) -> None:
-    """Tell those who wait for the same team their place."""
+    """Tell those who wait for the same team their new place: for who comes, those behind them."""
     await session.flush()
-    for other, position in await queue.first_in_line(session, moved.team_id):
-        if other.id != moved.id:
-            control = Control(state="queued", position=position)
-            append_event(
-                session, other.id, "control", control.model_dump(mode="json", exclude_none=True)
-            )
+    line = await queue.first_in_line(session, moved.team_id)
+    if moved.state == "queued":
+        places = {one.id: place for one, place in line}
+        line = line[places.get(moved.id, len(line)) :]
+    for other, position in line:
+        control = Control(state="queued", position=position)
+        append_event(
+            session, other.id, "control", control.model_dump(mode="json", exclude_none=True)
+        )
