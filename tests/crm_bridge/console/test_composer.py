@@ -155,7 +155,9 @@ async def test_quick_replies_come_filled_in_for_the_conversation(
 async def test_files_reach_the_customer_with_the_reply_and_not_before(
     browser: StaffBrowser, ann: Chat
 ) -> None:
-    photo, paper = await added(browser, ann), await added(browser, ann, PDF, "label.pdf")
+    photo = await added(browser, ann)
+    browser.bridge.clock.move(seconds=1)
+    paper = await added(browser, ann, PDF, "label.pdf")
     assert [file["id"] for file in (await draft(browser, ann))["files"]] == [photo, paper]  # type: ignore[attr-defined, index]
     assert await fetched(ann, photo) == 404
     body = FormData([("csrf", browser.csrf), ("text", ""), ("file", photo), ("file", paper)])
