@@ -12,6 +12,7 @@ from crm_bridge.conversations import queue
 from crm_bridge.conversations.left_messages import leave_message_form
 from crm_bridge.db import now
 from crm_bridge.models.conversation import Conversation
+from crm_bridge.models.staff import Staff
 from crm_bridge.routing.hours import Hours, is_open, next_opening
 from crm_bridge.routing.presence import anyone_there
 from crm_bridge.routing.teams import Rules, rules_of
@@ -41,17 +42,17 @@ async def handoff_message(
 
 
 async def transfer_message(
-    session: AsyncSession, conversation: Conversation, rules: Rules, agent: str
+    session: AsyncSession, conversation: Conversation, rules: Rules, staff: Staff
 ) -> NewReply:
-    """`agent` has passed the customer on: to whom they go next, or that nobody is there now."""
-    locale = conversation.locale
+    """`staff` has passed the customer on: to whom they go next, or that nobody is there now."""
+    locale, agent = conversation.locale, staff.name
     if not is_open(rules.hours, now(session)):
         when = opening(rules.hours, now(session))
         if when is None:
             return _message("system_transferred_nobody_yet", locale, leave=True, agent=agent)
         return _message("system_transferred_closed", locale, leave=True, agent=agent, when=when)
     place = await queue.position(session, conversation)
-    if not await anyone_there(session, conversation.team_id):
+    if not await anyone_there(session, conversation.team_id, besides=staff.id):
         return _message(
             "system_transferred_nobody", locale, leave=True, agent=agent, position=place
         )

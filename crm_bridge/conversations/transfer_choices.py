@@ -59,18 +59,17 @@ class Choices:
 async def choices(session: AsyncSession, staff: Staff) -> Choices:
     """Every team, and every colleague of `staff`: those who are there first."""
     at, rules = now(session), await all_rules(session)
-    people = await _people(session, at)
+    colleagues = [one for one in await _people(session, at) if one[0].id != staff.id]
     waiting = await _counted(session, Conversation.team_id, "queued")
     loads = await _counted(session, Conversation.assignee_id, "human")
-    here = Counter(one.team_id for one, _, standing in people if standing in ("online", "busy"))
-    teams = [_team(one, here, waiting, at) for one in rules.values()]
-    colleagues = [
+    here = Counter(one.team_id for one, _, standing in colleagues if standing in ("online", "busy"))
+    people = [
         PersonChoice(one.id, one.name, team, standing, loads.get(one.id, 0))
-        for one, team, standing in people
-        if one.id != staff.id
+        for one, team, standing in colleagues
     ]
     return Choices(
-        teams, sorted(colleagues, key=lambda one: (not one.is_here, one.name.casefold()))
+        [_team(one, here, waiting, at) for one in rules.values()],
+        sorted(people, key=lambda one: (not one.is_here, one.name.casefold())),
     )
 
 

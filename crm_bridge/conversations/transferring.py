@@ -111,6 +111,6 @@ async def _tell(session: AsyncSession, conversation: Conversation, staff: Staff)
     rules = await rules_of(session, conversation.team_id)
     if not is_open(rules.hours, now(session)):
         await tasks.ensure(session, conversation, tasks.MESSAGE)
-    message = await transfer_message(session, conversation, rules, staff.name)
+    message = await transfer_message(session, conversation, rules, staff)
     await say(session, conversation.id, message)
     await interactions.refresh(session, conversation)

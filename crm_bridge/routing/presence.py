@@ -74,14 +74,17 @@ async def is_here(session: AsyncSession, staff_id: str) -> bool:
     return await session.scalar(here) is not None
 
 
-async def anyone_there(session: AsyncSession, team_id: str | None) -> bool:
+async def anyone_there(
+    session: AsyncSession, team_id: str | None, *, besides: str | None = None
+) -> bool:
     """Whether somebody who could take a conversation of this team has their console open and is
-    not away. Staff without a team help every team."""
+    not away, other than `besides`. Staff without a team help every team."""
     here = exists().where(
         Presence.staff_id == Staff.id,
         Presence.status != "away",
         Presence.seen_at > now(session) - HERE,
         Staff.active,
+        Staff.id != (besides or ""),
         or_(Staff.team_id == team_id, Staff.team_id.is_(None)),
     )
     return bool(await session.scalar(select(here)))

@@ -19,10 +19,6 @@ async def anna(chat: Chat) -> Staff:
     await chat.escalate()
     async with at_the_desk(chat.bridge) as session:
         await desk.accept(session, chat.conversation_id, staff)
-    # A team of her own, so that she is not there for the others.
-    front = await team(chat.bridge, "Front")
-    async with at_the_desk(chat.bridge) as session:
-        (await session.get_one(Staff, staff.id)).team_id = front
     return staff
 
 
