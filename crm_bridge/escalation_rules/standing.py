@@ -26,7 +26,10 @@ from crm_bridge.escalation_rules.preview import Comparison, Rules, Sought, Talk,
 logger = logging.getLogger(__name__)
 
 LOOK_EVERY = 2.0
-"""Seconds between looks at the file, and at what another process of the bridge was told."""
+"""Seconds between looks at the file."""
+ASK_EVERY = 15
+"""Looks after which the database is asked anyway: another process of the bridge may have been told.
+What this one is told counts at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,10 @@ class StandingRules:
         """For ever."""
         while True:
             await self.refresh()
-            await asyncio.sleep(LOOK_EVERY)
+            for _ in range(ASK_EVERY):
+                await asyncio.sleep(LOOK_EVERY)
+                if self._seen and await asyncio.to_thread(_stamp, self.path) != self._seen[0]:
+                    break
 
     async def _refresh(self) -> None:
         async with self._database.reading() as session:
