@@ -1,5 +1,6 @@
 """The rules in use in the bridge follow the file and the versions; bad ones are not used."""
 
+import asyncio
 import logging
 from pathlib import Path
 
@@ -7,9 +8,10 @@ import pytest
 
 from bot.escalation import RulesError
 from crm_bridge.db import Database
-from crm_bridge.errors import Unavailable
+from crm_bridge.errors import Conflict, Unavailable
 from crm_bridge.escalation_rules import versions
 from crm_bridge.escalation_rules.standing import StandingRules
+from crm_bridge.models.staff import Staff
 from crm_bridge.staff import accounts
 
 ENTRY = "{id: a, reason: keyword, topic: t, priority: high, phrases: [%s]}"
@@ -21,6 +23,13 @@ def write(path: Path, phrase: str) -> None:
 
 def put(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
+
+
+async def a_lead(database: Database) -> Staff:
+    async with database.session() as session:
+        return await accounts.create(
+            session, email="lea@x.example", name="Lea", role="lead", password=None, actor="system"
+        )
 
 
 @pytest.fixture
@@ -41,10 +50,8 @@ async def test_a_version_and_a_changed_file_both_count(database: Database, path:
         rules.standing()
     await rules.refresh()
     assert (rules.standing().number, phrases(rules)) == (0, ["lawyer"])
+    lead = await a_lead(database)
     async with database.session() as session:
-        lead = await accounts.create(
-            session, email="lea@x.example", name="Lea", role="lead", password=None, actor="system"
-        )
         changes = {"entries": {"a": {"phrases": {"add": ["court"], "remove": []}}}}
         await versions.keep(session, lead, changes, why="", based_on=0)
     await rules.refresh()
@@ -73,3 +80,22 @@ async def test_changes_are_checked_before_they_are_kept(database: Database, path
     await rules.refresh()
     with pytest.raises(RulesError, match=r"entries\.a\.priority"):
         await rules.check({"entries": {"a": {"priority": "top"}}})
+
+
+async def test_of_leads_who_save_at_once_one_wins_and_the_others_are_told(
+    database: Database,
+) -> None:
+    lead = await a_lead(database)
+
+    async def save(priority: str) -> int:
+        async with database.session() as session:
+            changes = {"entries": {"a": {"priority": priority}}}
+            return (await versions.keep(session, lead, changes, why="", based_on=0)).number
+
+    results = await asyncio.gather(
+        *(save(p) for p in ("urgent", "normal") * 4), return_exceptions=True
+    )
+    assert results.count(1) == 1
+    told = [one for one in results if isinstance(one, Conflict)]
+    assert {one.code for one in told} == {"rules_changed"}
+    assert len(told) == 7
