@@ -204,7 +204,8 @@ async def test_without_scripts_a_form_leads_back_to_the_page(
     browser: StaffBrowser, ann: Chat
 ) -> None:
     await ann.write("hello")
-    sent = await browser.ask("POST", address(ann, "close"), data={"csrf": browser.csrf})
+    form = {"csrf": browser.csrf, "resolution": "solved"}
+    sent = await browser.ask("POST", address(ann, "close"), data=form)
     assert (sent.status, sent.headers["location"]) == (303, address(ann))
 
 

@@ -68,7 +68,8 @@ async def test_a_form_without_the_token_of_this_log_in_changes_nothing(
 async def test_the_token_may_come_in_a_header(browser: StaffBrowser, chat: Chat) -> None:
     await chat.write()
     path, headers = f"/conversations/{chat.conversation_id}/close", {"X-CSRF-Token": browser.csrf}
-    assert (await browser.ask("POST", path, headers={**HTMX, **headers})).status == 200
+    form = {"resolution": "solved"}
+    assert (await browser.ask("POST", path, data=form, headers={**HTMX, **headers})).status == 200
     assert await chat.state() == "closed"
 
 
