@@ -67,14 +67,20 @@ async def test_a_note_is_written_without_taking_over(console: ConsolePage, ann: 
     await expect(console.note).to_have_value("")
 
 
-async def test_closing_asks_first(console: ConsolePage, ann: Chat) -> None:
+async def test_closing_asks_how_it_ended(console: ConsolePage, ann: Chat) -> None:
     await console.open(ann)
-    console.page.once("dialog", lambda dialog: dialog.dismiss())
-    await console.button("Close").click()
-    assert await ann.state() == "queued"
-    console.page.once("dialog", lambda dialog: dialog.accept())
-    await console.button("Close").click()
+    await console.button("Close…").click()
+    asked = console.page.get_by_role("dialog", name="Close this conversation")
+    await console.page.keyboard.press("Escape")
+    await expect(asked).to_be_hidden()
+    await expect(console.button("Close…")).to_be_focused()
+    await console.button("Close…").press("Enter")
+    await asked.get_by_role("radio", name="Not solved").check()
+    await asked.get_by_role("textbox", name="Note for colleagues").fill("out of stock")
+    await asked.get_by_role("button", name="Close the conversation").click()
+    await expect(asked).to_be_hidden()
     await expect(console.page.get_by_text("This conversation is closed.").first).to_be_visible()
+    await expect(console.thread).to_contain_text("Not solved")
     assert await ann.state() == "closed"
 
 
