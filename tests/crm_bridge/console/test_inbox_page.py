@@ -41,7 +41,7 @@ async def test_a_row_tells_who_what_how_they_feel_and_why_they_wait(
     page = await browser.get("/conversations")
     for told in ("Ann Archer", "Web", "Customer: hello?", "Sentiment: negative"):
         assert told in page.text
-    assert page.texts('"reason"') == ["Keyword"]
+    assert page.texts("row-reason") == ["Keyword"]
     assert page.texts("priority-urgent") == ["Urgent"]
     assert page.texts("state-queued") == ["Waiting"]
     assert 'data-waiting="1"' in page.source
