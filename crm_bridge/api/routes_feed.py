@@ -26,5 +26,5 @@ async def read_feed(request: web.Request, *, query: FeedQuery) -> Answer:
     """Wait for events after a number."""
     hub = request.config_dict[FEED_HUB]
     if query.after is None:
-        return Answer(200, Feed(events=[], last=await hub.last()))
+        return Answer(200, Feed(events=[], last=await hub.last(), typed=hub.typed))
     return Answer(200, await hub.read(query.after, query.wait, query.limit, query.typed))

@@ -40,6 +40,8 @@ NEEDS: Mapping[Route, Ability] = {
     ("GET", "/conversations/{cid}"): Ability.WORK,
     ("POST", "/conversations/{cid}/here"): Ability.WORK,
     ("GET", "/conversations/{cid}/older"): Ability.WORK,
+    ("GET", "/conversations/{cid}/glance"): Ability.WORK,
+    ("GET", "/badge"): Ability.WORK,
     ("POST", "/conversations/{cid}/{deed}"): Ability.WORK,
     ("POST", "/conversations/{cid}/reply"): Ability.WORK,
     ("POST", "/conversations/{cid}/note"): Ability.WORK,

@@ -14,6 +14,7 @@ from crm_bridge.console import (
     account_second_step,
     assigning,
     attachments,
+    badge,
     closing,
     colleagues,
     composer,
@@ -84,6 +85,7 @@ ROUTES = (
     *order_actions.routes,
     *live.routes,
     *colleagues.routes,
+    *badge.routes,
     *presence.routes,
 )
 

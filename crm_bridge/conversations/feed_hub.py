@@ -43,6 +43,11 @@ class FeedHub:
         self._typing.append((self._typed, asyncio.get_running_loop().time(), sign))
         self._wake()
 
+    @property
+    def typed(self) -> int:
+        """The number of the newest typing sign."""
+        return self._typed
+
     async def read(self, after: int, wait: float, limit: int, typed: int | None = None) -> Feed:
         """Events after a number, as soon as there is an event or a typing sign, else after
         `wait` seconds. `typed` is what the answer before said, so that no sign is lost between

@@ -7,7 +7,9 @@ import { listen } from "./events";
 import { Inbox } from "./inbox";
 import { completeNames } from "./mention";
 import { morph } from "./morph";
+import { Badge, Notifier, offerSwitches } from "./notify";
 import { Refresher } from "./refresh";
+import { Shortcuts } from "./shortcuts";
 import { Talk } from "./talk";
 
 interface Htmx {
@@ -62,24 +64,38 @@ function start(): void {
   startComposer();
   if (!document.body.hasAttribute("data-live")) return;
   const refresher = part ? new Refresher(part, activate) : undefined;
-  const colleagues = part instanceof Talk ? accompany(part) : undefined;
+  const badge = new Badge();
+  const colleagues = part instanceof Talk ? accompany(part, badge) : undefined;
+  const notifier = new Notifier(part instanceof Talk ? (part.id ?? undefined) : undefined);
+  new Shortcuts();
+  offerSwitches();
   listen({
-    changed: (changed) => {
+    changed: (changed, first) => {
+      if (first) badge.soon();
       if (part?.concerns(changed)) refresher?.soon();
     },
-    linked: showLink,
-    sign: (sign) => {
+    linked: (open) => {
+      showLink(open);
+      // The log-in may have ended: then the part's address leads to it.
+      if (!open) refresher?.soon();
+    },
+    sign: (sign, first) => {
       colleagues?.take(sign);
+      notifier.take(sign, first);
       if (sign.name === "concern" && sign.kind === "mention") document.body.dispatchEvent(new Event("mention"));
     },
   });
 }
 
-function accompany(talk: Talk): Colleagues | undefined {
+function accompany(talk: Talk, badge: Badge): Colleagues | undefined {
   if (!talk.id) return undefined;
   const colleagues = new Colleagues(talk.id);
   chooseWhenOvertaken();
-  talk.customerWrote = () => colleagues.customerWrote();
+  talk.customerWrote = () => {
+    colleagues.customerWrote();
+    // What is shown here is read: it counts no longer.
+    badge.soon();
+  };
   return colleagues;
 }
 

@@ -24,11 +24,11 @@ interface News {
 type Told = News | Sign | "how is it";
 
 export interface Listener {
-  /** These conversations changed; undefined: any may have. */
-  changed(conversations: string[] | undefined): void;
+  /** These conversations changed; undefined: any may have. `first`: of all tabs of this browser this
+   * one heard it from the server. */
+  changed(conversations: string[] | undefined, first: boolean): void;
   /** Whether news come at all. */
   linked(open: boolean): void;
-  /** `first`: of all tabs of this browser this one heard it from the server. */
   sign(sign: Sign, first: boolean): void;
 }
 
@@ -39,7 +39,7 @@ export function listen(listener: Listener): void {
       return;
     }
     listener.linked(told.open);
-    if (told.open && told.changed?.length !== 0) listener.changed(told.changed);
+    if (told.open && told.changed?.length !== 0) listener.changed(told.changed, first);
   };
   // Locks exist in secure contexts alone; over plain HTTP in a local network each tab listens itself.
   if (!("locks" in navigator)) {

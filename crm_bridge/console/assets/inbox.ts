@@ -1,10 +1,8 @@
 // The list of conversations: rows change where they are while the pointer is over them, and take their
-// new order once it has left. The title says how many wait.
+// new order once it has left.
 import type { Part } from "./console";
 import { writeAgo } from "./ago";
 import { morph } from "./morph";
-
-const TITLE = document.title;
 
 export class Inbox implements Part {
   private held: Element | undefined;
@@ -13,7 +11,6 @@ export class Inbox implements Part {
     element.addEventListener("pointerleave", () => this.release());
     // On a phone the lists are wider than the screen.
     element.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-    this.showWaiting();
   }
 
   concerns(): boolean {
@@ -34,17 +31,11 @@ export class Inbox implements Part {
     }
     morph(this.element, fresh);
     writeAgo(this.element);
-    this.showWaiting();
   }
 
   /** The pointer has left: now rows may move. */
   private release(): void {
     if (this.held) this.replace(this.held);
-  }
-
-  private showWaiting(): void {
-    const waiting = Number(this.element.getAttribute("data-waiting"));
-    document.title = waiting > 0 ? `(${waiting}) ${TITLE}` : TITLE;
   }
 }
 

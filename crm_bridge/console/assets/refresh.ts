@@ -10,6 +10,7 @@ export class Refresher {
   private timer: number | undefined;
   private running = false;
   private again = false;
+  private stale = false;
   private lastAt = 0;
   private unseen = false;
 
@@ -19,6 +20,10 @@ export class Refresher {
   ) {
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden && (this.unseen || this.timer !== undefined)) this.soon(true);
+    });
+    // The answer of a form, or more rows: what is on its way is older than that.
+    document.body.addEventListener("htmx:afterSwap", () => {
+      this.stale = true;
     });
   }
 
@@ -51,6 +56,7 @@ export class Refresher {
   }
 
   private async bring(): Promise<void> {
+    this.stale = false;
     // What is brought to a page that nobody looks at has not been read.
     this.unseen = document.hidden;
     const headers = { "HX-Request": "true", ...(this.unseen && { "X-Page-Hidden": "true" }) };
@@ -64,6 +70,10 @@ export class Refresher {
     const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = parsed.body.firstElementChild;
     if (!fresh) return;
+    if (this.stale) {
+      this.again = true;
+      return;
+    }
     this.part.replace(document.importNode(fresh, true));
     this.activate(this.part.element);
     writeAgo(document);

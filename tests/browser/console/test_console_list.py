@@ -1,5 +1,6 @@
 """Logging in to the console, and the list of conversations."""
 
+import re
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ async def test_a_new_conversation_and_who_waits_arrive_without_a_reload(
     await chat.escalate("a person please")
     await expect(console.rows.first).to_contain_text("Waiting")
     await expect(console.page.get_by_role("link", name="Waiting 1")).to_be_visible()
-    assert (await console.page.title()).startswith("(1) Conversations")
+    await expect(console.page).to_have_title(re.compile(r"^\(1\) Conversations"))
 
 
 async def test_rows_do_not_move_under_the_pointer(console: ConsolePage, bridge: ShopBridge) -> None:
