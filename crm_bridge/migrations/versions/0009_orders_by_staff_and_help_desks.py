@@ -8,8 +8,6 @@ down_revision = "0008"
 branch_labels = None
 depends_on = None
 
-_OF_STAFF = "SELECT id FROM commands WHERE conversation_id IS NULL OR turn_id IS NULL"
-
 
 def upgrade() -> None:
     _let_be_empty(True)
@@ -35,8 +33,11 @@ def downgrade() -> None:
     op.drop_table("help_desk_replies")
     op.drop_index(op.f("ix_staff_help_desk_id"), "staff")
     op.drop_column("staff", "help_desk_id")
-    op.execute(f"UPDATE returns SET command_id = NULL WHERE command_id IN ({_OF_STAFF})")
-    op.execute(f"DELETE FROM commands WHERE id IN ({_OF_STAFF})")
+    op.execute(
+        "UPDATE returns SET command_id = NULL WHERE command_id IN"
+        " (SELECT id FROM commands WHERE conversation_id IS NULL OR turn_id IS NULL)"
+    )
+    op.execute("DELETE FROM commands WHERE conversation_id IS NULL OR turn_id IS NULL")
     _let_be_empty(False)
 
 
