@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm_bridge.models.base import Base
 from crm_bridge.models.conversation import Conversation, Episode
 from crm_bridge.models.escalation import Escalation
 from crm_bridge.models.message import Message
@@ -24,15 +25,29 @@ WORDS = ("where is my order", "the boots leak", "can I pay by card", "I was char
 
 async def write(session: AsyncSession, now: datetime) -> None:
     """All of it; the first of the staff is `stf_0`, of the first team."""
-    await session.execute(insert(Team), [_team(name) for name in TEAMS])
-    await session.execute(insert(Staff), [_person(number) for number in range(PEOPLE)])
     numbers = range(MANY)
-    await session.execute(insert(Conversation), [_conversation(one, now) for one in numbers])
-    await session.execute(insert(Episode), [_episode(one, now) for one in numbers])
-    await session.execute(insert(Message), [row for one in numbers for row in _messages(one, now)])
     called = [one for one in numbers if _state(one) != "bot" and one % 3]
-    await session.execute(insert(Escalation), [_escalation(one, now) for one in called])
-    await session.execute(insert(ServiceLevel), [_level(one, now) for one in called])
+    rows: list[tuple[type[Base], list[dict[str, Any]]]] = [
+        (Team, [_team(name) for name in TEAMS]),
+        (Staff, [_person(number) for number in range(PEOPLE)]),
+        (Conversation, [_conversation(one, now) for one in numbers]),
+        (Episode, [_episode(one, now) for one in numbers]),
+        (Message, [row for one in numbers for row in _messages(one, now)]),
+        (Escalation, [_escalation(one, now) for one in called]),
+        (ServiceLevel, [_level(one, now) for one in called]),
+    ]
+    for table, values in rows:
+        await session.execute(all_at_once(table), values)
+
+
+def all_at_once(table: type[Base]) -> Insert:
+    """An insert for many rows; without the option each change of what is empty begins another."""
+    return insert(table).execution_options(render_nulls=True)
+
+
+def when(conversation_id: str) -> datetime:
+    """When everything in a conversation was written, as seen from now."""
+    return _at(int(conversation_id.removeprefix("cnv_")), datetime.now(UTC))
 
 
 def _state(number: int) -> str:

@@ -64,7 +64,7 @@ def running_shop(state: Path, **settings: str) -> Iterator[RunningShop]:
     """Start the shop as `make run` does and stop it at the end."""
     if not (state / "models").exists():
         (state / "models").symlink_to(MODELS, target_is_directory=True)
-    ports = dict(zip(PORTS, _free_ports(len(PORTS)), strict=True))
+    ports = dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
     env = {
         **os.environ,
         "CARELINE_STATE": str(state),
@@ -97,7 +97,8 @@ def _wait_ready(shop: RunningShop) -> None:
         time.sleep(0.2)
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Ports of the loopback address that nobody listens at now."""
     with ExitStack() as stack:
         sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
         for one in sockets:
