@@ -190,7 +190,7 @@ async def test_a_turn_costs_few_statements_and_no_more_in_a_long_conversation(
     late = await _statements_of_a_turn(chat)
     assert early == late
     # Without the beginnings of transactions: keep and take 8, result 9.
-    assert len(late) <= 17, late
+    assert 10 <= len(late) <= 17, late
 
 
 async def test_a_message_is_kept_and_its_turn_taken_at_once(chat: Chat) -> None:
@@ -220,10 +220,14 @@ async def _pending(bridge: ShopBridge) -> list[str]:
 
 
 async def _statements_of_a_turn(chat: Chat) -> list[str]:
+    """Those of requests; what works beside them by the clock, in tasks with names, may happen to
+    look at the database at that moment."""
     seen: list[str] = []
 
     def count(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith("BEGIN"):
+        task = asyncio.current_task()
+        of_a_request = task is not None and task.get_name().startswith("Task-")
+        if of_a_request and not statement.startswith("BEGIN"):
             seen.append(" ".join(statement.split())[:60])
 
     engine = chat.bridge.database.engine.sync_engine
