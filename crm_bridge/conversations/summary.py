@@ -53,12 +53,15 @@ def interaction_summary(
     asked = _joined(needs(lines))
     words = first_words(lines)
     about = f"about {asked}" if asked else f"“{words}”" if words else "about a file"
+    said = f"Closed as {TITLES[resolution].lower()}" if resolution else ""
+    # Who closed it says more than that nobody had answered.
+    ended = said if said and outcome == "abandoned" else _OUTCOMES[outcome]
     sentences = [
         f"The customer asked {about} on {channel}.",
         _orders_sentence(lines),
         _mood_sentence(lines),
-        f"{_OUTCOMES[outcome]}, {_counted(len(lines), 'message')} in {_lasting(lines)}.",
-        f"Closed as {TITLES[resolution].lower()}." if resolution else "",
+        f"{ended}, {_counted(len(lines), 'message')} in {_lasting(lines)}.",
+        f"{said}." if said and said != ended else "",
     ]
     return " ".join(sentence for sentence in sentences if sentence)
 

@@ -97,3 +97,13 @@ def test_how_an_episode_ended() -> None:
     assert outcome_of(left, handed_over=False) == "abandoned"
     failed = [line("customer", outcome="not_answered"), line("system")]
     assert outcome_of(failed, handed_over=False) == "abandoned"
+
+
+def test_who_closed_it_is_believed_more_than_the_silence_before() -> None:
+    lines = [line("customer", "same again")]
+    told = interaction_summary(lines, "web", "abandoned", "duplicate")
+    assert "Closed as duplicate, 1 message" in told
+    assert "left without an answer" not in told
+    helped = interaction_summary(lines, "web", "handed_over", "not_solved")
+    assert "A person was brought in" in helped
+    assert helped.endswith("Closed as not solved.")

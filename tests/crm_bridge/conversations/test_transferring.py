@@ -98,8 +98,8 @@ async def test_a_colleague_is_asked_first_and_after_a_minute_their_team(
     chat: Chat, anna: Staff
 ) -> None:
     returns = await team(chat.bridge, "Returns")
-    ravi = await online(chat.bridge, "Ravi", returns)
-    # Has nothing to do at all, and would be offered it by the team.
+    # The team itself would ask Sita first, who was given nothing yet.
+    ravi = await online(chat.bridge, "Ravi", returns, last_given_at=chat.bridge.clock())
     sita = await online(chat.bridge, "Sita", returns)
     since = (await chat.row()).last_seq
     async with at_the_desk(chat.bridge) as session:
