@@ -18,7 +18,7 @@ from crm_bridge.conversations.inbox_views import NEWEST_FIRST, Order
 from crm_bridge.conversations.summary import quoted
 from crm_bridge.errors import Unprocessable
 from crm_bridge.models.base import UtcDateTime
-from crm_bridge.models.conversation import Conversation
+from crm_bridge.models.conversation import Conversation, Episode
 from crm_bridge.models.customer import Customer
 from crm_bridge.models.message import Message
 from crm_bridge.models.staff import Staff
@@ -28,7 +28,8 @@ MAX_LIMIT = 200
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One conversation in the list. `customer` is None for a visitor who proved nothing."""
+    """One conversation in the list. `customer` is None for a visitor who proved nothing,
+    `resolution` unless somebody closed it and said how it ended."""
 
     id: str
     channel: str
@@ -41,6 +42,7 @@ class Row:
     agent: str | None
     last_author: str | None
     last_text: str
+    resolution: str | None
     place: tuple[Any, ...]
     """Where it stands in the order of the list, its id last."""
 
@@ -90,13 +92,22 @@ async def conversations(
 def _query(order: Order) -> Select[Any]:
     place = _place(order)
     return (
-        select(Conversation, Customer.name, Staff.name, Message.author, Message.text, *place)
+        select(
+            Conversation,
+            Customer.name,
+            Staff.name,
+            Message.author,
+            Message.text,
+            Episode.resolution,
+            *place,
+        )
         .outerjoin(Customer, Customer.id == Conversation.customer_id)
         .outerjoin(Staff, Staff.id == Conversation.assignee_id)
         .outerjoin(
             Message,
             (Message.conversation_id == Conversation.id) & (Message.seq == Conversation.last_seq),
         )
+        .outerjoin(Episode, Episode.id == Conversation.episode_id)
         .where(Conversation.last_seq > 0)
         .order_by(*(column.desc() if order.descending else column for column in place))
     )
@@ -112,6 +123,7 @@ def _row(
     agent: str | None,
     author: str | None,
     text: str | None,
+    resolution: str | None,
     *place: Any,
 ) -> Row:
     return Row(
@@ -126,6 +138,7 @@ def _row(
         agent=agent,
         last_author=author,
         last_text=quoted(text or "") or ("(a file)" if author == "customer" else ""),
+        resolution=resolution,
         place=place,
     )
 

@@ -92,7 +92,8 @@ async def test_closing_asks_how_it_ended_and_shows_it(browser: StaffBrowser, ann
     assert (episode.resolution, interaction.resolution) == ("not_solved", "not_solved")
     assert "Closed as not solved." in interaction.summary
     assert "out of stock" not in str(await ann.changes())
-    assert "Not solved" in (await browser.get("/customers/ann")).text
+    for place in ("/customers/ann", "/conversations?state=closed"):
+        assert "Not solved" in (await browser.get(place)).text
 
 
 async def test_two_who_close_at_once_are_told_of_each_other(
