@@ -29,6 +29,7 @@ REPLIES = 100
 EVERY = 0.5
 """Seconds between two calls, and between two replies: 20 agents who each answer every 10 s."""
 OPENED = 20
+WHOLE = 5
 SEED = 4
 
 AIMS = {
@@ -159,20 +160,20 @@ async def _openings(agent: Agent) -> dict[str, object]:
     and fetches what is earlier as it is scrolled to; the whole at once is for comparison."""
     inbox = await _times(agent, "/conversations")
     short = await _times(agent, f"/conversations/{LONG}")
-    whole = await _times(agent, f"/conversations/{LONG}?shown={LONG_MESSAGES}")
+    whole = await _times(agent, f"/conversations/{LONG}?shown={LONG_MESSAGES}", WHOLE)
     page = await agent.get(f"/conversations/{LONG}?shown={LONG_MESSAGES}")
     assert f'id="m-{LONG_MESSAGES}"' in page
     assert 'id="m-1"' in page
     return {
         "inbox_10000_opens_p95_ms": inbox["p95"],
         "transcript_2000_opens_p95_ms": short["p95"],
-        "transcript_2000_whole_p95_ms": whole["p95"],
+        "transcript_2000_whole_p50_ms": whole["p50"],
     }
 
 
-async def _times(agent: Agent, path: str) -> dict[str, float]:
+async def _times(agent: Agent, path: str, often: int = OPENED) -> dict[str, float]:
     times = []
-    for _ in range(OPENED):
+    for _ in range(often):
         began = time.perf_counter()
         await agent.get(path)
         times.append((time.perf_counter() - began) * 1000)
