@@ -64,6 +64,29 @@ async def test_a_form_says_what_is_missing_and_then_sends_its_values(
     }
 
 
+async def test_who_waits_may_write_on_and_still_leave_an_email_or_the_queue(
+    chat: ChatPage, chat_server: ChatServer
+) -> None:
+    fields = [{"name": "email", "label": "Your e-mail", "type": "email", "required": True}]
+    await chat.open()
+    await chat_server.take_control("queued", position=1)
+    await chat_server.say(
+        "Nobody is there.",
+        author="system",
+        form={"payload": "f-1", "fields": fields},
+        buttons=[{"title": "Go back", "payload": "b-1"}],
+    )
+    await chat.say("it is urgent")
+    await expect(chat.panel.get_by_text("Sent", exact=True)).to_be_visible()
+    await expect(chat.button("Go back")).to_be_enabled()
+    await chat.panel.get_by_label("Your e-mail").fill("maya@example.com")
+    await chat.panel.get_by_role("form").get_by_role("button", name="Send").click()
+    await chat_server.say("Your message is kept.", author="system")
+    await expect(chat.button("Go back")).to_have_count(0)
+    await expect(chat.panel.get_by_label("Your e-mail")).to_be_disabled()
+    assert chat_server.received[-1]["values"] == {"email": "maya@example.com"}
+
+
 async def test_cards_are_named_by_their_place_and_stepped_through(
     chat: ChatPage, chat_server: ChatServer
 ) -> None:
