@@ -26,6 +26,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     generous = {
         "CARELINE_MESSAGES_PER_MINUTE": "10000",
         "CARELINE_ADDRESS_MESSAGES_PER_MINUTE": "10000",
+        "CARELINE_SWEEP_SECONDS": "1",
     }
     state = tmp_path_factory.mktemp("shop")
     knowledge = shutil.copytree(ROOT / "data" / "knowledge", state / "knowledge")
