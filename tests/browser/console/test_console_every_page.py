@@ -1,0 +1,172 @@
+"""The accessibility checker on every page of the console, as the router has them."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import copy
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+from sqlalchemy import select
+
+from crm_bridge.console.setup import ROUTES
+from crm_bridge.conversations import desk
+from crm_bridge.db import sqlite_url
+from crm_bridge.models.desk import Task
+from crm_bridge.models.staff import Staff
+from crm_bridge.staff import invitations
+from tests.browser.conftest import DESKTOP, PATIENCE
+from tests.browser.console.console_page import ConsolePage
+from tests.crm_bridge.chat import Chat
+from tests.crm_bridge.routing.routed import OFFICE_WEEK, online, team
+from tests.crm_bridge.shop import WEBHOOKS, ShopBridge, running_bridge
+from tests.fakes.assistant import FakeAssistant
+
+PAGES = {
+    "/login": "/login",
+    "/login/code": "/login/code",
+    "/invitations/{token}": "/invitations/{token}",
+    "/account": "/account",
+    "/people": "/people",
+    "/replies": "/replies",
+    "/reasons": "/reasons",
+    "/reasons/{kind}/{name}": "/reasons/topic/press",
+    "/webhooks": "/webhooks",
+    "/webhooks/{id}": "/webhooks/{webhook}",
+    "/webhooks/{id}/deliveries/{number}": "/webhooks/{webhook}/deliveries/{delivery}",
+    "/": "/",
+    "/conversations": "/conversations?view=queue",
+    "/conversations/{cid}": "/conversations/{cid}",
+    "/conversations/{cid}/transfer": "/conversations/{cid}/transfer",
+    "/conversations/{cid}/reassign": "/conversations/{cid}/reassign",
+    "/conversations/{cid}/merge": "/conversations/{cid}/merge",
+    "/mentions": "/mentions",
+    "/tasks": "/tasks",
+    "/teams": "/teams",
+    r"/conversations/{cid}/messages/{seq:\d{1,9}}/why": "/conversations/{cid}/messages/1/why",
+    "/customers/{customer_id}": "/customers/ann",
+    "/customers/{customer_id}/orders/{number}": "/customers/ann/orders/CL-100001",
+    "/conversations/{cid}/orders/{number}": "/conversations/{cid}/orders/CL-100001",
+    "/customers/{customer_id}/orders/{number}/{change:cancel|address|return|refund}": (
+        "/customers/ann/orders/CL-100001/cancel"
+    ),
+    "/conversations/{cid}/orders/{number}/{change:cancel|address|return|refund}": (
+        "/conversations/{cid}/orders/CL-100001/address"
+    ),
+}
+"""Each page's route, and an address of it."""
+PARTS = {
+    "/reasons/export",
+    "/conversations/{cid}/draft",
+    "/conversations/{cid}/quick-replies",
+    "/conversations/{cid}/suggestions",
+    "/conversations/{cid}/older",
+    "/conversations/{cid}/glance",
+    "/mentions/count",
+    "/mentions/names",
+    "/attachments/{id}",
+    "/events",
+    "/badge",
+    "/presence",
+}
+"""What is not a page: parts of one, files, news."""
+
+
+@dataclass
+class Places:
+    """A console in which there is something of everything, and the names of these things."""
+
+    console: ConsolePage
+    names: dict[str, str]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def places(
+    chromium: Browser, template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Places]:
+    path = Path(copy(template, tmp_path_factory.mktemp("every") / "careline.db"))
+    async with (
+        FakeAssistant().served() as address,
+        running_bridge(sqlite_url(path), assistant=address, webhook_private=True) as bridge,
+    ):
+        names = await filled(bridge)
+        context = await chromium.new_context(viewport=DESKTOP, reduced_motion="reduce")
+        context.set_default_timeout(PATIENCE)
+        console = ConsolePage(await context.new_page(), bridge)
+        await console.visit()
+        await console.log_in()
+        await console.listening()
+        # Half-way in, as whoever still has to give the code.
+        cookie = {"name": "careline_code_due", "value": "half", "path": "/login/code"}
+        host = str(bridge.client.make_url("/").host)
+        await context.add_cookies([{**cookie, "domain": host}])  # type: ignore[typeddict-item]
+        yield Places(console, names)
+        await context.close()
+
+
+@pytest.mark.parametrize("route", sorted(PAGES))
+async def test_axe_finds_nothing_serious_light_or_dark(
+    places: Places, axe_source: str, route: str
+) -> None:
+    console, schemes = places.console, ("light", "dark")
+    address = PAGES[route].format(**places.names)
+    shown = await console.page.goto(str(console.bridge.client.make_url(address)))
+    assert shown is not None
+    assert (shown.status, shown.headers["content-type"][:9]) == (200, "text/html")
+    assert await console.page.locator("main h1").count() == 1
+    await console.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    found: dict[str, Any] = {}
+    for scheme in schemes:
+        await console.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        found[scheme] = await console.serious_problems(axe_source)
+    assert found == {scheme: [] for scheme in schemes}
+
+
+async def test_every_page_of_the_router_is_looked_at() -> None:
+    got = {route.path for route in ROUTES if getattr(route, "method", "") == "GET"}
+    assert got - set(PAGES) - PARTS == set()
+    assert (set(PAGES) | PARTS) - got == set()
+
+
+async def filled(bridge: ShopBridge) -> dict[str, str]:
+    """Something of everything; Anna is an admin and has the conversation with Ann."""
+    cid = await conversations(bridge)
+    await team(bridge, "Returns", mode="queue", week=OFFICE_WEEK, zone="Europe/London")
+    ravi = await online(bridge, "Ravi", "tem_returns")
+    async with bridge.database.session() as session:
+        anna = (await session.scalars(select(Staff).where(Staff.name == "Anna"))).one()
+        anna.role = "admin"
+        await desk.accept(session, cid, anna)
+        await desk.add_note(session, cid, ravi, "@anna she has called twice")
+        link = await invitations.invite(session, "kim@shop.example", "agent", anna)
+        session.add(
+            Task(
+                id="tsk_1",
+                kind="message",
+                title="A message",
+                email="ann@shop.example",
+                text="The lamp flickers.",
+                conversation_id=cid,
+                created_at=bridge.clock(),
+            )
+        )
+    return {"cid": cid, "token": link.token, **await webhook(bridge)}
+
+
+async def conversations(bridge: ShopBridge) -> str:
+    """Ann asks for an order and then for a person, and does so again elsewhere."""
+    ann, again = [await Chat.opened(bridge, identity=bridge.identity("ann")) for _ in range(2)]
+    await ann.write("where is my CL-100002?")
+    await ann.answer({"text": "It is on its way."})
+    await ann.escalate("I want a human")
+    await again.escalate("a person please")
+    return ann.conversation_id
+
+
+async def webhook(bridge: ShopBridge) -> dict[str, str]:
+    """A subscription whose receiver is gone, and what was to be delivered to it."""
+    added = await bridge.call("POST", "/v1/webhooks", WEBHOOKS, {"url": "http://127.0.0.1:9/gone"})
+    tested = await bridge.call("POST", f"/v1/webhooks/{added.body['id']}/test", WEBHOOKS)
+    return {"webhook": added.body["id"], "delivery": str(tested.body["number"])}
