@@ -77,7 +77,8 @@ async def _follow(request: web.Request, stream: Stream, after: int) -> None:
         feed = await hub.read(after, WAIT, LIMIT, typed)
         after, typed = feed.last, feed.typed
         if feed.events:
-            stream.change(after, {event.conversation_id for event in feed.events})
+            ids = {event.conversation_id for event in feed.events}
+            stream.change(after, ids, moved=any(e.type == "control" for e in feed.events))
         for sign in feed.typing:
             if sign.author == "customer":
                 _show_typing(request, stream, sign.conversation_id)

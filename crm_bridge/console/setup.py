@@ -42,6 +42,7 @@ from crm_bridge.console import (
     why,
 )
 from crm_bridge.console.assistant import add_assistant
+from crm_bridge.console.compiled import COMPILED
 from crm_bridge.console.desks import DESKS, Desks
 from crm_bridge.console.guard import CSRF_KEY, console_middleware
 from crm_bridge.console.people_mail import add_mailer
@@ -102,6 +103,7 @@ def add_console(app: web.Application, settings: Settings) -> None:
         # Undefined names are mistakes of ours, never an empty place on a page.
         undefined=jinja2.StrictUndefined,
         auto_reload=False,
+        bytecode_cache=COMPILED,
     )
     formats.add_to(environment, settings)
     environment.globals.update(may=roles.may, Ability=roles.Ability, ROLES=roles.MEANINGS)

@@ -26,15 +26,18 @@ class Stream:
         self.staff_id = staff_id
         self.is_open = True
         self._changed: set[str] = set()
+        self._moved = False
         self._number: int | None = None
         self._signs: deque[tuple[str, Mapping[str, Any]]] = deque(maxlen=_SIGNS_KEPT)
         self._doubted = False
         self._woken = asyncio.Event()
 
-    def change(self, number: int, conversation_ids: Iterable[str]) -> None:
-        """These conversations changed; `number` is where the feed stands then."""
+    def change(self, number: int, conversation_ids: Iterable[str], *, moved: bool) -> None:
+        """These conversations changed; `number` is where the feed stands then. `moved`: of one at
+        least who answers, which pages hurry to show."""
         self._number = number
         self._changed.update(conversation_ids)
+        self._moved |= moved
         self._woken.set()
 
     def sign(self, name: str, data: Mapping[str, Any]) -> None:
@@ -66,9 +69,11 @@ class Stream:
         """What is to be written now, as server-sent events; empty when there is nothing."""
         parts = [_event(name, data) for name, data in self._signs]
         if self._changed:
-            parts.append(_event("changed", sorted(self._changed), self._number))
+            name = "moved" if self._moved else "changed"
+            parts.append(_event(name, sorted(self._changed), self._number))
         self._signs.clear()
         self._changed.clear()
+        self._moved = False
         return b"".join(parts)
 
 

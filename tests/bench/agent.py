@@ -5,15 +5,16 @@ import hashlib
 import hmac
 import json
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from aiohttp import ClientSession
 
 from tests.bench.two_processes import House
 
-SOON = 0.2
-BUSY = 1.0
-"""As `crm_bridge/console/assets/refresh.ts` waits: after news, and after the last fetch."""
+PACE = {"moved": (0.05, 0.3), "changed": (0.2, 5.0)}
+"""Seconds that the list in `crm_bridge/console/assets/refresh.ts` waits for a kind of news: after
+them, and after the last fetch."""
 COOKIE = "careline_staff"
 HTMX = {"HX-Request": "true"}
 
@@ -29,36 +30,46 @@ class Agent:
     looks_at: str = "/conversations?view=queue"
     news: dict[str, list[tuple[float, int]]] = field(default_factory=dict)
     listed: dict[str, float] = field(default_factory=dict)
+    due: float = float("inf")
+    """When the page is to be fetched again."""
+    looked: float = 0.0
     told: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def listen(self) -> None:
         """Read the stream for ever."""
-        number = 0
+        number, kind = 0, ""
         async with self.http.get(
             f"{self.house.console}/events", headers=self._headers, timeout=None
         ) as stream:
             async for line in stream.content:
                 if line.startswith(b"id: "):
                     number = int(line[4:])
+                elif line.startswith(b"event: "):
+                    kind = line[7:].decode().strip()
                 elif line.startswith(b'data: ["cnv_'):
                     at = time.perf_counter()
                     for one in json.loads(line[6:]):
                         self.news.setdefault(one, []).append((at, number))
+                    wait, apart = PACE[kind]
+                    self.due = min(self.due, max(at + wait, self.looked + apart))
                     self.told.set()
 
     async def look(self) -> None:
         """Fetch the page's live part whenever there is news, as often as the console does."""
-        last = 0.0
         while True:
-            await self.told.wait()
-            rest = BUSY - (time.perf_counter() - last)
-            await asyncio.sleep(max(SOON, rest))
-            self.told.clear()
+            await self._until_due()
+            self.due = float("inf")
             page = await self.get(self.looks_at, **HTMX)
-            last = time.perf_counter()
+            self.looked = time.perf_counter()
             for one in [one for one in self.news if one not in self.listed]:
                 if one in page:
-                    self.listed[one] = last
+                    self.listed[one] = self.looked
+
+    async def _until_due(self) -> None:
+        while (rest := self.due - time.perf_counter()) > 0:
+            self.told.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.told.wait(), min(rest, PACE["changed"][1]))
 
     async def get(self, path: str, **headers: str) -> str:
         async with self.http.get(

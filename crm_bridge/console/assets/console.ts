@@ -4,7 +4,7 @@ import { Colleagues, chooseWhenOvertaken } from "./colleagues";
 import { startComposer } from "./composer";
 import { copyOnClick } from "./copy";
 import { listen } from "./events";
-import { Inbox } from "./inbox";
+import { Inbox, OUTDATED } from "./inbox";
 import { completeNames } from "./mention";
 import { morph } from "./morph";
 import { Badge, Notifier, offerSwitches } from "./notify";
@@ -18,11 +18,14 @@ interface Htmx {
 }
 declare const htmx: Htmx;
 
+export type Urgency = "none" | "calm" | "soon" | "at once";
+
 /** A live part of a page: its element, and what to do around bringing it up to date. */
 export interface Part {
   readonly element: Element;
-  /** Whether news of these conversations (undefined: of any) matter here. */
-  concerns(changed: string[] | undefined): boolean;
+  /** How soon news of these conversations (undefined: of any) should be seen here. `moved`: of one
+   * at least who answers changed. */
+  urgency(changed: string[] | undefined, moved: boolean): Urgency;
   /** The address of the part as it is now. */
   address(): string;
   replace(fresh: Element): void;
@@ -64,24 +67,28 @@ function start(): void {
   startComposer();
   if (!document.body.hasAttribute("data-live")) return;
   const refresher = part ? new Refresher(part, activate) : undefined;
+  document.body.addEventListener(OUTDATED, () => refresher?.heed("soon"));
   const badge = new Badge();
   const colleagues = part instanceof Talk ? accompany(part, badge) : undefined;
   const notifier = new Notifier(part instanceof Talk ? (part.id ?? undefined) : undefined);
   new Shortcuts();
   offerSwitches();
   listen({
-    changed: (changed, first) => {
-      if (first) badge.soon();
-      if (part?.concerns(changed)) refresher?.soon();
+    changed: (changed, moved, first) => {
+      if (first && moved) badge.soon();
+      refresher?.heed(part?.urgency(changed, moved) ?? "none");
     },
     linked: (open) => {
       showLink(open);
       // The log-in may have ended: then the part's address leads to it.
-      if (!open) refresher?.soon();
+      if (!open) refresher?.heed("soon");
     },
     sign: (sign, first) => {
       colleagues?.take(sign);
       notifier.take(sign, first);
+      if (sign.name === "concern" && first) badge.soon();
+      // Its row changed: the list shows it with the others, but not so late.
+      if (sign.name === "concern" && part instanceof Inbox) refresher?.heed("soon");
       if (sign.name === "concern" && sign.kind === "mention") document.body.dispatchEvent(new Event("mention"));
     },
   });

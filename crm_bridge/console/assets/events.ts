@@ -16,17 +16,19 @@ export interface Colleague {
 }
 const SIGNS: Sign["name"][] = ["typing", "colleagues", "concern"];
 
-/** `changed` undefined: something may have been missed. */
+/** `changed` undefined: something may have been missed. `moved`: who answers changed somewhere. */
 interface News {
   changed: string[] | undefined;
+  moved: boolean;
   open: boolean;
 }
+const CHANGES = ["changed", "moved"];
 type Told = News | Sign | "how is it";
 
 export interface Listener {
-  /** These conversations changed; undefined: any may have. `first`: of all tabs of this browser this
-   * one heard it from the server. */
-  changed(conversations: string[] | undefined, first: boolean): void;
+  /** These conversations changed; undefined: any may have. `moved`: of one at least who answers.
+   * `first`: of all tabs of this browser this one heard it from the server. */
+  changed(conversations: string[] | undefined, moved: boolean, first: boolean): void;
   /** Whether news come at all. */
   linked(open: boolean): void;
   sign(sign: Sign, first: boolean): void;
@@ -39,7 +41,7 @@ export function listen(listener: Listener): void {
       return;
     }
     listener.linked(told.open);
-    if (told.open && told.changed?.length !== 0) listener.changed(told.changed, first);
+    if (told.open && told.changed?.length !== 0) listener.changed(told.changed, told.moved, first);
   };
   // Locks exist in secure contexts alone; over plain HTTP in a local network each tab listens itself.
   if (!("locks" in navigator)) {
@@ -50,7 +52,7 @@ export function listen(listener: Listener): void {
   let open: boolean | undefined;
   channel.onmessage = ({ data }: MessageEvent<Told>) => {
     if (data !== "how is it") take(data, false);
-    else if (open !== undefined) channel.postMessage({ changed: [], open });
+    else if (open !== undefined) channel.postMessage({ changed: [], moved: false, open });
   };
   channel.postMessage("how is it");
   void navigator.locks.request(NAME, () => {
@@ -66,17 +68,19 @@ export function listen(listener: Listener): void {
 function connect(tell: (told: News | Sign) => void): void {
   const source = new EventSource(PATH);
   // Between the page's making and now, or while the stream was away, something may have changed.
-  source.onopen = () => tell({ changed: undefined, open: true });
-  source.addEventListener("changed", ({ data }: MessageEvent<string>) => {
-    tell({ changed: JSON.parse(data) as string[], open: true });
-  });
+  source.onopen = () => tell({ changed: undefined, moved: true, open: true });
+  for (const name of CHANGES) {
+    source.addEventListener(name, ({ data }: MessageEvent<string>) => {
+      tell({ changed: JSON.parse(data) as string[], moved: name === "moved", open: true });
+    });
+  }
   for (const name of SIGNS) {
     source.addEventListener(name, ({ data }: MessageEvent<string>) => {
       tell({ name, ...(JSON.parse(data) as object) } as Sign);
     });
   }
   source.onerror = () => {
-    tell({ changed: undefined, open: false });
+    tell({ changed: undefined, moved: false, open: false });
     // The browser tries again by itself, except after an answer that was no stream.
     if (source.readyState === EventSource.CLOSED) setTimeout(() => connect(tell), RETRY);
   };

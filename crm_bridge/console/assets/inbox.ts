@@ -1,20 +1,31 @@
 // The list of conversations: rows change where they are while the pointer is over them, and take their
 // new order once it has left.
-import type { Part } from "./console";
+import type { Part, Urgency } from "./console";
 import { writeAgo } from "./ago";
 import { morph } from "./morph";
+
+/** The body is told so when the list must be fetched again without news. */
+export const OUTDATED = "careline:outdated";
 
 export class Inbox implements Part {
   private held: Element | undefined;
 
   constructor(readonly element: Element) {
     element.addEventListener("pointerleave", () => this.release());
+    // More rows came meanwhile: what is held knows nothing of them.
+    document.body.addEventListener("htmx:afterSwap", () => {
+      if (!this.held) return;
+      this.held = undefined;
+      document.body.dispatchEvent(new Event(OUTDATED));
+    });
     // On a phone the lists are wider than the screen.
     element.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   }
 
-  concerns(): boolean {
-    return true;
+  /** Who waits for whom is shown at once. What is said in other people's conversations changes a
+   * line of the list, and with many customers does so all the time. */
+  urgency(changed: string[] | undefined, moved: boolean): Urgency {
+    return moved || changed === undefined ? "at once" : "calm";
   }
 
   address(): string {

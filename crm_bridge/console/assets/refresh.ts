@@ -1,15 +1,21 @@
 // Fetches a part of the page again when there is news, soon but not for each event of a burst.
-import type { Part } from "./console";
+import type { Part, Urgency } from "./console";
 import { writeAgo } from "./ago";
 
-const SOON = 200;
-const BUSY = 1_000;
+/** Milliseconds: how long news wait, and how far fetches are apart. */
+const PACE = {
+  "at once": { wait: 50, apart: 300 },
+  soon: { wait: 200, apart: 1_000 },
+  calm: { wait: 200, apart: 5_000 },
+} as const;
 const HIDDEN = 5_000;
+type Heeded = keyof typeof PACE;
 
 export class Refresher {
   private timer: number | undefined;
+  private due = Infinity;
   private running = false;
-  private again = false;
+  private again: Heeded | undefined;
   private stale = false;
   private lastAt = 0;
   private unseen = false;
@@ -19,7 +25,7 @@ export class Refresher {
     private readonly activate: (element: Element) => void,
   ) {
     document.addEventListener("visibilitychange", () => {
-      if (!document.hidden && (this.unseen || this.timer !== undefined)) this.soon(true);
+      if (!document.hidden && (this.unseen || this.timer !== undefined)) this.fetchIn(0);
     });
     // The answer of a form, or more rows: what is on its way is older than that.
     document.body.addEventListener("htmx:afterSwap", () => {
@@ -27,32 +33,41 @@ export class Refresher {
     });
   }
 
-  /** Within a moment; a page that nobody looks at, or one with news upon news, waits a little longer. */
-  soon(hurry = false): void {
+  /** Fetches when it is time for news so urgent; a page that nobody looks at can wait. */
+  heed(urgency: Urgency): void {
+    if (urgency === "none") return;
     if (this.running) {
-      this.again = true;
+      this.again = sooner(urgency, this.again);
       return;
     }
-    if (this.timer !== undefined && !hurry) return;
+    const { wait, apart } = PACE[urgency];
+    const rest = document.hidden ? HIDDEN : this.lastAt + apart - performance.now();
+    this.fetchIn(Math.max(wait, rest));
+  }
+
+  private fetchIn(delay: number): void {
+    const due = performance.now() + delay;
+    if (due >= this.due) return;
+    this.due = due;
     clearTimeout(this.timer);
-    const rest = document.hidden ? HIDDEN : BUSY - (performance.now() - this.lastAt);
-    this.timer = window.setTimeout(() => void this.fetch(), hurry ? 0 : Math.max(SOON, rest));
+    this.timer = window.setTimeout(() => void this.fetch(), delay);
   }
 
   private async fetch(): Promise<void> {
     this.timer = undefined;
+    this.due = Infinity;
     this.running = true;
-    this.again = false;
+    this.again = undefined;
     try {
       await this.bring();
     } catch {
       // The network is away; the stream notices that too, and its return brings the page up to date.
-      this.again = false;
+      this.again = undefined;
     } finally {
       this.running = false;
       this.lastAt = performance.now();
     }
-    if (this.again) this.soon();
+    if (this.again) this.heed(this.again);
   }
 
   private async bring(): Promise<void> {
@@ -71,11 +86,15 @@ export class Refresher {
     const fresh = parsed.body.firstElementChild;
     if (!fresh) return;
     if (this.stale) {
-      this.again = true;
+      this.again = "soon";
       return;
     }
     this.part.replace(document.importNode(fresh, true));
     this.activate(this.part.element);
     writeAgo(document);
   }
+}
+
+function sooner(one: Heeded, other: Heeded | undefined): Heeded {
+  return other && PACE[other].apart < PACE[one].apart ? other : one;
 }

@@ -1,6 +1,6 @@
 // One conversation: new messages are followed only by who is at the end of the transcript already, and
 // older ones come as one scrolls up.
-import type { Part } from "./console";
+import type { Part, Urgency } from "./console";
 import { Earlier } from "./earlier";
 import { morph } from "./morph";
 
@@ -29,8 +29,9 @@ export class Talk implements Part {
     });
   }
 
-  concerns(changed: string[] | undefined): boolean {
-    return changed === undefined || (this.id !== null && changed.includes(this.id));
+  urgency(changed: string[] | undefined, moved: boolean): Urgency {
+    const mine = changed === undefined || (this.id !== null && changed.includes(this.id));
+    return mine ? (moved ? "at once" : "soon") : "none";
   }
 
   address(): string {

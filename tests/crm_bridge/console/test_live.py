@@ -34,6 +34,17 @@ async def test_a_new_message_is_told_with_its_conversation(
         assert json.loads(await line(stream, "data: ")) == [chat.conversation_id]
 
 
+async def test_who_answers_is_news_of_another_kind_than_what_is_said(
+    browser: StaffBrowser, chat: Chat
+) -> None:
+    async with browser.bridge.client.get("/events") as stream:
+        await line(stream, ": open")
+        await chat.write()
+        assert await line(stream, "event: ") == "changed"
+        await chat.escalate()
+        await line(stream, "event: moved")
+
+
 async def test_who_was_away_is_told_what_was_missed(browser: StaffBrowser, chat: Chat) -> None:
     await chat.write()
     headers = {"Last-Event-ID": "0"}
