@@ -27,7 +27,8 @@ class Answer:
 
     @property
     def text(self) -> str:
-        return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", self.source)).split())
+        whole = self.source.replace("<wbr>", "")
+        return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", whole)).split())
 
     def texts(self, pattern: str) -> list[str]:
         """What every element whose opening tag fits `pattern` begins with."""
