@@ -70,7 +70,8 @@ async def place_message(session: AsyncSession, conversation: Conversation) -> Ne
     rules = await rules_of(session, conversation.team_id)
     when = None if is_open(rules.hours, now(session)) else opening(rules.hours, now(session))
     if when:
-        return _message("system_queue_place_closed", locale, when=when)
+        # The newest news of the queue is what can be answered to, so the form comes with it.
+        return _message("system_queue_place_closed", locale, leave=True, when=when)
     place = await queue.position(session, conversation)
     key = "system_queue_place_next" if place == 1 else "system_queue_place"
     return _message(key, locale, position=place)

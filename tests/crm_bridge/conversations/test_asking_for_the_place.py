@@ -82,4 +82,6 @@ async def test_out_of_hours_the_answer_is_when_the_team_is_back(chat: Chat) -> N
     await default_rules(chat.bridge, week=OFFICE_WEEK, zone="Europe/London")
     chat.bridge.clock.move(days=1)
     await chat.choose(await place_button(chat))
-    assert "back on Monday 23 March, 09:00 (GMT)" in (await chat.messages())[-1]["text"]
+    told = (await chat.messages())[-1]
+    assert "back on Monday 23 March, 09:00 (GMT)" in told["text"]
+    assert [field["name"] for field in told["form"]["fields"]] == ["email", "text"]
