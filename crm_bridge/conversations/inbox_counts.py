@@ -1,16 +1,18 @@
 """How many conversations there are in each list of the inbox, in one statement."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from typing import get_args
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, Executable, String, bindparam, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.schemas.content import ControlState
 from crm_bridge.conversations.inbox_views import View, holds
 from crm_bridge.db import now
 from crm_bridge.models.conversation import Conversation
+from crm_bridge.models.escalation import Escalation
 from crm_bridge.models.staff import Staff
 
 CAP = 1_000
@@ -37,24 +39,48 @@ async def counts(
 ) -> Counts:
     """Of every list, and of each control state in the list `view` (None: all conversations), for
     one team alone where `team_id` is given; none further than `cap`."""
-    at = now(session)
-    narrowed = [Conversation.last_seq > 0]
+    given: dict[str, object] = {
+        "reader": reader.id,
+        "readers_team": reader.team_id,
+        "at": now(session),
+    }
     if team_id is not None:
-        narrowed.append(Conversation.team_id == team_id)
+        given["team"] = team_id
+    found = await session.execute(_statement(view, team_id is not None, cap), given)
+    numbers: Mapping[str, int] = found.one()._asdict()
+    return Counts(
+        {name: numbers[name] for name in (*get_args(View), ALL)},
+        {state: numbers[state] for state in get_args(ControlState)},
+    )
+
+
+@dataclass(frozen=True)
+class _AnyReader:
+    """Whose lists are counted is filled in when the statement runs."""
+
+    id: ColumnElement[str] = field(default_factory=lambda: bindparam("reader", type_=String))
+    team_id: ColumnElement[str] = field(
+        default_factory=lambda: bindparam("readers_team", type_=String)
+    )
+
+
+@cache
+def _statement(view: View | None, of_one_team: bool, cap: int) -> Executable:
+    """Made once: making it takes longer than running it."""
+    reader, at = _AnyReader(), bindparam("at", type_=Escalation.opened_at.type)
+    narrowed: list[ColumnElement[bool]] = [Conversation.last_seq > 0]
+    if of_one_team:
+        narrowed.append(Conversation.team_id == bindparam("team"))
     within = holds(view, reader, at) if view else true()
     wanted = {
         **{one: holds(one, reader, at) for one in get_args(View)},
         **{state: (Conversation.state == state) & within for state in get_args(ControlState)},
         ALL: true(),
     }
-    found = await session.execute(
-        select(*(_count([one, *narrowed], cap).label(name) for name, one in wanted.items()))
-    )
-    numbers: Mapping[str, int] = found.one()._asdict()
-    return Counts(
-        {name: numbers[name] for name in (*get_args(View), ALL)},
-        {state: numbers[state] for state in get_args(ControlState)},
-    )
+    counted: list[ColumnElement[int]] = [
+        _count([one, *narrowed], cap).label(name) for name, one in wanted.items()
+    ]
+    return select(*counted)
 
 
 def _count(conditions: Collection[ColumnElement[bool]], cap: int) -> ColumnElement[int]:

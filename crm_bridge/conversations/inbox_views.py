@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, TypeAlias, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, select
 
@@ -10,7 +10,6 @@ from crm_bridge.models.conversation import Conversation
 from crm_bridge.models.desk_reading import StaffSeen
 from crm_bridge.models.escalation import Escalation
 from crm_bridge.models.message import Message
-from crm_bridge.models.staff import Staff
 from crm_bridge.models.team import Offer, ServiceLevel
 
 View = Literal["queue", "mine", "team", "unassigned", "overdue", "unread", "snoozed"]
@@ -30,7 +29,21 @@ NEWEST_FIRST = Order((Conversation.last_activity_at.expression,), descending=Tru
 IN_LINE = Order((Conversation.queue_rank.expression, Conversation.state_since.expression))
 
 
-def holds(view: View, reader: Staff, at: datetime) -> ColumnElement[bool]:
+_T = TypeVar("_T")
+Value: TypeAlias = _T | ColumnElement[_T]
+
+
+class Reader(Protocol):
+    """Whose lists they are: somebody of the staff, or places in a statement for their values."""
+
+    @property
+    def id(self) -> Value[str]: ...
+
+    @property
+    def team_id(self) -> Value[str] | None: ...
+
+
+def holds(view: View, reader: Reader, at: Value[datetime]) -> ColumnElement[bool]:
     """Whether a conversation is in the list, as `reader` sees it at this moment."""
     match view:
         case "queue":
@@ -56,12 +69,12 @@ def order_of(view: View | None) -> Order:
     return Order((_due_at(),)) if view == "overdue" else NEWEST_FIRST
 
 
-def is_of(staff_id: str) -> ColumnElement[bool]:
+def is_of(staff_id: Value[str]) -> ColumnElement[bool]:
     """Conversations that they have now."""
     return and_(Conversation.state == "human", Conversation.assignee_id == staff_id)
 
 
-def of_team(team_id: str | None) -> ColumnElement[bool]:
+def of_team(team_id: Value[str] | None) -> ColumnElement[bool]:
     """Those of the team's customers who wait or talk to somebody."""
     if team_id is None:
         return false()
@@ -69,7 +82,7 @@ def of_team(team_id: str | None) -> ColumnElement[bool]:
     return and_(Conversation.state.in_(OPEN), func.coalesce(Conversation.team_id, "") == team_id)
 
 
-def unread_by(staff_id: str) -> ColumnElement[bool]:
+def unread_by(staff_id: Value[str]) -> ColumnElement[bool]:
     """Theirs, in which the customer wrote something that they have not seen."""
     seen = (
         select(StaffSeen.seq)
@@ -100,7 +113,7 @@ _DUE = case(
 )
 
 
-def _overdue(at: datetime) -> Select[str]:
+def _overdue(at: Value[datetime]) -> Select[str]:
     return (
         select(Escalation.conversation_id)
         .join(ServiceLevel, ServiceLevel.escalation_id == Escalation.id)

@@ -15,6 +15,7 @@ from tests.bench.two_processes import House
 PACE = {"moved": (0.05, 0.3), "changed": (0.2, 5.0)}
 """Seconds that the list in `crm_bridge/console/assets/refresh.ts` waits for a kind of news: after
 them, and after the last fetch."""
+RESTS = 5
 COOKIE = "careline_staff"
 HTMX = {"HX-Request": "true"}
 
@@ -33,6 +34,7 @@ class Agent:
     due: float = float("inf")
     """When the page is to be fetched again."""
     looked: float = 0.0
+    took: float = 0.0
     told: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def listen(self) -> None:
@@ -51,6 +53,7 @@ class Agent:
                     for one in json.loads(line[6:]):
                         self.news.setdefault(one, []).append((at, number))
                     wait, apart = PACE[kind]
+                    apart = max(apart, RESTS * self.took)
                     self.due = min(self.due, max(at + wait, self.looked + apart))
                     self.told.set()
 
@@ -59,8 +62,10 @@ class Agent:
         while True:
             await self._until_due()
             self.due = float("inf")
+            began = time.perf_counter()
             page = await self.get(self.looks_at, **HTMX)
             self.looked = time.perf_counter()
+            self.took = self.looked - began
             for one in [one for one in self.news if one not in self.listed]:
                 if one in page:
                     self.listed[one] = self.looked

@@ -26,8 +26,10 @@ CUSTOMERS = 200
 CALLS = 100
 """So many of them call a person; the others talk to the assistant."""
 REPLIES = 100
+CALL_EVERY = 1.0
+"""Seconds between two calls: 3,600 an hour, three a minute for each agent."""
 EVERY = 0.5
-"""Seconds between two calls, and between two replies: 20 agents who each answer every 10 s."""
+"""Seconds between two replies: 20 agents who each answer every 10 s."""
 OPENED = 20
 WHOLE = 5
 SEED = 4
@@ -92,11 +94,11 @@ async def _escalations(
     """From the customer's message to every agent's stream and, as the console fetches it, list."""
     began: dict[str, float] = {}
     for one in customers:
-        await asyncio.sleep(EVERY)
+        await asyncio.sleep(CALL_EVERY)
         began[one.conversation_id] = time.perf_counter()
         await one.write("I want to talk to a human")
     await asyncio.gather(*(one.comes_to("queued") for one in customers))
-    await asyncio.sleep(2 * max(1.0, EVERY))
+    await asyncio.sleep(2.0)
     numbers = await _numbers_of_calls(house, list(began))
     streams, lists = [], []
     for agent in agents:

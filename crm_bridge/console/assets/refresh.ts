@@ -9,6 +9,8 @@ const PACE = {
   calm: { wait: 200, apart: 5_000 },
 } as const;
 const HIDDEN = 5_000;
+/** After a fetch, so many times as long as it took. */
+const RESTS = 5;
 type Heeded = keyof typeof PACE;
 
 export class Refresher {
@@ -18,6 +20,7 @@ export class Refresher {
   private again: Heeded | undefined;
   private stale = false;
   private lastAt = 0;
+  private took = 0;
   private unseen = false;
 
   constructor(
@@ -41,7 +44,9 @@ export class Refresher {
       return;
     }
     const { wait, apart } = PACE[urgency];
-    const rest = document.hidden ? HIDDEN : this.lastAt + apart - performance.now();
+    // A server that is slow has much to do: pages that ask less often let it keep up.
+    const spaced = Math.max(apart, this.took * RESTS);
+    const rest = document.hidden ? HIDDEN : this.lastAt + spaced - performance.now();
     this.fetchIn(Math.max(wait, rest));
   }
 
@@ -58,6 +63,7 @@ export class Refresher {
     this.due = Infinity;
     this.running = true;
     this.again = undefined;
+    const began = performance.now();
     try {
       await this.bring();
     } catch {
@@ -66,6 +72,7 @@ export class Refresher {
     } finally {
       this.running = false;
       this.lastAt = performance.now();
+      this.took = this.lastAt - began;
     }
     if (this.again) this.heed(this.again);
   }

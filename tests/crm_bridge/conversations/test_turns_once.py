@@ -3,13 +3,12 @@
 import asyncio
 from uuid import uuid4
 
-from sqlalchemy import event
-
 from crm_bridge.conversations import desk
 from crm_bridge.models.desk import Note
 from crm_bridge.models.message import Message
 from tests.crm_bridge.chat import Chat, agent, at_the_desk
 from tests.crm_bridge.shop import GATEWAY, Reply, ShopBridge
+from tests.crm_bridge.statements import statements_of_requests
 
 ANSWER = {"text": "It is on its way."}
 UNDERSTOOD = {
@@ -220,23 +219,9 @@ async def _pending(bridge: ShopBridge) -> list[str]:
 
 
 async def _statements_of_a_turn(chat: Chat) -> list[str]:
-    """Those of requests; what works beside them by the clock, in tasks with names, may happen to
-    look at the database at that moment."""
-    seen: list[str] = []
-
-    def count(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        task = asyncio.current_task()
-        of_a_request = task is not None and task.get_name().startswith("Task-")
-        if of_a_request and not statement.startswith("BEGIN"):
-            seen.append(" ".join(statement.split())[:60])
-
-    engine = chat.bridge.database.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", count)
-    try:
+    with statements_of_requests(chat.bridge) as seen:
         kept = await _written_and_taken(chat)
         await chat.record(kept, replies=[ANSWER], understanding=UNDERSTOOD)
-    finally:
-        event.remove(engine, "before_cursor_execute", count)
     return seen
 
 
