@@ -60,8 +60,10 @@ class Outbox:
         while True:
             self._called.clear()
             await self.work_once()
+            # Not `wait_for`: on Python 3.11 it may lose a cancellation, and nothing stops.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._called.wait(), self._pace.rest)
+                async with asyncio.timeout(self._pace.rest):
+                    await self._called.wait()
 
     async def work_once(self) -> None:
         """Ask the shop about every command that is due, and tell what was not told."""
@@ -114,7 +116,8 @@ class Outbox:
             port = self._connector.port_for(session)
             call = port.poll(command_id) if taken else port.submit(order_command)
             try:
-                return await asyncio.wait_for(call, self._pace.call)
+                async with asyncio.timeout(self._pace.call):
+                    return await call
             except (PortUnavailable, TimeoutError) as error:
                 logger.warning("command %s: the shop gave no answer (%r)", command_id, error)
             except Exception:

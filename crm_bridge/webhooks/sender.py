@@ -55,8 +55,10 @@ class Sender:
                     if webhook_id not in self._busy:
                         self._busy.add(webhook_id)
                         group.create_task(self._serve(webhook_id, http))
+                # Not `wait_for`: on Python 3.11 it may lose a cancellation, and nothing stops.
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._called.wait(), self._pace.rest)
+                    async with asyncio.timeout(self._pace.rest):
+                        await self._called.wait()
 
     async def _serve(self, webhook_id: str, http: aiohttp.ClientSession) -> None:
         """Send one subscription what is due, a few at a time."""
