@@ -129,7 +129,7 @@ async def test_a_deed_that_came_too_late_says_why_and_what_was_typed_stays(
     async with at_the_desk(bridge) as session:
         await desk.accept(session, ann.conversation_id, ben)
     await console.button("Accept").click()
-    problem = console.page.get_by_role("alert")
+    problem = console.page.locator("#problem")
     await expect(problem).to_contain_text("has changed meanwhile")
     await expect(console.note).to_have_value("half a note")
     await console.button("Dismiss").click()
