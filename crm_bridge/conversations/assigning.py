@@ -5,9 +5,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm_bridge.conversations import joining, notes
 from crm_bridge.conversations import transitions as why
 from crm_bridge.conversations.records import locked
-from crm_bridge.errors import Conflict, NotFound, Unprocessable
+from crm_bridge.errors import Conflict, Unprocessable
 from crm_bridge.models.staff import Staff
-from crm_bridge.routing import presence
 
 
 async def reassign(
@@ -32,18 +31,6 @@ async def reassign(
         raise Unprocessable("same_assignee", "They have this conversation already.")
     if not reason.strip():
         raise Unprocessable("reason_missing", "Say why: both colleagues read it.")
-    colleague = await _who_is_here(session, colleague_id)
+    colleague = await joining.colleague_here(session, colleague_id)
     await joining.join(session, conversation, colleague, why.ASSIGNED, by=lead)
     await notes.add(session, conversation, lead, reason)
-
-
-async def _who_is_here(session: AsyncSession, staff_id: str) -> Staff:
-    colleague = await session.get(Staff, staff_id)
-    if colleague is None or not colleague.active:
-        raise NotFound("staff_unknown", "There is no such colleague.")
-    if not await presence.is_here(session, staff_id):
-        raise Conflict(
-            "colleague_absent",
-            f"{colleague.name} is not at the desk: the conversation would come back at once.",
-        )
-    return colleague

@@ -5,9 +5,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm_bridge.conversations import control, escalations, interactions, queue
 from crm_bridge.conversations.staff_steps import actor, record, tell_customer
 from crm_bridge.db import now
+from crm_bridge.errors import Conflict, NotFound
 from crm_bridge.models.conversation import Conversation, Episode
 from crm_bridge.models.staff import Staff
-from crm_bridge.routing import tasks
+from crm_bridge.routing import presence, tasks
 from crm_bridge.staff import concerns
 
 
@@ -39,3 +40,17 @@ async def join(
         concerns.note(session, staff.id, "given", conversation.id)
     record(session, decided, reason, conversation, came_from=came_from, to=staff.id)
     await interactions.refresh(session, conversation)
+
+
+async def colleague_here(session: AsyncSession, staff_id: str) -> Staff:
+    """Somebody to whom a conversation can be given. Raises 404 `staff_unknown`, 409
+    `colleague_absent`: from somebody who is not there it would come back at once."""
+    colleague = await session.get(Staff, staff_id)
+    if colleague is None or not colleague.active:
+        raise NotFound("staff_unknown", "There is no such colleague.")
+    if not await presence.is_here(session, staff_id):
+        raise Conflict(
+            "colleague_absent",
+            f"{colleague.name} is not at the desk now. Choose somebody who is, or a team.",
+        )
+    return colleague

@@ -9,10 +9,10 @@ from crm_bridge.conversations.messages import say
 from crm_bridge.conversations.records import locked
 from crm_bridge.conversations.staff_steps import actor, assigned, record
 from crm_bridge.db import now
-from crm_bridge.errors import Conflict, NotFound, Unprocessable
+from crm_bridge.errors import NotFound, Unprocessable
 from crm_bridge.models.conversation import Conversation
 from crm_bridge.models.staff import Staff, Team
-from crm_bridge.routing import offers, presence, tasks
+from crm_bridge.routing import offers, tasks
 from crm_bridge.routing.hours import is_open
 from crm_bridge.routing.teams import default_team_id, rules_of
 
@@ -41,7 +41,7 @@ async def to_person(
     and `message_too_long`.
     """
     conversation = await assigned(session, conversation_id, staff)
-    colleague = await _colleague(session, colleague_id)
+    colleague = await joining.colleague_here(session, colleague_id)
     if colleague.id == staff.id:
         raise Unprocessable("transfer_to_self", "The conversation is yours already.")
     await _leave_note(session, conversation, staff, note)
@@ -59,7 +59,7 @@ async def assign(
     Raises 404 `staff_unknown`, 409 `transition_refused` and `colleague_absent`.
     """
     conversation = await locked(session, conversation_id)
-    colleague = await _colleague(session, colleague_id)
+    colleague = await joining.colleague_here(session, colleague_id)
     await joining.join(session, conversation, colleague, why.ASSIGNED, by=staff)
 
 
@@ -68,18 +68,6 @@ async def _team(session: AsyncSession, team_id: str) -> Team:
     if team is None:
         raise NotFound("team_unknown", f"There is no team {team_id!r}.")
     return team
-
-
-async def _colleague(session: AsyncSession, staff_id: str) -> Staff:
-    colleague = await session.get(Staff, staff_id)
-    if colleague is None or not colleague.active:
-        raise NotFound("staff_unknown", "There is no such colleague.")
-    if not await presence.is_here(session, staff_id):
-        raise Conflict(
-            "colleague_absent",
-            f"{colleague.name} is not at the desk now. Pass the conversation on to a team instead.",
-        )
-    return colleague
 
 
 async def _leave_note(
