@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
+from tests.assistant.awkward import AWKWARD
 from tests.assistant.serving import serving, turn
 from tests.fakes.action_server import fake_action_server
 
@@ -241,20 +242,6 @@ async def test_says_it_in_the_language_of_the_conversation(gateway, episode):
     ]
 
 
-AWKWARD = {
-    "empty": "",
-    "blank": "   ",
-    "invisible": "\u200b\u200d",
-    "emoji": "🎉🎉",
-    "control characters": "\x00\x07",
-    "a slash": "/",
-    "one long word": "a" * 10_000,
-    "many accents": "é" * 3000,
-    "many marks": "?!" * 5000,
-    "right to left": "\u202eאיפה ההזמנה שלי",
-}
-
-
 @pytest.mark.parametrize("text", AWKWARD.values(), ids=AWKWARD.keys())
 async def test_no_text_makes_it_fail(gateway, episode, text):
     result = await gateway.turn(text, episode)
@@ -281,38 +268,6 @@ async def test_a_malformed_turn_is_refused_naming_the_field(gateway, field, valu
 async def test_a_body_that_is_not_json_is_refused(gateway):
     assert (await gateway.call("POST", "/turns", data=b"{"))[0] == 400
     assert (await gateway.call("POST", "/parse", json=[]))[0] == 422
-
-
-async def test_tells_why_a_message_is_understood_as_it_is(gateway):
-    status, body = await gateway.call(
-        "POST", "/explain", json={"text": "where is order CL-104233, this is a scam"}
-    )
-    told = body["explanation"]
-    assert status == 200
-    assert told["intent"] == (await gateway.understand(told["text"]))["intent"]
-    assert told["needs"][0]["words"][0]["pull"] > 0
-    assert [one["value"] for one in told["entities"]] == ["CL-104233"]
-    assert told["escalation"]["keyword"]["phrase"] == "scam"
-
-
-@pytest.mark.parametrize("text", AWKWARD.values(), ids=AWKWARD.keys())
-async def test_no_text_makes_an_explanation_fail(gateway, text):
-    status, body = await gateway.call("POST", "/explain", json={"text": text})
-    assert (status, body["explanation"]["text"]) == (200, text)
-
-
-async def test_turns_do_not_wait_for_an_explanation(gateway, episode):
-    long = "where is my parcel and why has nobody told me anything about it since? " * 28
-    explaining = asyncio.create_task(gateway.call("POST", "/explain", json={"text": long}))
-    await gateway.turn("thanks", episode)
-    assert not explaining.done()
-    assert (await explaining)[0] == 200
-
-
-@pytest.mark.parametrize("body", [{}, [], {"text": 5}, {"text": "a" * 10_001}])
-async def test_what_cannot_be_explained_is_refused(gateway, body):
-    status, problem = await gateway.call("POST", "/explain", json=body)
-    assert (status, problem["code"]) == (422, "explain_invalid")
 
 
 @pytest.mark.parametrize("path", ["/turns", "/parse", "/explain"])
