@@ -98,6 +98,18 @@ async def test_the_talk_fills_the_window_whatever_is_above_it(
     assert abs(box["y"] + box["height"] - 900) <= 1
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+async def test_the_header_of_a_lead_with_all_its_links_is_one_line(
+    lead: ConsolePage, width: int
+) -> None:
+    await lead.page.set_viewport_size({"width": width, "height": 800})
+    await lead.visit("/conversations")
+    await expect(lead.page.locator(".presence form")).to_be_visible()
+    box = await lead.page.locator(".top").bounding_box()
+    assert box is not None
+    assert box["height"] < 60
+
+
 async def test_without_a_mail_server_an_answer_to_a_task_is_kept_and_said_to_be(
     lead: ConsolePage,
 ) -> None:
