@@ -1,6 +1,6 @@
 """Agents of another help desk: known by its id for them, with the name that customers read."""
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import Select, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.schemas.help_desk import OutsideAgent
@@ -19,7 +19,7 @@ _KEEP = text(
 
 async def known(session: AsyncSession, agent: OutsideAgent) -> Staff:
     """Whoever the help desk names, made now if this is the first time; a new name is taken over."""
-    found = await _by_id(session, agent.id)
+    found = (await session.scalars(_by_id(agent.id))).one_or_none()
     if found is not None and found.name == agent.name:
         return found
     staff_id = new_id("stf")
@@ -34,11 +34,9 @@ async def known(session: AsyncSession, agent: OutsideAgent) -> Staff:
             "help_desk_id": agent.id,
         },
     )
-    kept = await _by_id(session, agent.id)
-    assert kept is not None  # noqa: S101 - it was just written
-    return kept
+    return (await session.scalars(_by_id(agent.id))).one()
 
 
-async def _by_id(session: AsyncSession, help_desk_id: str) -> Staff | None:
+def _by_id(help_desk_id: str) -> Select[Staff]:
     query = select(Staff).where(Staff.help_desk_id == help_desk_id)
-    return await session.scalar(query.execution_options(populate_existing=True))
+    return query.execution_options(populate_existing=True)
