@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm_bridge.conversations.inbox_counts import counted_to
 from crm_bridge.conversations.inbox_views import holds, unread_by
 from crm_bridge.conversations.records import read
 from crm_bridge.conversations.summary import quoted
@@ -40,7 +41,11 @@ async def badge(session: AsyncSession, reader: Staff) -> Badge:
     if reader.team_id is not None:
         mine = or_(Conversation.team_id == reader.team_id, Conversation.team_id.is_(None))
         waiting &= mine
-    row = (await session.execute(select(_count(waiting), _count(unread_by(reader.id))))).one()
+    row = (
+        await session.execute(
+            select(counted_to(CAP, waiting), counted_to(CAP, unread_by(reader.id)))
+        )
+    ).one()
     return Badge(*row)
 
 
@@ -57,8 +62,3 @@ async def glance(session: AsyncSession, conversation_id: str) -> Glance:
         .limit(1)
     )
     return Glance(name, quoted(text or ""))
-
-
-def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    some = select(Conversation.id).where(condition).limit(CAP).subquery()
-    return select(func.count()).select_from(some).scalar_subquery()

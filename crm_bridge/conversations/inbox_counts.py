@@ -1,7 +1,7 @@
 """How many conversations there are in each list of the inbox, in one statement."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import get_args
 
@@ -56,33 +56,34 @@ async def counts(
 
 @dataclass(frozen=True)
 class _AnyReader:
-    """Whose lists are counted is filled in when the statement runs."""
+    id: ColumnElement[str]
+    team_id: ColumnElement[str]
 
-    id: ColumnElement[str] = field(default_factory=lambda: bindparam("reader", type_=String))
-    team_id: ColumnElement[str] = field(
-        default_factory=lambda: bindparam("readers_team", type_=String)
-    )
+
+_READER = _AnyReader(bindparam("reader", type_=String), bindparam("readers_team", type_=String))
+"""Whose lists are counted is filled in when the statement runs, as is the moment."""
 
 
 @cache
 def _statement(view: View | None, of_one_team: bool, cap: int) -> Executable:
     """Made once: making it takes longer than running it."""
-    reader, at = _AnyReader(), bindparam("at", type_=Escalation.opened_at.type)
+    at = bindparam("at", type_=Escalation.opened_at.type)
     narrowed: list[ColumnElement[bool]] = [Conversation.last_seq > 0]
     if of_one_team:
         narrowed.append(Conversation.team_id == bindparam("team"))
-    within = holds(view, reader, at) if view else true()
+    within = holds(view, _READER, at) if view else true()
     wanted = {
-        **{one: holds(one, reader, at) for one in get_args(View)},
+        **{one: holds(one, _READER, at) for one in get_args(View)},
         **{state: (Conversation.state == state) & within for state in get_args(ControlState)},
         ALL: true(),
     }
-    counted: list[ColumnElement[int]] = [
-        _count([one, *narrowed], cap).label(name) for name, one in wanted.items()
+    columns: list[ColumnElement[int]] = [
+        counted_to(cap, one, *narrowed).label(name) for name, one in wanted.items()
     ]
-    return select(*counted)
+    return select(*columns)
 
 
-def _count(conditions: Collection[ColumnElement[bool]], cap: int) -> ColumnElement[int]:
+def counted_to(cap: int, *conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many conversations fit, counted no further than `cap`."""
     some = select(Conversation.id).where(*conditions).limit(cap).subquery()
     return select(func.count()).select_from(some).scalar_subquery()
