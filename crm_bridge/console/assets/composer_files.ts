@@ -11,7 +11,8 @@ export function sizeText(bytes: number): string {
 
 export class Files {
   maxMegabytes = 10;
-  private readonly running = new Set<XMLHttpRequest>();
+  private unfinished = 0;
+  private queue = Promise.resolve();
 
   constructor(
     private readonly list: HTMLElement,
@@ -24,7 +25,7 @@ export class Files {
   }
 
   get uploading(): boolean {
-    return this.running.size > 0;
+    return this.unfinished > 0;
   }
 
   show(files: AddedFile[]): void {
@@ -46,6 +47,7 @@ export class Files {
     this.tell(refused.join(" "));
   }
 
+  /** Files are sent one after the other, so that the customer gets them in the order they were added in. */
   private upload(file: File): void {
     const item = this.line(file.name, file.size);
     const bar = document.createElement("progress");
@@ -53,21 +55,33 @@ export class Files {
     bar.value = 0;
     bar.setAttribute("aria-label", `Sending ${file.name}`);
     const request = new XMLHttpRequest();
-    item.append(bar, this.remover(`Stop sending ${file.name}`, () => request.abort()));
+    const stop = () => {
+      item.remove();
+      request.abort();
+    };
+    item.append(bar, this.remover(`Stop sending ${file.name}`, stop));
     this.list.append(item);
-    this.running.add(request);
     request.upload.addEventListener("progress", ({ loaded, total }) => {
       bar.value = total > 0 ? loaded / total : 0;
     });
-    request.addEventListener("loadend", () => {
-      this.running.delete(request);
-      this.ended(request, item, file.name);
+    this.unfinished += 1;
+    // One that was stopped before its turn is in the list no more.
+    this.queue = this.queue.then(() => (item.isConnected ? this.send(request, file) : undefined));
+    void this.queue.then(() => {
+      this.unfinished -= 1;
+      if (item.isConnected) this.ended(request, item, file.name);
     });
-    request.open("POST", this.path);
-    for (const [name, value] of Object.entries(headers())) request.setRequestHeader(name, value);
-    const form = new FormData();
-    form.append("file", file, file.name);
-    request.send(form);
+  }
+
+  private send(request: XMLHttpRequest, file: File): Promise<void> {
+    return new Promise((resolve) => {
+      request.addEventListener("loadend", () => resolve());
+      request.open("POST", this.path);
+      for (const [name, value] of Object.entries(headers())) request.setRequestHeader(name, value);
+      const form = new FormData();
+      form.append("file", file, file.name);
+      request.send(form);
+    });
   }
 
   private ended(request: XMLHttpRequest, item: HTMLElement, name: string): void {
@@ -80,10 +94,7 @@ export class Files {
     item.remove();
     if (request.status === 401) toLogin();
     else if (request.status > 0) this.tell(`${name}: ${detail(request.responseText)}`);
-    // Stopped by its button it has no status either, and needs no word; the line is gone then already.
-    else if (request.responseURL === "" && item.dataset["stopped"] === undefined) {
-      this.tell(`${name}: could not be sent. Is the network there?`);
-    }
+    else this.tell(`${name}: could not be sent. Is the network there?`);
   }
 
   private line(name: string, size: number): HTMLElement {
@@ -128,11 +139,7 @@ export class Files {
     button.className = "quiet-button reply-file-remove";
     button.textContent = "×";
     button.setAttribute("aria-label", label);
-    button.addEventListener("click", () => {
-      const item = button.closest("li");
-      if (item) item.dataset["stopped"] = "";
-      remove();
-    });
+    button.addEventListener("click", remove);
     return button;
   }
 }

@@ -97,7 +97,7 @@ async def test_a_draft_is_there_in_another_browser_and_after_the_log_in_has_ende
 
 
 async def test_files_are_added_shown_refused_removed_and_sent(
-    replying: ConsolePage, ann: Chat
+    replying: ConsolePage, ann: Chat, bridge: ShopBridge
 ) -> None:
     page, files = replying.page, replying.page.get_by_role("list", name="Files of this reply")
     await replying.reply.fill("See the photo")
@@ -112,8 +112,11 @@ async def test_files_are_added_shown_refused_removed_and_sent(
     await expect(warning(replying)).to_contain_text("drawing.svg: Files can be PNG")
     await expect(files.get_by_role("listitem")).to_have_count(1)
     # As a screenshot is pasted, and as a file is dropped.
-    await page.evaluate(_PASTE_AND_DROP)
-    await expect(files.get_by_role("listitem")).to_have_count(3)
+    for among, (event, name) in enumerate([("paste", "pasted.txt"), ("drop", "dropped.txt")], 2):
+        bridge.clock.move(seconds=1)
+        await page.evaluate(_PASTE_OR_DROP, [event, name])
+        await expect(files.get_by_role("listitem")).to_have_count(among)
+        await expect(files.get_by_role("progressbar")).to_have_count(0)
     await files.get_by_role("button", name="Remove dropped.txt").click()
     await page.reload()
     await replying.listening()
@@ -126,8 +129,8 @@ async def test_files_are_added_shown_refused_removed_and_sent(
     assert [one["name"] for one in told["attachments"]] == ["photo.png", "pasted.txt"]
 
 
-_PASTE_AND_DROP = """
-  for (const [kind, name] of [["paste", "pasted.txt"], ["drop", "dropped.txt"]]) {
+_PASTE_OR_DROP = """
+  ([kind, name]) => {
     const data = new DataTransfer();
     data.items.add(new File(["some words"], name, { type: "text/plain" }));
     const event = kind === "paste"
