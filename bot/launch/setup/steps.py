@@ -35,7 +35,7 @@ def set_up(
     done = [
         _environments(root, env, progress, dev),
         _front_end(root, env, progress),
-        dev and _browser(root, env, progress),
+        dev and _browsers(root, env, progress),
         _model(root, state, env, progress, training),
     ]
     return any(done)
@@ -64,10 +64,11 @@ def _front_end(root: Path, env: Mapping[str, str], progress: Progress) -> bool:
     return built
 
 
-def _browser(root: Path, env: Mapping[str, str], progress: Progress) -> bool:
-    if browser.find(env):
+def _browsers(root: Path, env: Mapping[str, str], progress: Progress) -> bool:
+    if browser.find(env) and (browser.find(env, browser.FIREFOX) or not browser.can_install(env)):
         return False
     browser.find_or_install(root, env, progress)
+    browser.firefox_or_without(root, env, progress)
     return True
 
 

@@ -46,3 +46,27 @@ def test_others_are_told_how_to_get_one(
     with pytest.raises(SetupError, match="need Chrome or Chromium"):
         browser.find_or_install(tmp_path, env, progress, user=somebody)
     assert calls(apt) == []
+
+
+def test_a_firefox_is_added_beside_it_and_found_again(
+    tmp_path: Path, bin_folder: Path, env: dict[str, str], progress: Progress
+) -> None:
+    firefox = bin_folder / "firefox-esr"
+    unpack = f'printf "#!/bin/sh\\n" > {firefox} && /bin/chmod +x {firefox}'
+    apt = program(bin_folder, "apt-get", f'[ "$1" = install ] && {unpack}\nexit 0')
+    for _ in range(2):
+        assert browser.firefox_or_without(tmp_path, env, progress, user=root) == str(firefox)
+    assert len(calls(apt)) == 2
+
+
+def test_the_set_up_goes_on_without_a_firefox_that_cannot_be_had(
+    tmp_path: Path,
+    bin_folder: Path,
+    env: dict[str, str],
+    progress: Progress,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert browser.firefox_or_without(tmp_path, env, progress, user=somebody) is None
+    program(bin_folder, "apt-get", "exit 100")
+    assert browser.firefox_or_without(tmp_path, env, progress, user=root) is None
+    assert "The tests in Firefox are left out" in capsys.readouterr().out

@@ -42,6 +42,7 @@ def machine(bin_folder: Path, env: dict[str, str]) -> dict[str, str]:
     program(bin_folder, "node", "echo v22.0.0")
     program(bin_folder, "npm", NPM)
     program(bin_folder, "chromium", "exit 0")
+    program(bin_folder, "firefox-esr", "exit 0")
     return {**env, "PATH": f"{bin_folder}:/usr/bin:/bin"}
 
 
