@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 
 from aiohttp import web
 
+from crm_bridge.api.schemas.conversations import FeedEvent
 from crm_bridge.console.desks import DESKS
 from crm_bridge.console.guard import STAFF, TOKEN
 from crm_bridge.console.streams import STREAMS, Stream
@@ -77,11 +78,16 @@ async def _follow(request: web.Request, stream: Stream, after: int) -> None:
         feed = await hub.read(after, WAIT, LIMIT, typed)
         after, typed = feed.last, feed.typed
         if feed.events:
-            ids = {event.conversation_id for event in feed.events}
+            ids = {event.conversation_id for event in feed.events if not _read_by_staff(event)}
             stream.change(after, ids, moved=any(e.type == "control" for e in feed.events))
         for sign in feed.typing:
             if sign.author == "customer":
                 _show_typing(request, stream, sign.conversation_id)
+
+
+def _read_by_staff(event: FeedEvent) -> bool:
+    """What the reader of a page has read changes nothing on it."""
+    return event.type == "seen" and event.data.get("author") == "agent"
 
 
 def _show_typing(request: web.Request, stream: Stream, conversation_id: str) -> None:

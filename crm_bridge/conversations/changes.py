@@ -51,4 +51,5 @@ async def since(session: AsyncSession, conversation_id: str, after: int) -> Chan
         messages=messages,
         cursor=str(max(after, last or 0)),
         control=await control.current(session, conversation),
+        seen=conversation.agent_seen_seq,
     )

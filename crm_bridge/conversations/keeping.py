@@ -9,7 +9,7 @@ from crm_bridge.conversations import control, episodes, handoff, interactions, l
 from crm_bridge.conversations.feed import publish_and_get_cursor
 from crm_bridge.conversations.handoff_messages import LEAVE_QUEUE_COMMAND, PLACE_COMMAND
 from crm_bridge.conversations.left_messages import LEAVE_MESSAGE_COMMAND, keep_left
-from crm_bridge.conversations.payloads import Chosen, choose
+from crm_bridge.conversations.payloads import STANDING, Chosen, choose
 from crm_bridge.conversations.queue_questions import asks_for_place
 from crm_bridge.conversations.records import locked
 from crm_bridge.conversations.wording import clean, meaningful
@@ -99,6 +99,8 @@ async def _settle(session: AsyncSession, conversation: Conversation, message: Me
 
 
 async def _read(session: AsyncSession, conversation_id: str, sent: KeepMessage) -> Chosen:
+    if sent.payload in STANDING and sent.text and not sent.attachments and sent.values is None:
+        return Chosen(_text(sent.text, may_be_empty=False), STANDING[sent.payload])
     said = sent.text is not None or bool(sent.attachments)
     if said == (sent.payload is not None):
         raise Unprocessable("message_invalid", "Give either text and attachments, or a payload.")

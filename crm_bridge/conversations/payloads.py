@@ -15,6 +15,14 @@ from crm_bridge.models.message import IssuedPayload
 MAX_VALUE = 1_000
 """Characters of one value of a form."""
 
+STANDING = {
+    "careline:handoff": "careline:handoff",
+    "careline:leave_queue": "careline:leave_queue",
+    "careline:start_over": "/stop",
+}
+"""Choices that every conversation has at any time, in whatever language the customer's client
+offers them: the payload, and its command."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:

@@ -4,6 +4,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm_bridge.api.schemas.conversations import MarkSeen
+from crm_bridge.conversations import marks
 from crm_bridge.conversations.inbox_views import unread_by
 from crm_bridge.db import Database
 from crm_bridge.models.conversation import Conversation
@@ -37,6 +39,9 @@ async def page_shown(database: Database, staff: Staff, conversation: Conversatio
     if unread is not None:
         async with database.session() as session:
             await mark_seen(session, staff.id, conversation.id, conversation.last_seq)
+            # The customer is told that what they wrote was read.
+            mark = MarkSeen(author="agent", seq=conversation.last_seq)
+            await marks.mark_seen(session, conversation.id, mark)
 
 
 async def unread_among(

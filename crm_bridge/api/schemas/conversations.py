@@ -63,7 +63,8 @@ class TakeTurn(RequestModel):
 
 class KeepMessage(RequestModel):
     """A customer's message: `text`, or the `payload` of a button or form the server issued.
-    `attachments` are ids of files that were uploaded before; with them `text` may be left out.
+    `attachments` are ids of files that were uploaded before; with them `text` may be left out. A
+    choice that every conversation has at any time (`careline:handoff`) comes with the words of it.
 
     With `turn` its turn is taken at once, if nothing else is being answered in the conversation.
     """
@@ -211,11 +212,13 @@ class NoteUnderstanding(RequestModel):
 
 
 class Changes(ResponseModel):
-    """All messages new or changed after a cursor, oldest first, and how things stand now."""
+    """All messages new or changed after a cursor, oldest first, and how things stand now. `seen` is
+    how far the staff have read what the customer wrote; 0 when nobody has."""
 
     messages: list[MessageView]
     cursor: str
     control: Control
+    seen: int = 0
 
 
 class FeedEvent(ResponseModel):

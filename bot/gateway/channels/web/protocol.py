@@ -39,8 +39,8 @@ class NewSession(_Frame):
 
 
 class CustomerMessage(_Frame):
-    """`{"id", "text", "attachments"}` (either will do), `{"id", "payload"}` or
-    `{"id", "payload", "values"}`."""
+    """`{"id", "text", "attachments"}` (either will do), `{"id", "payload"}` (with `text` for what
+    can be chosen at any time) or `{"id", "payload", "values"}`."""
 
     id: str
     text: str | None = None
@@ -115,9 +115,15 @@ def control_json(control: Control) -> dict[str, Any]:
 
 
 def changes_json(changes: Changes) -> dict[str, Any]:
-    """`messages`, `cursor` and who answers, as the long poll gives them."""
+    """`messages`, `cursor` and how things stand, as the long poll gives them."""
     return {
         "messages": [message_json(message) for message in changes.messages],
         "cursor": changes.cursor,
-        **control_json(changes.control),
+        **standing_json(changes),
     }
+
+
+def standing_json(changes: Changes) -> dict[str, Any]:
+    """Who answers, and how far the staff have read."""
+    seen = {"seen": changes.seen} if changes.seen else {}
+    return {**control_json(changes.control), **seen}

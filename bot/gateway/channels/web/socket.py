@@ -15,10 +15,10 @@ from bot.gateway.channels.web.protocol import (
     Hello,
     Rating,
     Seen,
-    control_json,
     cursor,
     message_json,
     read,
+    standing_json,
 )
 from bot.gateway.errors import ChatError
 from bot.gateway.hub import TOLD, Lagging, News, Subscription
@@ -95,7 +95,7 @@ class Connection:
         await self._send(
             {
                 "type": "ready",
-                **control_json(changes.control),
+                **standing_json(changes),
                 "missed": [message_json(message) for message in changes.messages],
                 "cursor": changes.cursor,
             }
@@ -157,6 +157,8 @@ class Connection:
             if item.author == "customer":
                 return None
             return {"type": "typing", "author": item.author}
+        if item.type == "seen" and item.data["author"] == "agent":
+            return {"type": "seen", "seq": item.data["seq"]}
         if item.type not in TOLD:
             return None
         data = self._chat.links.in_message(self._conversation_id, item.data)
