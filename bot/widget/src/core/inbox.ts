@@ -20,8 +20,9 @@ export class Inbox {
     this.typing.clear();
   }
 
-  backlog({ messages, cursor, typing, ...control }: Backlog): void {
+  backlog({ messages, cursor, typing, seen, ...control }: Backlog): void {
     this.add(messages, cursor);
+    if (seen !== undefined) this.read(seen);
     this.setControl(control);
     if (typing) this.typing.replace(typing);
     this.caughtUp = true;
@@ -38,11 +39,18 @@ export class Inbox {
       this.setControl(frame);
     } else if (frame.type === "typing") {
       this.typing.seen(frame.author);
+    } else if (frame.type === "seen") {
+      this.read(frame.seq);
     }
     // An acknowledgement may overtake what came before it, so its cursor must not be taken as reached.
     if (frame.type !== "ack" && frame.cursor !== undefined) {
       this.store.setThread({ ...this.store.view.thread, cursor: frame.cursor });
     }
+  }
+
+  private read(seq: number): void {
+    const { thread } = this.store.view;
+    if (seq > thread.seen) this.store.setThread({ ...thread, seen: seq });
   }
 
   private add(messages: Message[], cursor: string | undefined): void {

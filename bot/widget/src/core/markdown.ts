@@ -11,6 +11,9 @@ export type Inline =
 export type Block =
   { kind: "paragraph"; content: Inline[] } | { kind: "list"; start: number | undefined; items: Inline[][] };
 
+// Beyond this a text is shown as it is: nobody formats so much, and no pattern is to work on it for long.
+export const LONGEST_FORMATTED = 20_000;
+
 const BULLET = /^\s{0,3}[-*•]\s+(.*)$/;
 const NUMBER = /^\s{0,3}(\d{1,3})[.)]\s+(.*)$/;
 
@@ -19,11 +22,11 @@ const INLINE = new RegExp(
   [
     String.raw`\\(?<escaped>[\\*_\x60\[\]()])`,
     String.raw`\x60(?<code>[^\x60\n]+)\x60`,
-    String.raw`\*\*(?<strong>\S(?:[^\n]*?\S)??)\*\*`,
-    String.raw`\*(?<em>[^\s*](?:[^*\n]*[^\s*])?)\*`,
-    String.raw`(?<![\p{L}\p{N}])_(?<under>[^\s_](?:[^_\n]*[^\s_])?)_(?![\p{L}\p{N}])`,
-    String.raw`\[(?<label>[^\]\n]+)\]\((?<href>[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)`,
-    String.raw`(?<url>https?:\/\/[^\s<>"]*[^\s<>".,;:!?'’)\]])`,
+    String.raw`\*\*(?<strong>\S(?:[^\n]{0,500}?\S)??)\*\*`,
+    String.raw`\*(?<em>[^\s*](?:[^*\n]{0,500}[^\s*])?)\*`,
+    String.raw`(?<![\p{L}\p{N}])_(?<under>[^\s_](?:[^_\n]{0,500}[^\s_])?)_(?![\p{L}\p{N}])`,
+    String.raw`\[(?<label>[^\]\n]{1,300})\]\((?<href>[^\s()]{1,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,200}){0,3})\)`,
+    String.raw`(?<url>https?:\/\/[^\s<>"]{0,2000}[^\s<>".,;:!?'’)\]])`,
   ].join("|"),
   "gu",
 );
@@ -38,10 +41,15 @@ export function webAddress(href: string, base?: string): string | undefined {
   }
 }
 
+/** Where a link in a text may lead: the web, a mail, a telephone. Whole addresses only. */
+export function linkAddress(href: string): string | undefined {
+  return /^(mailto:[^\s@]+@|tel:\+?\d)/i.test(href) ? href : webAddress(href);
+}
+
 const plain = (text: string): Inline => ({ kind: "text", text });
 
 function link(source: string, label: string, href: string): Inline {
-  const address = webAddress(href);
+  const address = linkAddress(href);
   return address ? { kind: "link", href: address, content: [plain(label)] } : plain(source);
 }
 

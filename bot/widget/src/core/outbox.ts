@@ -15,9 +15,9 @@ export interface OutboxHost {
   kept(id: string, seq: number): void;
 }
 
-function outgoing({ id, text, payload, values }: Unsent): Outgoing {
-  if (payload === undefined) return { id, text: text ?? "" };
-  return { id, payload, ...(values && { values }) };
+function outgoing({ id, text, payload, values, attachments }: Unsent): Outgoing {
+  if (payload === undefined) return { id, text: text ?? "", ...(attachments && { attachments }) };
+  return { id, payload, ...(text && { text }), ...(values && { values }) };
 }
 
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -88,25 +88,30 @@ export interface Session {
   config?: SessionConfig;
 }
 
-/** What the customer wants to be kept: words, a button's payload, or a filled form. */
+/** What the customer wants to be kept: words and files, a button's payload, or a filled form. */
 export interface Outgoing {
   id: string;
   text?: string;
   payload?: string;
   values?: Record<string, string>;
+  /** Ids of files that were uploaded before. */
+  attachments?: string[];
 }
 
 export interface Backlog extends Control {
   messages: Message[];
   cursor: string;
   typing?: Author[];
+  /** How far the staff have read what the customer wrote. */
+  seen?: number;
 }
 
 export type Frame =
-  | ({ type: "ready"; missed: Message[]; cursor: string } & Control)
+  | ({ type: "ready"; missed: Message[]; cursor: string; seen?: number } & Control)
   | { type: "ack"; id: string; seq: number; cursor?: string }
   | ({ type: "message"; cursor?: string } & Message)
   | { type: "typing"; author: Author; cursor?: string }
+  | { type: "seen"; seq: number; cursor?: string }
   | { type: "outcome"; seq: number; outcome: Outcome; cursor?: string }
   | ({ type: "control"; cursor?: string } & Control)
   | { type: "error"; id?: string; code: string; message: string; retry_after?: number; cursor?: string };

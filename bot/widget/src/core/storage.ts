@@ -1,6 +1,6 @@
 // What the widget remembers in the page's own storage. A browser that refuses storage (private mode,
 // blocked site data) costs the customer the memory over reloads, never the chat itself.
-import type { Outgoing, SessionConfig } from "./protocol";
+import type { Attachment, Outgoing, SessionConfig } from "./protocol";
 
 export interface Kept {
   token: string;
@@ -10,8 +10,9 @@ export interface Kept {
 }
 
 export interface Unsent extends Outgoing {
-  /** The words shown in the thread while the message waits. */
+  /** The words and files shown in the thread while the message waits. */
   shown: string;
+  files?: Attachment[];
   at: string;
 }
 

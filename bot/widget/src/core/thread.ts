@@ -13,10 +13,12 @@ export interface Thread {
   messages: Message[];
   pending: Pending[];
   control: Control;
+  /** How far the staff have read what the customer wrote. */
+  seen: number;
   cursor?: string;
 }
 
-export const EMPTY: Thread = { messages: [], pending: [], control: { state: "bot" } };
+export const EMPTY: Thread = { messages: [], pending: [], control: { state: "bot" }, seen: 0 };
 
 export function merged(thread: Thread, incoming: Message[]): Thread {
   if (incoming.length === 0) return thread;
@@ -36,7 +38,15 @@ export function acknowledged(thread: Thread, id: string, seq: number): Thread {
   if (!sent || thread.messages.some((message) => message.seq === seq)) {
     return { ...thread, pending: thread.pending.filter((pending) => pending.id !== id) };
   }
-  return merged(thread, [{ seq, id, at: sent.at, author: "customer", text: sent.shown }]);
+  return merged(thread, [{ seq, id, at: sent.at, author: "customer", text: sent.shown, ...filesOf(sent) }]);
+}
+
+const filesOf = ({ files }: Unsent): Pick<Message, "attachments"> => (files ? { attachments: files } : {});
+
+/** Whether somebody has read it: the assistant, which has settled what became of it, or a person. */
+export function isRead({ seen, messages }: Thread, { seq, outcome }: Message): boolean {
+  if (outcome !== undefined && outcome !== "with_person") return true;
+  return seq <= seen || messages.some((later) => later.seq > seq && later.author === "agent");
 }
 
 export function withOutcome(thread: Thread, seq: number, outcome: Outcome): Thread {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { type Block, blocks, type Inline } from "../core/markdown";
+import { type Block, blocks, type Inline, LONGEST_FORMATTED } from "../core/markdown";
 import { Link } from "./link";
 
 function piece(item: Inline, key: number): ComponentChildren {
@@ -34,5 +34,6 @@ function block(item: Block, key: number): ComponentChildren {
 
 /** The safe part of Markdown as elements; no text ever becomes markup of its own. */
 export function RichText({ text }: { text: string }) {
+  if (text.length > LONGEST_FORMATTED) return <p class="typed">{text}</p>;
   return <>{blocks(text).map(block)}</>;
 }
