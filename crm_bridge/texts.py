@@ -57,6 +57,13 @@ class Texts:
                 return found
         raise KeyError(key)
 
+    def written(self, key: str, locale: str) -> str | None:
+        """The first wording of `key` in this language itself, without falling back to English."""
+        for candidate in (locale.lower(), locale.lower().partition("-")[0]):
+            if found := self._by_locale.get(candidate, {}).get(key):
+                return found[0]
+        return None
+
     def say(self, key: str, locale: str = DEFAULT_LOCALE, **values: object) -> str:
         """The first wording, with `{name}` filled in. Raises KeyError for an unknown key or an
         unfilled name, so that no customer reads a brace."""

@@ -5,6 +5,7 @@ import secrets
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from zoneinfo import ZoneInfo
 
 from aiohttp import ClientSession, web
 
@@ -16,8 +17,8 @@ from bot.gateway.attachments.links import AttachmentLinks
 from bot.gateway.bridge import Bridge
 from bot.gateway.channels.web import attachments as attachment_routes
 from bot.gateway.channels.web import routes as chat_routes
+from bot.gateway.channels.web import widget as widget_routes
 from bot.gateway.channels.web.chat import Chat
-from bot.gateway.channels.web.config import ClientConfig
 from bot.gateway.channels.web.protocol import LONGEST_FRAME
 from bot.gateway.delivery import Deliveries
 from bot.gateway.feed import FeedReader
@@ -30,6 +31,10 @@ from bot.gateway.rules import PublishedRules
 from bot.gateway.sessions import Sessions
 from bot.gateway.settings import GatewaySettings
 from bot.gateway.turns import Turns
+from bot.gateway.widget.config import ClientConfig
+from bot.gateway.widget.file import WidgetFile
+from bot.gateway.widget.opening import Opening
+from bot.gateway.widget.texts import WidgetTexts
 from crm_bridge.client import BridgeTransport
 from crm_bridge.supervision import supervised
 from crm_bridge.texts import Texts
@@ -45,9 +50,11 @@ def init_app(settings: GatewaySettings) -> web.Application:
     )
     app[SETTINGS] = settings
     app[chat_routes.TRUST_FORWARDED] = settings.trust_forwarded
+    app[widget_routes.DEFAULT_LOCALE] = settings.locale
     app[attachment_routes.MAX_MB] = settings.attachment_max_mb
     app.add_routes(chat_routes.routes)
     app.add_routes(attachment_routes.routes)
+    app.add_routes(widget_routes.routes)
     app.add_routes(pages.routes(settings))
     help_pages.set_up(app, settings)
     if settings.demo:
@@ -81,11 +88,15 @@ async def _chat(app: web.Application) -> AsyncIterator[None]:
         app[chat_routes.CHAT] = Chat(
             bridge, Sessions(bridge), limits, turns, hub, deliveries, links
         )
-        app[chat_routes.CONFIG] = ClientConfig(texts, settings.shop_name)
+        widget = await asyncio.to_thread(_widget_file, settings)
+        opening = Opening(bridge)
+        app[chat_routes.CONFIG] = _config(settings, widget, texts, opening)
         app[demo.BRIDGE] = bridge
 
         # Left in reverse order: turns are drained while the feed and the bridge still answer.
         await stack.enter_async_context(supervised("deliveries", deliveries.run))
+        await stack.enter_async_context(supervised("opening hours", opening.follow))
+        await stack.enter_async_context(supervised("settings of the chat window", widget.follow))
         feed = FeedReader(bridge, hub, rules.told)
         await feed.begin()
         # After the feed's place is known, so that no change comes between.
@@ -95,6 +106,23 @@ async def _chat(app: web.Application) -> AsyncIterator[None]:
         await stack.enter_async_context(turns.drained())
         await stack.enter_async_context(supervised("pick-up", turns.pick_up))
         yield
+
+
+def _widget_file(settings: GatewaySettings) -> WidgetFile:
+    return WidgetFile(settings.widget_file, WidgetTexts(settings.widget_texts_folder))
+
+
+def _config(
+    settings: GatewaySettings, widget: WidgetFile, texts: Texts, opening: Opening
+) -> ClientConfig:
+    return ClientConfig(
+        widget,
+        texts,
+        opening,
+        shop_name=settings.shop_name,
+        zone=ZoneInfo(settings.time_zone),
+        attachment_max_mb=settings.attachment_max_mb,
+    )
 
 
 async def _let_go(app: web.Application) -> None:

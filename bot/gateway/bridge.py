@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from bot.gateway.attachments.uploads import Upload
+from crm_bridge.api.schemas.availability import Availability
 from crm_bridge.api.schemas.commerce import Products
 from crm_bridge.api.schemas.content import Attachment
 from crm_bridge.api.schemas.conversations import (
@@ -130,6 +131,10 @@ class Bridge:
         return await self._transport.request(
             "GET", "/v1/escalation-rules", returns=EscalationRulesSnapshot
         )
+
+    async def availability(self) -> Availability:
+        """Whether any team is open."""
+        return await self._transport.request("GET", "/v1/availability", returns=Availability)
 
     async def note_understanding(
         self, conversation_id: str, seq: int, found: Understanding

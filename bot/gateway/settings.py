@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import available_timezones
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -30,6 +31,7 @@ class GatewaySettings(BaseSettings):
 
     shop_name: str = "Our shop"
     locale: str = "en"
+    time_zone: str = "Europe/London"
     demo: bool = False
     identity_secret: SecretStr | None = None
     console_url: str = "http://localhost:8090"
@@ -37,8 +39,17 @@ class GatewaySettings(BaseSettings):
     escalation_file: Path = ROOT / "data" / "escalation.yml"
     responses_folder: Path = ROOT / "data" / "responses"
     knowledge_folder: Path = ROOT / "data" / "knowledge"
+    widget_file: Path = ROOT / "data" / "widget.yml"
+    widget_texts_folder: Path = ROOT / "data" / "widget" / "texts"
     widget_folder: Path = ROOT / "bot" / "widget" / "dist"
     demo_folder: Path = ROOT / "data" / "demo"
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError("give a name of the time zone database, such as Europe/London")
+        return name
 
     @field_validator("allowed_origins", mode="before")
     @classmethod

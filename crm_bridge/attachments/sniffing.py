@@ -9,6 +9,9 @@ _BEGINNINGS = (
     (b"GIF89a", "image/gif"),
     (b"%PDF-", "application/pdf"),
 )
+TYPES = (*dict.fromkeys(kind for _, kind in _BEGINNINGS), "image/webp", "text/plain")
+"""The media types that are allowed."""
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _MARKUP = re.compile(r"\s*<[A-Za-z!?/]")
 

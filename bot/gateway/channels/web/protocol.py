@@ -35,7 +35,7 @@ class NewSession(_Frame):
     @classmethod
     def _known_form(cls, locale: str | None) -> str | None:
         """What is no language tag is no reason to refuse a customer."""
-        return locale if locale and _LOCALE.fullmatch(locale) else None
+        return locale if locale and is_locale(locale) else None
 
 
 class CustomerMessage(_Frame):
@@ -79,6 +79,11 @@ class Hello(_Frame):
     type: Literal["hello"]
     token: str
     after: str | None = None
+
+
+def is_locale(text: str) -> bool:
+    """Whether it has the form of a language tag."""
+    return _LOCALE.fullmatch(text) is not None
 
 
 def cursor(text: str | None) -> str | None:

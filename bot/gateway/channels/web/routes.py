@@ -6,7 +6,6 @@ import math
 from aiohttp import web
 
 from bot.gateway.channels.web.chat import Chat
-from bot.gateway.channels.web.config import ClientConfig
 from bot.gateway.channels.web.protocol import (
     CustomerMessage,
     NewSession,
@@ -19,6 +18,7 @@ from bot.gateway.channels.web.protocol import (
 from bot.gateway.channels.web.socket import Connection
 from bot.gateway.errors import ChatError
 from bot.gateway.hub import TOLD, Lagging, Subscription
+from bot.gateway.widget.config import ClientConfig
 from crm_bridge.api.schemas.conversations import OpenSession, TypingNow
 
 CHAT = web.AppKey("chat", Chat)
@@ -60,7 +60,7 @@ async def open_session(request: web.Request) -> web.Response:
         )
     )
     body = opened.model_dump(mode="json", exclude={"locale"})
-    body["config"] = request.app[CONFIG].for_locale(opened.locale)
+    body["config"] = request.app[CONFIG].for_page(opened.locale, asked.page)
     return web.json_response(body, status=201)
 
 

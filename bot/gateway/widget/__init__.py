@@ -1,0 +1,1 @@
+"""How the chat window looks and speaks: the shop's `data/widget.yml`, and the texts by language."""
