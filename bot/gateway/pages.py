@@ -1,5 +1,6 @@
 """What the gateway serves beside the chat: its health and the widget's files."""
 
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -11,6 +12,12 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 FRESH = {"Cache-Control": "no-cache"}
 """Browsers ask each time and are answered 304: a new release reaches every page at once."""
+
+FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
+"""For files that are named after what is in them."""
+
+_CHUNK = re.compile(r"chat-[A-Z0-9]{8}\.js(?:\.map)?")
+_CURRENT = {"chat.js", "careline.mjs", "careline.mjs.map", "careline.d.ts"}
 
 PAGE_HEADERS = {
     **FRESH,
@@ -24,11 +31,16 @@ PAGE_HEADERS = {
 """For pages of our own, with the chat on them: nothing is loaded from elsewhere."""
 
 
+_ANYWHERE = {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
+"""Pages of other sites may load it, module scripts too; it is never taken for another type."""
+
+
 def routes(settings: GatewaySettings) -> list[web.RouteDef]:
     """`/health` and the widget, which pages of other sites may load."""
-    anywhere = {**FRESH, "Access-Control-Allow-Origin": "*"}
+    anywhere = {**FRESH, **_ANYWHERE}
     return [
         web.get("/health", health),
+        web.get("/widget/{name}", _modules(settings.widget_folder / "widget")),
         *(
             web.get(f"/{name}", served(settings.widget_folder / name, anywhere))
             for name in ("widget.js", "widget.js.map")
@@ -38,6 +50,20 @@ def routes(settings: GatewaySettings) -> list[web.RouteDef]:
 
 async def health(request: web.Request) -> web.Response:
     return web.json_response({"status": "ok"})
+
+
+def _modules(folder: Path) -> Handler:
+    """The chat, which the launcher loads when it is wanted, and the same as an ES module."""
+
+    async def serve(request: web.Request) -> web.StreamResponse:
+        name = request.match_info["name"]
+        if _CHUNK.fullmatch(name):
+            return web.FileResponse(folder / name, headers={**FOR_GOOD, **_ANYWHERE})
+        if name not in _CURRENT:
+            raise web.HTTPNotFound
+        return web.FileResponse(folder / name, headers={**FRESH, **_ANYWHERE})
+
+    return serve
 
 
 def served(path: Path, headers: dict[str, str]) -> Handler:

@@ -119,14 +119,14 @@ async def test_the_page_drives_the_chat_through_one_global(
     await expect(chat.launcher).to_be_visible()
     # The page notes what it hears on its root element, where a test can wait for it.
     await chat.page.evaluate(
-        """void ['ready', 'message'].forEach((type) => Careline.on(type, (event) =>
+        """void ['connected', 'message'].forEach((type) => Careline.on(type, (event) =>
             (document.documentElement.dataset[type] = event.message?.text ?? 'yes')))"""
     )
     page = chat.page.locator("html")
     await chat.page.evaluate("Careline.open('Where is my order?')")
     await expect(chat.box).to_have_value("Where is my order?")
     # What comes before the connection stands is history, and no event.
-    await expect(page).to_have_attribute("data-ready", "yes")
+    await expect(page).to_have_attribute("data-connected", "yes")
     await chat.box.press("Enter")
     await expect(chat.messages).to_have_count(2)
     await expect(page).to_have_attribute("data-message", "You said: Where is my order?")

@@ -45,6 +45,7 @@ class ShopPages:
             web.get("/demo/images/{name}", self._image),
             web.static("/demo", DIST / "demo"),
             web.get("/widget.js", self._page(DIST / "widget.js")),
+            web.static("/widget", DIST / "widget"),
         ]
 
     def _page(self, path: Path) -> Any:

@@ -1,5 +1,5 @@
 // The demo shop's front page: shelf, sign-in, example questions and the way to the staff console.
-import type { CarelineApi } from "../src/api";
+import type { Careline as CarelineApi } from "../src/careline";
 import { offerQuestions } from "./asking";
 import { find, getJson } from "./page";
 import { offerSignIn } from "./people";

@@ -1,5 +1,5 @@
 // Signing in and out of the demo shop. The shop's server signs who it is; the page only hands that on.
-import type { CarelineApi } from "../src/api";
+import type { Careline as CarelineApi } from "../src/careline";
 import type { Customer } from "./customers";
 import { element, find, getJson } from "./page";
 

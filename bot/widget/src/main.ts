@@ -3,42 +3,15 @@
 //   data-locale        language of the page, else <html lang>
 //   data-shop          the shop's name, shown until the chat server has told its own
 //   data-server        address of the chat server, else where this script came from
-import { type CarelineApi, createApi } from "./api";
+import { createCareline } from "./create";
+import { optionsOfScript } from "./launcher/options";
 
-declare global {
-  interface Window {
-    Careline?: CarelineApi;
-  }
-}
-
-/** A language the browser can format dates in; "en_GB" and nonsense must not break the chat. */
-function localeOf(wanted: string): string {
-  try {
-    return Intl.getCanonicalLocales(wanted.replace(/_/g, "-"))[0] ?? "en";
-  } catch {
-    return "en";
-  }
-}
-
-function start(): void {
+try {
   const script =
     (document.currentScript as HTMLScriptElement | null) ??
     document.querySelector<HTMLScriptElement>("script[data-careline]");
-  // A page that includes the script twice still gets one chat.
-  if (!script || window.Careline) return;
-  const { identityUrl, locale, server, shop } = script.dataset;
-  const options = {
-    base: (server ?? new URL(script.src, location.href).origin).replace(/\/$/, ""),
-    locale: localeOf(locale ?? (document.documentElement.lang || navigator.language)),
-    ...(identityUrl && { identityUrl }),
-    ...(shop && { shop }),
-  };
-  const launch = () => {
-    window.Careline = createApi(options);
-    document.dispatchEvent(new CustomEvent("careline:ready"));
-  };
-  if (document.body) launch();
-  else document.addEventListener("DOMContentLoaded", launch, { once: true });
+  if (script) createCareline(optionsOfScript(script));
+} catch (error) {
+  // Whatever the browser lacks or forbids: the page goes on without a chat.
+  console.warn("Careline: the chat could not be started.", error);
 }
-
-start();

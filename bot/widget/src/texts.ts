@@ -1,11 +1,17 @@
 // Every word the widget itself says. The shop's texts, from the session's configuration, go before these.
 
-const ENGLISH = {
+// Those of the launcher are a list of their own, since they are on every page.
+const LAUNCHER = {
   shop_name: "Customer service",
   launcher: "Chat with us",
   launcher_unread: "Chat with us, {count} unread",
   new_message: "New message from {shop}",
   close: "Minimise the chat",
+  dismiss: "Dismiss",
+  load_failed: "The chat could not be loaded. Please check your connection and try again.",
+};
+
+const ENGLISH = /* @__PURE__ */ Object.assign({}, LAUNCHER, {
   menu: "More options",
   speak_to_person: "Speak to a person",
   speak_to_person_says: "I want to speak to a person",
@@ -23,7 +29,6 @@ const ENGLISH = {
   transcript_sent: "The conversation is on its way to {email}.",
   transcript_limit: "It was mailed as often as it can be today. You can still download it.",
   email: "E-mail address",
-  dismiss: "Dismiss",
   assistant: "Assistant",
   person: "Our team",
   you: "You",
@@ -104,10 +109,11 @@ const ENGLISH = {
   error_identity_invalid: "We could not confirm who is signed in. Please sign in to the shop again.",
   error_origin_refused: "The chat is not available on this page.",
   error_other: "Something went wrong on our side.",
-};
+});
 
 export type TextKey = keyof typeof ENGLISH;
-export type Texts = (key: TextKey, values?: Record<string, string | number>) => string;
+export type Texts = Speaks<TextKey>;
+export type LauncherTexts = Speaks<keyof typeof LAUNCHER>;
 
 const STARTERS = ["Where is my order?", "I want to return something", "Help me find a present"];
 
@@ -115,12 +121,17 @@ function fill(text: string, values: Record<string, string | number>): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
-export function textsOf(own: Record<string, unknown> = {}): Texts {
-  return (key, values = {}) => {
+type Speaks<Key> = (key: Key, values?: Record<string, string | number>) => string;
+
+const speaking =
+  <Key extends string>(built: Record<Key, string>, own: Record<string, unknown> = {}): Speaks<Key> =>
+  (key, values = {}) => {
     const text = own[key];
-    return fill(typeof text === "string" && text ? text : ENGLISH[key], values);
+    return fill(typeof text === "string" && text ? text : built[key], values);
   };
-}
+
+export const textsOf = (own?: Record<string, unknown>): Texts => speaking(ENGLISH, own);
+export const launcherTexts = (own?: Record<string, unknown>): LauncherTexts => speaking(LAUNCHER, own);
 
 /** Human words for a protocol error code. */
 export function problemText(texts: Texts, code: string): string {

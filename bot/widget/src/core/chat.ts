@@ -6,6 +6,7 @@ import { backOff, Link, type LinkStatus } from "./link";
 import { Outbox } from "./outbox";
 import { onReturn } from "./presence";
 import { ChatError, type Outgoing, type SessionConfig } from "./protocol";
+import type { Settings } from "../launcher/options";
 import { fetchIdentity, type Identity, Sessions } from "./session";
 import { Storage, type Unsent } from "./storage";
 import { acknowledged, EMPTY, lastSeq, without, withPending } from "./thread";
@@ -13,13 +14,6 @@ import { Typing } from "./typing";
 import { Store, type View } from "./view";
 
 const PASSING = ["offline", "unavailable", "rate_limited"];
-
-export interface ChatOptions {
-  base: string;
-  locale: string;
-  identityUrl?: string;
-  shop?: string;
-}
 
 export class Chat {
   readonly store: Store;
@@ -31,15 +25,18 @@ export class Chat {
   private readonly endings: (() => void)[];
   private link: Link | undefined;
   private conversation: string | undefined;
-  private identity: Identity;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private round = 0;
   private failures = 0;
 
-  constructor(private readonly options: ChatOptions) {
+  constructor(
+    private readonly options: Settings,
+    config: SessionConfig,
+    private identity: Identity,
+  ) {
     this.http = new HttpApi(options.base);
     this.storage = new Storage(options.base);
-    this.store = new Store(this.storage, this.storage.config ?? { ...(options.shop && { shop: options.shop }) });
+    this.store = new Store(this.storage, { ...(options.shop && { shop: options.shop }), ...config });
     this.sessions = new Sessions(this.http, this.storage, {
       locale: options.locale,
       identity: () => this.whoIsThere(),
@@ -118,6 +115,7 @@ export class Chat {
     const done = (await this.link?.note("rating", { score, ...(comment && { comment }) })) ?? false;
     if (done) this.storage.rated = lastSeq(this.view.thread);
     this.store.update({});
+    if (done) this.store.emit({ type: "rated", score });
     return done;
   }
 
@@ -213,7 +211,7 @@ export class Chat {
   private fail(error: ChatError): void {
     const passing = PASSING.includes(error.code);
     this.store.update({ phase: passing ? "offline" : "refused", problem: error.code });
-    if (!passing) return;
+    if (!passing) return this.store.emit({ type: "error", code: error.code });
     this.failures += 1;
     this.retry = setTimeout(this.connect, error.retryAfter ?? backOff(this.failures));
   }
@@ -223,7 +221,7 @@ export class Chat {
     this.store.update({ phase: status });
     if (status !== "online") return;
     void this.outbox.pump();
-    this.store.emit({ type: "ready" });
+    this.store.emit({ type: "connected" });
   }
 
   private queue(message: Omit<Unsent, "id" | "at">): void {

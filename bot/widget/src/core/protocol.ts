@@ -73,6 +73,9 @@ export interface Control {
 
 export interface SessionConfig {
   shop?: string;
+  /** The language the texts are in, and which way it is written. */
+  locale?: string;
+  direction?: "ltr" | "rtl";
   texts?: Record<string, unknown>;
   theme?: Record<string, unknown>;
   languages?: string[];

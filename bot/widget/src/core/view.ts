@@ -17,10 +17,12 @@ export interface View {
 }
 
 export type ChatEvent =
-  | { type: "open" | "close" | "ready" }
+  | { type: "open" | "close" | "connected" }
   | { type: "message"; message: Message }
   | { type: "state"; control: Control }
-  | { type: "unread"; count: number };
+  | { type: "unread"; count: number }
+  | { type: "rated"; score: number }
+  | { type: "error"; code: string };
 
 /** Holds the view; every change makes a new one and tells those who draw it. */
 export class Store {

@@ -1,44 +1,23 @@
-import { useEffect, useRef } from "preact/hooks";
 import type { Chat } from "../core/chat";
-import { directionOf } from "../texts";
-import { sideOf } from "../theme";
+import type { Settings } from "../launcher/options";
 import { textsFor, UiProvider, useView } from "./context";
-import { Launcher } from "./launcher";
 import { Panel } from "./panel";
 
 export interface AppProps {
   chat: Chat;
-  locale: string;
-  base: string;
+  settings: Settings;
   /** Words put into the text box from outside, with a number that grows with each. */
   draft: { text: string; turn: number };
+  /** Open since the page before. */
+  wasOpen: boolean;
 }
 
-export function App({ chat, locale, base, draft }: AppProps) {
+export function App({ chat, settings, draft, wasOpen }: AppProps) {
   const view = useView(chat);
-  const texts = textsFor(view);
-  const launcher = useRef<HTMLButtonElement>(null);
-  const wasOpen = useRef(view.open);
-
-  useEffect(() => {
-    // Focus goes back to where the chat was opened from.
-    if (wasOpen.current && !view.open) launcher.current?.focus();
-    wasOpen.current = view.open;
-  }, [view.open]);
-
+  const { locale = settings.locale } = view.config;
   return (
-    <UiProvider value={{ chat, view, texts, locale, base }}>
-      <div
-        class={`careline ${view.open ? "is-open" : ""} at-${sideOf(view.config.theme)}`}
-        lang={locale}
-        dir={directionOf(locale)}
-      >
-        <Panel draft={draft} />
-        <Launcher button={launcher} />
-        <div class="unseen" role="status">
-          {!view.open && view.unread > 0 && texts("new_message", { shop: texts("shop_name") })}
-        </div>
-      </div>
+    <UiProvider value={{ chat, view, texts: textsFor(view), locale, base: settings.base }}>
+      <Panel draft={draft} wasOpen={wasOpen} />
     </UiProvider>
   );
 }

@@ -7,12 +7,17 @@ import { Log } from "./log";
 import { Notice } from "./notice";
 import { useNarrow, useViewportHeight } from "./viewport";
 
-export function Panel({ draft }: { draft: { text: string; turn: number } }) {
+interface PanelProps {
+  draft: { text: string; turn: number };
+  wasOpen: boolean;
+}
+
+export function Panel({ draft, wasOpen }: PanelProps) {
   const { chat, view, texts } = useUi();
   const panel = useRef<HTMLElement>(null);
   const input = useRef<HTMLTextAreaElement>(null);
   const narrow = useNarrow();
-  const mounted = useRef(false);
+  const mounted = useRef(!wasOpen);
   useViewportHeight(panel, narrow && view.open);
 
   useEffect(() => {
