@@ -122,8 +122,8 @@ def _engine(url: URL) -> AsyncEngine:
         return _sqlite_engine(url)
     return create_async_engine(
         url,
-        pool_size=8,
-        max_overflow=8,
+        pool_size=16,
+        max_overflow=0,
         pool_timeout=CONNECT_SECONDS,
         pool_pre_ping=True,
         connect_args={"timeout": CONNECT_SECONDS, "command_timeout": STATEMENT_SECONDS},
@@ -133,8 +133,8 @@ def _engine(url: URL) -> AsyncEngine:
 def _sqlite_engine(url: URL) -> AsyncEngine:
     engine = create_async_engine(
         url,
-        pool_size=5,
-        max_overflow=5,
+        pool_size=10,
+        max_overflow=0,
         pool_timeout=CONNECT_SECONDS,
         connect_args={
             "timeout": BUSY_TIMEOUT_MS / 1000,

@@ -42,6 +42,7 @@ from crm_bridge.console import (
     why,
 )
 from crm_bridge.console.assistant import add_assistant
+from crm_bridge.console.coalesced import Coalesced
 from crm_bridge.console.compiled import COMPILED
 from crm_bridge.console.desks import DESKS, Desks
 from crm_bridge.console.guard import CSRF_KEY, console_middleware
@@ -111,6 +112,7 @@ def add_console(app: web.Application, settings: Settings) -> None:
     # Read and compiled now, so that no request waits for the disk.
     for name in environment.list_templates():
         environment.get_template(name)
+    app[inbox.LISTS] = Coalesced()
     app[SUGGESTER] = Suggester(app[DATABASE], settings.knowledge_folder, ROOT / INTENTS)
     app.middlewares.append(console_middleware)
     app.add_routes(ROUTES)

@@ -15,6 +15,8 @@ from crm_bridge.models.team import Offer, ServiceLevel
 View = Literal["queue", "mine", "team", "unassigned", "overdue", "unread", "snoozed"]
 OPEN = ("queued", "human")
 """States in which a person is called, or there."""
+SHARED: frozenset[View | None] = frozenset((None, "queue", "unassigned", "overdue"))
+"""Lists that are the same for every reader; None is that of all conversations."""
 
 
 @dataclass(frozen=True, slots=True)

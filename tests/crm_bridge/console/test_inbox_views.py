@@ -174,13 +174,15 @@ async def test_counting_stops_where_nobody_would_count(browser: StaffBrowser) ->
     await waiting(browser.bridge, "ann")
     await waiting(browser.bridge, "bob")
     async with browser.bridge.database.reading() as session:
-        found = await inbox_counts.counts(session, browser.staff, view=None, team_id=None, cap=1)
+        found = await inbox_counts.of_everybody(
+            session, browser.staff, view=None, team_id=None, cap=1
+        )
     assert (found.views["queue"], found.views["all"], found.states["queued"]) == (1, 1, 1)
 
 
 async def unread_of(session: AsyncSession, staff: Staff) -> int:
-    found = await inbox_counts.counts(session, staff, view=None, team_id=None)
-    return found.views["unread"]
+    found = await inbox_counts.of_reader(session, staff, team_id=None)
+    return found["unread"]
 
 
 async def paged(browser: StaffBrowser, view: inbox_views.View) -> list[str]:
