@@ -1,8 +1,9 @@
 """`make bench`: speed and size on this machine, printed beside the aims.
 
 First the whole way, gateway to Rasa and back, on the four processes in a new state; then people who
-talk to each other (`--only turns`, `--only desk` for one of the two). All on SQLite. Writes to
-`reports/bench.json`; what was not measured this time stays there as it was.
+talk to each other; then what the chat costs the page it is on, two peers beside it. With `--only
+turns`, `desk` or `widget` one of them. All on SQLite. Writes to `reports/bench.json`; what was not
+measured this time stays there as it was.
 """
 
 import argparse
@@ -13,13 +14,14 @@ import re
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from statistics import median
 
 import jwt
 from aiohttp import ClientSession
 
-from tests.bench import desk
+from tests.bench import desk, widget
 from tests.bench.machine import machine, resident_mb
 from tests.bench.turns import WITHOUT_ACTION, by_number, figures, several
 from tests.flows.customer import Customer
@@ -41,7 +43,7 @@ AIMS = {
     "ready_seconds": 45,
     "rasa_resident_mb": 800,
 }
-PARTS = {"turns": AIMS, "desk": desk.AIMS}
+PARTS: dict[str, Mapping[str, float]] = {"turns": AIMS, "desk": desk.AIMS, "widget": widget.AIMS}
 
 
 def main() -> None:
@@ -49,7 +51,7 @@ def main() -> None:
     parser.add_argument("--only", choices=sorted(PARTS))
     only = parser.parse_args().only
     taken_on = machine()
-    parts = {"turns": _turns, "desk": desk.measured}
+    parts = {"turns": _turns, "desk": desk.measured, "widget": widget.measured}
     results = {name: measure() for name, measure in parts.items() if only in (None, name)}
     _keep(taken_on, results)
     _print(taken_on, results)
