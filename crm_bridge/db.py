@@ -133,6 +133,7 @@ def _engine(url: URL) -> AsyncEngine:
 def _sqlite_engine(url: URL) -> AsyncEngine:
     engine = create_async_engine(
         url,
+        # All of them are kept: a burst of requests must not open and close connections.
         pool_size=10,
         max_overflow=0,
         pool_timeout=CONNECT_SECONDS,

@@ -31,7 +31,7 @@ def test_a_row_is_drawn_once_for_all_who_see_it_alike_and_anew_for_whom_it_diffe
     def draw(row: Row, mark: RowMarks, unread: bool, offered: bool) -> Markup:
         nonlocal times
         times += 1
-        return Markup(f"{row.id} {unread} {offered}")
+        return Markup("{} {} {}").format(row.id, unread, offered)
 
     marks = {"cnv_1": RowMarks(offered_to=ANNA)}
     listed = Listed(Page([ROW], None), marks, Counts({}, {}), {}, draw)
