@@ -1,4 +1,4 @@
-"""The demo shop: a page with the chat on it, and what a shop's own server would do for it.
+"""The demo shop: pages with the chat on them, and what a shop's own server would do for it.
 
 Only with `CARELINE_DEMO`: signing an identity for whoever asks is for showing, never for a shop.
 """
@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.gateway.bridge import Bridge
 from bot.gateway.channels.web.protocol import read
 from bot.gateway.errors import ChatError, chat_errors
-from bot.gateway.pages import PAGE_HEADERS, served
+from bot.gateway.pages import FRESH, served
 from bot.gateway.settings import GatewaySettings
 
 BRIDGE = web.AppKey("bridge", Bridge)
@@ -24,6 +24,24 @@ IDENTITY_SECONDS = 12 * 60 * 60
 PRODUCTS = 200
 """How many products the shelf can show; the demo shop has 120."""
 
+PAGES = ("/", "/category/{name}", "/products/{id}", "/basket", "/account")
+"""One document for all of them: its script draws what the address names."""
+
+PAGE_HEADERS = {
+    **FRESH,
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
+        "connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'none'; require-trusted-types-for 'script'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+"""As strict as `docs/embedding.md` recommends it to shops: the chat needs nothing inline."""
+
+SHORTLY = {"Cache-Control": "private, max-age=60"}
+"""From page to page the shelf is not fetched again."""
+
 
 class WhoAmI(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True)
@@ -32,10 +50,11 @@ class WhoAmI(BaseModel):
 
 
 def routes(settings: GatewaySettings) -> list[web.AbstractRouteDef]:
-    """The page, its files and the shop server's part."""
+    """The pages, their files and the shop server's part."""
     pages = settings.widget_folder / "demo"
+    page = served(pages / "index.html", PAGE_HEADERS)
     return [
-        web.get("/", served(pages / "index.html", PAGE_HEADERS)),
+        *(web.get(path, page) for path in PAGES),
         web.get("/demo/products.json", products),
         web.get("/demo/customers.json", customers),
         web.get("/demo/config.json", config),
@@ -57,10 +76,14 @@ async def products(request: web.Request) -> web.Response:
             "currency": product.price.currency,
             "image": f"/demo/images/{product.id}.svg",
             "url": product.url,
+            "description": product.description,
+            "brand": product.brand,
+            "stock": product.stock,
+            "attributes": product.attributes,
         }
         for product in found.products
     ]
-    return web.json_response(shown)
+    return web.json_response(shown, headers=SHORTLY)
 
 
 async def customers(request: web.Request) -> web.Response:

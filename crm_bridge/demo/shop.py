@@ -95,7 +95,7 @@ def _product(product: Product) -> Row:
         "brand": product.brand,
         "attributes": json.dumps(product.attributes, ensure_ascii=False),
         "image": f"/demo/images/{product.id}.svg",
-        "url": f"/#{product.id}",
+        "url": f"/products/{product.id}",
     }
 
 

@@ -1,4 +1,4 @@
-"""The demo shop's front page: shelf, sign-in, example questions, the way to the console."""
+"""The demo shop: shelf, product pages, basket, account, what may be asked, the console."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ CUSTOMERS = [
     },
     {"id": "C2", "name": "Tom Ashworth", "email": "tom@example.com", "note": "A refund."},
 ]
-PRODUCTS = [
+PRODUCTS: list[dict[str, Any]] = [
     {
         "id": f"P{number:03}",
         "name": f"{kind} {number}",
@@ -28,7 +28,16 @@ PRODUCTS = [
         "price": 4250,
         "currency": "GBP",
         "image": f"/demo/images/P{number:03}.svg",
-        "url": f"/#P{number:03}",
+        "url": f"/products/P{number:03}",
+        "description": "Made to last.",
+        "brand": "Moorland",
+        "stock": 12,
+        "attributes": {
+            "sizes": ["S", "M"],
+            "stock_by_size": {"S": 0, "M": 3},
+            "colours": ["olive", "navy"],
+            "warranty_years": 2,
+        },
     }
     for number, (kind, category) in enumerate([("Jumper", "clothing"), ("Boot", "shoes")] * 8)
 ]
@@ -52,20 +61,64 @@ async def test_the_shelf_shows_products_with_prices_and_more_on_demand(shop: Cha
     await expect(tiles(shop.page)).to_have_count(16)
 
 
-async def test_a_category_narrows_the_shelf(shop: ChatPage) -> None:
-    await shop.page.get_by_role("button", name="Shoes").click()
-    await expect(tiles(shop.page)).to_have_count(8)
+async def test_a_category_has_a_page_of_its_own_that_can_be_sorted(shop: ChatPage) -> None:
+    await shop.page.get_by_role("link", name="Shoes").click()
+    shelf = shop.page.get_by_role("region", name="Shoes")
+    await expect(shelf.get_by_role("listitem")).to_have_count(8)
     await expect(shop.page.get_by_text("8 products")).to_be_visible()
+    await expect(shelf.get_by_role("listitem").first).to_contain_text("Boot 1")
+    await shop.page.get_by_label("Sort by").select_option(label="Name")
+    await expect(shelf.get_by_role("listitem").nth(1)).to_contain_text("Boot 11")
 
 
-async def test_a_product_opens_by_its_address_and_can_be_asked_about(shop: ChatPage) -> None:
+async def test_a_product_s_old_address_leads_to_its_page_where_it_can_be_asked_about(
+    shop: ChatPage,
+) -> None:
+    await shop.visit("/products/none-such")
+    await expect(shop.page.get_by_role("heading", name="This page is not there")).to_be_visible()
     await shop.visit("/#P015")
-    await shop.page.reload()
-    dialog = shop.page.get_by_role("dialog", name="Boot 15")
-    await expect(dialog).to_contain_text("£42.50")
-    await dialog.get_by_role("button", name="Ask about this").click()
+    product = shop.page.get_by_role("article", name="Boot 15")
+    await expect(product).to_contain_text("£42.50")
+    await expect(product).to_contain_text("2 years")
+    await expect(shop.page).to_have_title("Boot 15 · Alder & Finch")
+    await product.get_by_role("button", name="Ask about this product").click()
     await expect(shop.box).to_have_value("Tell me about the Boot 15")
     await expect(shop.box).to_be_focused()
+
+
+async def test_the_chat_knows_the_product_the_basket_and_who_is_signed_in(
+    shop: ChatPage, chat_server: ChatServer
+) -> None:
+    page = shop.page
+    await tiles(page).filter(has_text="Jumper 2").first.get_by_role("link").click()
+    await expect(page.get_by_role("radio", name="S", exact=True)).to_be_disabled()
+    await expect(page.get_by_role("radio", name="M", exact=True)).to_be_checked()
+    await page.get_by_role("radio", name="navy").check()
+    await page.get_by_role("button", name="Add to basket").click()
+    await expect(page.get_by_text("Jumper 2 is in your basket.")).to_be_visible()
+
+    await page.get_by_role("link", name="Go to the basket").click()
+    line = page.get_by_role("list", name="In the basket").get_by_role("listitem")
+    await expect(line).to_contain_text("M, navy")
+    total = page.get_by_role("region", name="Summary").get_by_role("definition").last
+    await expect(total).to_have_text("£46.45")
+    more = line.get_by_role("button", name="One more of Jumper 2")
+    await more.click()
+    await expect(more).to_be_focused()
+    await expect(total).to_have_text("£85.00")
+    await expect(page.get_by_role("link", name="Basket, 2 in it")).to_be_visible()
+
+    await page.get_by_role("link", name="Sign in", exact=True).click()
+    await page.get_by_role("button", name="Sign in as Maya Patel").click()
+    await expect(page.get_by_role("heading", name="Hello, Maya")).to_be_visible()
+    await page.get_by_role("button", name="Ask about order CL-104233").click()
+    await expect(shop.box).to_have_value("Where is my order CL-104233?")
+    await shop.box.press("Enter")
+    await expect(shop.messages).to_have_count(2)
+    assert chat_server.conversation.customer == "C1"
+
+    await page.get_by_label("Signed in as").select_option(label="Visitor (not signed in)")
+    await expect(shop.messages).to_have_count(0)
 
 
 async def test_an_example_question_is_put_into_the_chat_not_sent(

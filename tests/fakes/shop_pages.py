@@ -7,6 +7,8 @@ from typing import Any
 import jwt
 from aiohttp import web
 
+from bot.gateway.demo import PAGES
+
 ROOT = Path(__file__).resolve().parents[2]
 DIST = ROOT / "bot" / "widget" / "dist"
 IDENTITY_SECRET = "a secret that the shop and the chat share"
@@ -34,7 +36,7 @@ class ShopPages:
 
     def routes(self) -> list[web.AbstractRouteDef]:
         return [
-            web.get("/", self._page(DIST / "demo" / "index.html")),
+            *(web.get(path, self._page(DIST / "demo" / "index.html")) for path in PAGES),
             web.get("/page", self._blank_page),
             web.get("/signed-in-page", self._signed_in_page),
             web.get("/who-is-signed-in", self._who_is_signed_in),
