@@ -19,7 +19,7 @@ async def test_no_session_is_opened_before_the_customer_opens_the_chat(
 async def test_a_sent_message_gets_its_mark_and_its_answer(chat: ChatPage) -> None:
     await chat.open()
     await chat.say("Hello")
-    await expect(chat.from_author("You").get_by_text("Sent")).to_be_visible()
+    await expect(chat.from_author("You").get_by_text("Seen")).to_be_visible()
     await expect(chat.from_author("Assistant")).to_contain_text("You said: Hello")
     await expect(chat.box).to_have_value("")
     await expect(chat.box).to_be_focused()
@@ -71,7 +71,7 @@ async def test_typing_is_shown_until_the_answer_comes(
     chat_server.replies = always()
     await chat.open()
     await chat.say("Hello")
-    await expect(chat.from_author("You").get_by_text("Sent")).to_be_visible()
+    await expect(chat.from_author("You").get_by_text("Seen")).to_be_visible()
     await chat_server.type_as("bot")
     await expect(chat.log.get_by_text("The assistant is typing")).to_be_attached()
     await chat_server.say("Here it is")

@@ -10,18 +10,19 @@ from tests.fakes.chat_content import everything
 from tests.fakes.chat_server import ChatServer, always
 
 
-async def test_a_person_is_asked_for_from_the_menu_with_the_keyboard(
-    chat: ChatPage, chat_server: ChatServer
-) -> None:
+async def test_the_menu_is_gone_through_with_the_keyboard(chat: ChatPage) -> None:
     await chat.open()
-    await chat.button("More options").press("Enter")
-    person = chat.panel.get_by_role("menuitem", name="Speak to a person")
-    await expect(person).to_be_focused()
-    await person.press("ArrowDown")
-    await expect(chat.panel.get_by_role("menuitem", name="Start over")).to_be_focused()
-    await chat.page.keyboard.press("ArrowDown")
-    await person.press("Enter")
+    await chat.button("Speak to a person").press("Enter")
     await expect(chat.messages.first).to_contain_text("I want to speak to a person")
+    await chat.button("More options").press("Enter")
+    first = chat.panel.get_by_role("menuitem", name="Download the conversation")
+    await expect(first).to_be_focused()
+    await first.press("ArrowUp")
+    over = chat.panel.get_by_role("menuitem", name="Start over")
+    await expect(over).to_be_focused()
+    await over.press("Enter")
+    await expect(chat.panel.get_by_role("dialog", name="Start over?")).to_be_visible()
+    await chat.page.keyboard.press("Escape")
     await expect(chat.button("More options")).to_be_focused()
 
 
@@ -36,11 +37,11 @@ async def test_escape_minimises_and_gives_the_focus_back(chat: ChatPage) -> None
 async def test_tab_stays_inside_the_open_chat(chat: ChatPage) -> None:
     await chat.open()
     await chat.box.fill("draft")
-    await chat.button("Send").focus()
+    await chat.button("Speak to a person").focus()
     await chat.page.keyboard.press("Tab")
     assert await chat.focused() == "More options"
     await chat.page.keyboard.press("Shift+Tab")
-    assert await chat.focused() == "Send"
+    assert await chat.focused() == "Speak to a person"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

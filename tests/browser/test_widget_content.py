@@ -77,7 +77,7 @@ async def test_who_waits_may_write_on_and_still_leave_an_email_or_the_queue(
         buttons=[{"title": "Go back", "payload": "b-1"}],
     )
     await chat.say("it is urgent")
-    await expect(chat.panel.get_by_text("Sent", exact=True)).to_be_visible()
+    await expect(chat.panel.get_by_text("Seen", exact=True)).to_be_visible()
     await expect(chat.button("Go back")).to_be_enabled()
     await chat.panel.get_by_label("Your e-mail").fill("maya@example.com")
     await chat.panel.get_by_role("form").get_by_role("button", name="Send").click()

@@ -111,8 +111,7 @@ async def _is_answered_and_taps_a_reply(firefox: Firefox) -> None:
 
 
 async def _asks_for_a_person(firefox: Firefox) -> None:
-    await firefox.do("click", target=f"{CHAT}[aria-haspopup=menu]")
-    await firefox.do("click", target=f"{CHAT}[role=menuitem]")
+    await firefox.do("click", target=f"{CHAT}.foot button")
     status = await firefox.do("sees", target=f"{CHAT}.status.is-queued")
     assert "place 1" in status
 

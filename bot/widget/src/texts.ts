@@ -139,6 +139,12 @@ export function problemText(texts: Texts, code: string): string {
   return texts(key in ENGLISH ? (key as TextKey) : "error_other");
 }
 
+/** Why a file could not be taken: in the customer's language where the code is known, else the server's words. */
+export function uploadProblem(texts: Texts, { code, message }: { code: string; message: string }): string {
+  if (code === "offline") return texts("error_unavailable");
+  return message && !(`error_${code}` in ENGLISH) ? message : problemText(texts, code);
+}
+
 /** What a customer may tap instead of typing a first message. */
 export function startersOf(own: Record<string, unknown> = {}): string[] {
   const starters = own.starters;

@@ -8,15 +8,27 @@ import { onReturn } from "./presence";
 import { ChatError, type Outgoing, type SessionConfig } from "./protocol";
 import type { Settings } from "../launcher/options";
 import { fetchIdentity, type Identity, Sessions } from "./session";
+import { playTone } from "./sound";
 import { Storage, type Unsent } from "./storage";
 import { acknowledged, EMPTY, lastSeq, without, withPending } from "./thread";
 import { Typing } from "./typing";
-import { Store, type View } from "./view";
+import { sendFile } from "./sending-files";
+import { Uploads } from "./uploads";
+import { type ChatEvent, Store, type View } from "./view";
 
+const MEGABYTE = 1024 * 1024;
 const PASSING = ["offline", "unavailable", "rate_limited"];
+
+const codeOf = (call: Promise<void>): Promise<string | undefined> =>
+  call.then(
+    () => undefined,
+    (error: unknown) => (error instanceof ChatError ? error.code : "other"),
+  );
 
 export class Chat {
   readonly store: Store;
+  /** What the customer has added to the message they are writing. */
+  readonly files: Uploads;
   private readonly http: HttpApi;
   private readonly storage: Storage;
   private readonly sessions: Sessions;
@@ -26,6 +38,8 @@ export class Chat {
   private link: Link | undefined;
   private conversation: string | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
+  /** What the customer has said of themselves before the chat. */
+  visitor: Record<string, string> | undefined;
   private round = 0;
   private failures = 0;
 
@@ -40,6 +54,7 @@ export class Chat {
     this.sessions = new Sessions(this.http, this.storage, {
       locale: options.locale,
       identity: () => this.whoIsThere(),
+      visitor: () => this.visitor,
       forget: () => this.forget(),
     });
     this.outbox = new Outbox(this.storage, {
@@ -48,12 +63,24 @@ export class Chat {
       changed: (pending) => this.store.setThread(withPending(this.view.thread, pending)),
       kept: (id, seq) => this.store.setThread(acknowledged(this.view.thread, id, seq)),
     });
+    this.files = new Uploads({
+      send: (file, progress, abort) =>
+        sendFile(`${options.base}/chat/attachments`, this.token, file, progress, abort),
+      ready: () => this.view.phase === "online",
+      largest: () => this.view.config.attachments && this.view.config.attachments.max_mb * MEGABYTE,
+      changed: (uploads) => this.store.update({ uploads }),
+    });
     this.endings = [onReturn(() => this.link?.nudge()), this.storage.onSessionChange(() => this.followOtherTab())];
+    this.store.listen((event) => this.ring(event));
     this.inbox = new Inbox(this.store, this.outbox, new Typing((typing) => this.store.update({ typing })));
   }
 
   get view(): View {
     return this.store.view;
+  }
+
+  private get token(): string {
+    return this.storage.session?.token ?? "";
   }
 
   /** A conversation that goes on is taken up at once, so that answers are not missed on the next page. */
@@ -80,12 +107,65 @@ export class Chat {
     if (words) this.queue({ text: words, shown: words });
   }
 
+  /** What was written, with the files that were added to it. */
+  send(text: string): void {
+    const files = this.files.take();
+    if (files.length === 0) return this.say(text);
+    const words = text.trim();
+    this.queue({ text: words, shown: words, files, attachments: files.map(({ id }) => id) });
+  }
+
   choose(title: string, payload: string): void {
     this.queue({ payload, shown: title });
   }
 
+  /** A choice that every conversation has, in the words it was offered in. */
+  chooseStanding(what: "handoff" | "leave_queue" | "start_over", words: string): void {
+    this.queue({ payload: `careline:${what}`, text: words, shown: words });
+  }
+
   submit(payload: string, values: Record<string, string>, shown: string): void {
     this.queue({ payload, values, shown });
+  }
+
+  /** Whether the shop's form comes before the first message, and not of who is known to it. */
+  get asksFirst(): boolean {
+    const { thread, config } = this.view;
+    const begun = thread.messages.length + thread.pending.length > 0;
+    return Boolean(config.prechat) && !begun && !this.storage.introduced && !this.storage.session?.subject;
+  }
+
+  /** Who is signed in is being asked for: perhaps there is no need of the form. */
+  get mayBeKnown(): boolean {
+    return Boolean(this.options.identityUrl) && !this.storage.session && this.view.phase === "connecting";
+  }
+
+  introduce(answers: Record<string, string>): Promise<void> {
+    this.visitor = Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== ""));
+    this.storage.introduced = true;
+    return this.connect();
+  }
+
+  /** A message that is answered by mail. The code of what went wrong, if anything did. */
+  leaveMessage(message: Record<string, string>): Promise<string | undefined> {
+    const given = Object.fromEntries(Object.entries(message).filter(([, value]) => value !== ""));
+    return codeOf(this.http.leaveMessage(this.token, given));
+  }
+
+  mailTranscript(email: string): Promise<string | undefined> {
+    return codeOf(this.http.mailTranscript(this.token, email));
+  }
+
+  downloadTranscript(): Promise<Blob> {
+    return this.http.transcript(this.token);
+  }
+
+  get sound(): boolean {
+    return this.storage.sound ?? this.view.config.sound ?? false;
+  }
+  set sound(on: boolean) {
+    this.storage.sound = on;
+    this.store.update({});
   }
 
   resend(id: string): void {
@@ -175,9 +255,15 @@ export class Chat {
     this.link.start();
   }
 
+  /** A tone for who does not look, and has asked for it. */
+  private ring(event: ChatEvent): void {
+    if (event.type !== "message" || event.message.author === "customer" || !this.sound) return;
+    if (!this.view.open || document.visibilityState === "hidden") playTone();
+  }
+
   private newLink(): Link {
     const link: Link = new Link(this.options.base, this.http, {
-      token: () => this.storage.session?.token ?? "",
+      token: () => this.token,
       cursor: () => this.view.thread.cursor,
       backlog: (backlog) => link === this.link && this.inbox.backlog(backlog),
       frame: (frame) => link === this.link && this.inbox.frame(frame),
@@ -205,6 +291,8 @@ export class Chat {
 
   private forget(): void {
     this.outbox.clear();
+    this.files.clear();
+    this.visitor = undefined;
     this.storage.forget();
   }
 
@@ -221,6 +309,7 @@ export class Chat {
     this.store.update({ phase: status });
     if (status !== "online") return;
     void this.outbox.pump();
+    this.files.pump();
     this.store.emit({ type: "connected" });
   }
 

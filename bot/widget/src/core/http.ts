@@ -9,6 +9,8 @@ export interface SessionRequest {
   locale?: string;
   page?: string;
   resume?: string;
+  /** Answers of the form before the chat; they prove nothing. */
+  visitor?: Record<string, string>;
 }
 
 /** `Retry-After` in seconds or as a date, as milliseconds from now. */
@@ -30,6 +32,12 @@ async function refusal(response: Response): Promise<ChatError> {
   const body = (await response.json().catch(() => ({}))) as { code?: string; detail?: string; title?: string };
   const code = body.code ?? CODE_OF_STATUS[response.status] ?? "unavailable";
   return new ChatError(code, body.detail ?? body.title ?? code, retryAfter(response.headers.get("Retry-After")));
+}
+
+/** Not everything that is answered has a body. */
+async function readJson(response: Response): Promise<unknown> {
+  const text = await response.text();
+  return text === "" ? undefined : JSON.parse(text);
 }
 
 export class HttpApi {
@@ -54,6 +62,19 @@ export class HttpApi {
     await this.call("POST", `/chat/${what}`, { token, body });
   }
 
+  async leaveMessage(token: string, message: Record<string, string>): Promise<void> {
+    await this.call("POST", "/chat/offline", { token, body: message });
+  }
+
+  async mailTranscript(token: string, email: string): Promise<void> {
+    await this.call("POST", "/chat/transcript", { token, body: { email } });
+  }
+
+  /** The conversation as a file, with the name that the server gives it. */
+  transcript(token: string): Promise<Blob> {
+    return this.call("GET", "/chat/transcript?format=html", { token, read: (response) => response.blob() });
+  }
+
   private async call<T>(
     method: string,
     path: string,
@@ -62,7 +83,14 @@ export class HttpApi {
       body,
       limit = REQUEST_LIMIT,
       signal,
-    }: { token?: string; body?: object; limit?: number; signal?: AbortSignal },
+      read = readJson,
+    }: {
+      token?: string;
+      body?: object;
+      limit?: number;
+      signal?: AbortSignal;
+      read?: (response: Response) => Promise<unknown>;
+    },
   ): Promise<T> {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), limit);
@@ -78,7 +106,7 @@ export class HttpApi {
         ...(body && { body: JSON.stringify(body) }),
       });
       if (!response.ok) throw await refusal(response);
-      return (response.status === 204 ? undefined : await response.json()) as T;
+      return (await read(response)) as T;
     } catch (error) {
       if (error instanceof ChatError) throw error;
       throw new ChatError("offline", "the chat server cannot be reached");

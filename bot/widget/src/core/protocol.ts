@@ -81,6 +81,24 @@ export interface SessionConfig {
   languages?: string[];
   hours?: unknown;
   forms?: unknown;
+  greeting?: { title?: string; text?: string };
+  starters?: string[];
+  /** Asked before the first message, where the shop wants it. */
+  prechat?: { title: string; fields: Field[] } | null;
+  /** In place of a chat, where the shop wants it and nobody is there. */
+  offline?: { until?: string | null; text: string; fields: Field[] } | null;
+  proactive?: Proactive[];
+  sound?: boolean;
+  attachments?: { max_mb: number; types: string[] };
+  transcript?: { email: boolean };
+}
+
+/** A message beside the closed chat, at most once a visitor. */
+export interface Proactive {
+  id: string;
+  after_seconds?: number;
+  exit_intent?: boolean;
+  text: string;
 }
 
 export interface Session {

@@ -42,6 +42,8 @@ export function subjectOf(identity: Identity): string | undefined {
 export interface SessionOptions {
   locale: string;
   identity(): Promise<Identity>;
+  /** What the customer has said of themselves. */
+  visitor(): Record<string, string> | undefined;
   /** Another customer is here: nothing of the one before may stay. */
   forget(): void;
 }
@@ -91,10 +93,12 @@ export class Sessions {
   }
 
   private async resumeOrStart(identity: Identity): Promise<Session> {
+    const visitor = this.options.visitor();
     const fresh: SessionRequest = {
       locale: this.options.locale,
       page: (location.origin + location.pathname).slice(0, LONGEST_PAGE),
       ...(identity && { identity }),
+      ...(visitor && { visitor }),
     };
     const resume = this.storage.session?.token;
     if (!resume) return this.http.openSession(fresh);

@@ -66,6 +66,20 @@ export class Storage {
     this.write("rated", seq);
   }
 
+  /** The form before the chat was filled in. */
+  get introduced(): boolean {
+    return this.read<boolean>("introduced") ?? false;
+  }
+  set introduced(done: boolean) {
+    this.write("introduced", done);
+  }
+  get sound(): boolean | undefined {
+    return this.read<boolean>("sound");
+  }
+  set sound(on: boolean | undefined) {
+    this.write("sound", on);
+  }
+
   get open(): boolean {
     return safely(() => sessionStorage.getItem(`${this.prefix}open`) === "1", false);
   }
@@ -90,7 +104,7 @@ export class Storage {
 
   forget(): void {
     for (const { id } of this.unsent()) this.drop(id);
-    for (const key of ["session", "seen", "rated"]) this.write(key, undefined);
+    for (const key of ["session", "seen", "rated", "introduced"]) this.write(key, undefined);
   }
 
   private read<T>(key: string): T | undefined {

@@ -43,11 +43,13 @@ export function acknowledged(thread: Thread, id: string, seq: number): Thread {
 
 const filesOf = ({ files }: Unsent): Pick<Message, "attachments"> => (files ? { attachments: files } : {});
 
-/** Whether somebody has read it: the assistant, which has settled what became of it, or a person. */
-export function isRead({ seen, messages }: Thread, { seq, outcome }: Message): boolean {
-  if (outcome !== undefined && outcome !== "with_person") return true;
-  return seq <= seen || messages.some((later) => later.seq > seq && later.author === "agent");
-}
+/** Up to where a person has read what the customer wrote: who has answered has read it. */
+export const readTo = ({ seen, messages }: Thread): number =>
+  messages.reduce((furthest, { seq, author }) => (author === "agent" ? Math.max(furthest, seq) : furthest), seen);
+
+/** Whether a person has read it, or the assistant, which has settled what became of it. */
+export const isRead = (furthest: number, { seq, outcome }: Message): boolean =>
+  seq <= furthest || (outcome !== undefined && outcome !== "with_person");
 
 export function withOutcome(thread: Thread, seq: number, outcome: Outcome): Thread {
   return {

@@ -3,6 +3,7 @@ import type { LinkStatus } from "./link";
 import type { Author, Control, Message, SessionConfig } from "./protocol";
 import type { Storage } from "./storage";
 import { EMPTY, lastSeq, type Thread, unreadAfter } from "./thread";
+import type { Upload } from "./uploads";
 
 export interface View {
   /** `idle` before the first session; `refused` when no try of ours can help (see `problem`). */
@@ -10,6 +11,8 @@ export interface View {
   problem?: string;
   thread: Thread;
   typing: Author[];
+  /** Files that go with the next message. */
+  uploads: Upload[];
   open: boolean;
   unread: number;
   rated: boolean;
@@ -34,7 +37,16 @@ export class Store {
     private readonly storage: Storage,
     config: SessionConfig,
   ) {
-    this.view = { phase: "idle", thread: EMPTY, typing: [], open: storage.open, unread: 0, rated: false, config };
+    this.view = {
+      phase: "idle",
+      thread: EMPTY,
+      typing: [],
+      uploads: [],
+      open: storage.open,
+      unread: 0,
+      rated: false,
+      config,
+    };
   }
 
   update(change: Partial<View>): void {

@@ -23,6 +23,12 @@ export function Cards({ cards }: { cards: Card[] }) {
     card?.scrollIntoView({ block: "nearest", inline: "start" });
     setAt(next);
   };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const forth = track.current?.matches(":dir(rtl)") ? "ArrowLeft" : "ArrowRight";
+    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+    event.preventDefault();
+    step(event.key === forth ? 1 : -1);
+  };
   const onScroll = () => {
     if (stepping.current) return;
     const { scrollLeft = 0, scrollWidth = 1, clientWidth = 0 } = track.current ?? {};
@@ -31,7 +37,7 @@ export function Cards({ cards }: { cards: Card[] }) {
   };
 
   return (
-    <div class="cards" role="group" aria-roledescription="carousel" aria-label={texts("suggestions")}>
+    <div class="cards" role="group" aria-roledescription="carousel" aria-label={texts("suggestions")} onKeyDown={onKeyDown}>
       <div class="track" ref={track} onScroll={onScroll} onWheel={byHand} onPointerDown={byHand} onFocusIn={byHand}>
         {cards.map((card, index) => (
           <CardView key={index} card={card} place={texts("card_of", { n: index + 1, count: cards.length })} />
@@ -66,11 +72,15 @@ export function Cards({ cards }: { cards: Card[] }) {
 
 function CardView({ card, place }: { card: Card; place: string }) {
   const { chat, texts, base } = useUi();
+  const [lost, setLost] = useState(false);
   const image = card.image && webAddress(card.image, base);
   const url = card.url && webAddress(card.url, base);
   return (
     <div class="card" role="group" aria-label={`${place}: ${card.title}`}>
-      {image && <img src={image} alt="" loading="lazy" width="216" height="172" />}
+      {image && !lost && (
+        <img src={image} alt="" loading="lazy" width="216" height="172" onError={() => setLost(true)} />
+      )}
+      {image && lost && <div class="no-picture" />}
       <h3>{card.title}</h3>
       {card.subtitle && <p class="subtitle">{card.subtitle}</p>}
       {card.reason && <p class="reason">{card.reason}</p>}

@@ -16,3 +16,9 @@ export function dayOf(at: string, locale: string, texts: Texts): string {
   if (date === new Date(Date.now() - DAY).toDateString()) return texts("yesterday");
   return new Date(at).toLocaleDateString(formatOf(locale), { weekday: "long", day: "numeric", month: "long" });
 }
+
+/** When the shop is back, in the customer's own time: "Monday, 09:00". */
+export function openingOf(at: string, locale: string): string {
+  const options = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" } as const;
+  return new Date(at).toLocaleString(formatOf(locale), options);
+}

@@ -9,12 +9,14 @@ const COMPLETION: Record<string, string> = { email: "email", tel: "tel", postcod
 interface FieldProps {
   field: Field;
   wrong: "required" | "invalid" | undefined;
+  /** Filled in already. */
+  value?: string | undefined;
 }
 
-export function FieldView({ field, wrong }: FieldProps) {
+export function FieldView({ field, wrong, value }: FieldProps) {
   const { texts } = useUi();
   const id = useId();
-  const { label, required, type } = field;
+  const { label, required, type = "text" } = field;
   if (type === "rating") return <Stars name={field.name} label={label} />;
   return (
     <div class={`field is-${type}`}>
@@ -22,7 +24,7 @@ export function FieldView({ field, wrong }: FieldProps) {
         {label}
         {!required && <small> ({texts("optional")})</small>}
       </label>
-      <Control field={field} id={id} wrong={wrong} />
+      <Control field={field} id={id} wrong={wrong} value={value} />
       {wrong && (
         <p class="wrong" id={`${id}-wrong`}>
           {texts(wrong === "required" ? "required" : type === "email" ? "invalid_email" : "invalid")}
@@ -32,18 +34,19 @@ export function FieldView({ field, wrong }: FieldProps) {
   );
 }
 
-function Control({ field, id, wrong }: FieldProps & { id: string }) {
+function Control({ field, id, wrong, value }: FieldProps & { id: string }) {
   const { texts } = useUi();
   const { name, type, required = false, options = [] } = field;
   const common = {
     id,
     name,
     required,
+    ...(value && { defaultValue: value }),
     "aria-invalid": Boolean(wrong),
     ...(wrong && { "aria-describedby": `${id}-wrong` }),
   };
   if (type === "textarea") return <textarea {...common} rows={3} dir="auto" />;
-  if (type === "select") {
+  if (type === "select" || type === "choice") {
     return (
       <select {...common}>
         <option value="">{texts("choose_option")}</option>

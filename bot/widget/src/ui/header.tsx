@@ -2,7 +2,7 @@ import type { View } from "../core/view";
 import type { Texts } from "../texts";
 import { useUi } from "./context";
 import { DownIcon } from "./icons";
-import { Menu } from "./menu";
+import { Menu, type MenuProps } from "./menu";
 
 function statusText({ thread }: View, texts: Texts): string {
   const { state, agent, position } = thread.control;
@@ -11,7 +11,7 @@ function statusText({ thread }: View, texts: Texts): string {
   return texts(state === "closed" ? "status_closed" : "status_bot");
 }
 
-export function Header() {
+export function Header({ ask, tell }: MenuProps) {
   const { chat, view, texts } = useUi();
   return (
     <header class="header">
@@ -21,7 +21,7 @@ export function Header() {
           {statusText(view, texts)}
         </p>
       </div>
-      <Menu />
+      <Menu ask={ask} tell={tell} />
       <button type="button" class="icon" aria-label={texts("close")} onClick={() => chat.close()}>
         <DownIcon />
       </button>

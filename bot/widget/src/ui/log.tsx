@@ -1,7 +1,7 @@
 import { Fragment } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Message } from "../core/protocol";
-import { isOpenQuestion, lastSeq } from "../core/thread";
+import { isOpenQuestion, isRead, lastSeq, readTo } from "../core/thread";
 import { startersOf } from "../texts";
 import { useUi } from "./context";
 import { dayOf } from "./dates";
@@ -24,15 +24,22 @@ export function Log() {
   const [away, setAway] = useState(false);
   const count = thread.messages.length + thread.pending.length + view.typing.length;
   const last = lastSeq(thread);
+  const furthest = readTo(thread);
+  const lastOwn = thread.messages.reduce((found, { seq, author }) => (author === "customer" ? seq : found), 0);
 
   const inner = useRef<HTMLDivElement>(null);
   const following = useRef(true);
   following.current = !away;
 
   const toEnd = () => log.current?.scrollTo({ top: log.current.scrollHeight });
+  const was = useRef({ top: 0, height: 0 });
   const onScroll = () => {
     const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = log.current ?? {};
-    setAway(scrollHeight - scrollTop - clientHeight > NEAR_END);
+    const { top, height } = was.current;
+    was.current = { top: scrollTop, height: scrollHeight };
+    if (scrollHeight - scrollTop - clientHeight <= NEAR_END) setAway(false);
+    // Further from the end because the thread has grown is no scrolling of the customer's.
+    else if (scrollTop < top && scrollHeight === height) setAway(true);
   };
   // A new message, a picture that has loaded, a form that grows: who reads the end stays at the end.
   useLayoutEffect(() => {
@@ -75,6 +82,8 @@ export function Log() {
                   heads={newDay || startsRun(message, before)}
                   ends={message.seq === last || startsRun(thread.messages[index + 1] ?? message, message)}
                   open={isOpenQuestion(thread, message)}
+                  read={message.author === "customer" && isRead(furthest, message)}
+                  newest={message.seq === lastOwn}
                 />
               </Fragment>
             );
@@ -98,12 +107,13 @@ export function Log() {
 
 function Welcome() {
   const { chat, view, texts } = useUi();
+  const { greeting, starters } = view.config;
   return (
     <div class="welcome">
-      <h3>{texts("welcome_title")}</h3>
-      <p>{texts("welcome_text")}</p>
+      <h3>{greeting?.title || texts("welcome_title")}</h3>
+      <p>{greeting?.text || texts("welcome_text")}</p>
       <div class="replies">
-        {startersOf(view.config.texts).map((text) => (
+        {(starters ?? startersOf(view.config.texts)).map((text) => (
           <button type="button" class="reply" key={text} onClick={() => chat.say(text)}>
             {text}
           </button>

@@ -1,19 +1,29 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { playTone } from "../core/sound";
+import { problemText } from "../texts";
 import { useUi } from "./context";
-import { AgainIcon, MoreIcon, PersonIcon } from "./icons";
+import { AgainIcon, CheckIcon, MailIcon, MoreIcon, SaveIcon, SoundIcon } from "./icons";
+import { saveFile } from "./save-file";
+import type { SheetName } from "./sheets";
 
 const STEP: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
 
+export interface MenuProps {
+  /** Puts a question over the chat. */
+  ask: (sheet: SheetName) => void;
+  /** Says a word about how it went. */
+  tell: (text: string) => void;
+}
+
 /** A menu button after the ARIA pattern: arrows move, Escape closes, focus returns to the button. */
-export function Menu() {
-  const { chat, view, texts } = useUi();
+export function Menu({ ask, tell }: MenuProps) {
+  const { texts } = useUi();
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  const { state } = view.thread.control;
-  const withPerson = state === "queued" || state === "human";
 
-  const items = () => [...(list.current?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [])];
+  const items = () => [...(list.current?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
   useEffect(() => {
     if (open) items()[0]?.focus();
   }, [open]);
@@ -21,10 +31,6 @@ export function Menu() {
   const close = () => {
     setOpen(false);
     button.current?.focus();
-  };
-  const say = (text: string) => () => {
-    close();
-    chat.say(text);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = STEP[event.key];
@@ -56,18 +62,66 @@ export function Menu() {
       {open && <div class="backdrop" onClick={close} />}
       {open && (
         <div class="menu-list" role="menu" ref={list} aria-label={texts("menu")} onKeyDown={onKeyDown}>
-          {!withPerson && (
-            <button type="button" role="menuitem" tabIndex={-1} onClick={say(texts("speak_to_person_says"))}>
-              <PersonIcon />
-              {texts("speak_to_person")}
-            </button>
-          )}
-          <button type="button" role="menuitem" tabIndex={-1} onClick={say(texts("start_over_says"))}>
-            <AgainIcon />
-            {texts("start_over")}
-          </button>
+          <Items close={close} ask={ask} tell={tell} />
         </div>
       )}
     </div>
+  );
+}
+
+function Items({ close, ask, tell }: MenuProps & { close: () => void }) {
+  const { chat, view, texts } = useUi();
+  const begun = view.thread.messages.length > 0;
+  const withAssistant = view.thread.control.state === "bot";
+  const download = async () => {
+    close();
+    try {
+      saveFile(await chat.downloadTranscript(), `${texts("shop_name")}.html`);
+    } catch {
+      tell(problemText(texts, "unavailable"));
+    }
+  };
+  const about = (sheet: SheetName) => () => {
+    close();
+    ask(sheet);
+  };
+  const toggleSound = () => {
+    chat.sound = !chat.sound;
+    if (chat.sound) playTone();
+  };
+  return (
+    <>
+      {begun && (
+        <Item chosen={() => void download()}>
+          <SaveIcon />
+          {texts("transcript_download")}
+        </Item>
+      )}
+      {begun && view.config.transcript?.email && (
+        <Item chosen={about("mail")}>
+          <MailIcon />
+          {texts("transcript_mail")}
+        </Item>
+      )}
+      <button type="button" role="menuitemcheckbox" aria-checked={chat.sound} tabIndex={-1} onClick={toggleSound}>
+        <SoundIcon />
+        <span>{texts("sound")}</span>
+        {chat.sound && <CheckIcon />}
+      </button>
+      {begun && withAssistant && (
+        <Item chosen={about("start_over")}>
+          <AgainIcon />
+          {texts("start_over")}
+        </Item>
+      )}
+    </>
+  );
+}
+
+function Item({ chosen, children }: { chosen: () => void; children: ComponentChildren }) {
+  return (
+    <button type="button" role="menuitem" tabIndex={-1} onClick={chosen}>
+      {children}
+    </button>
   );
 }

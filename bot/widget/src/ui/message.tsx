@@ -1,11 +1,13 @@
-import type { Attachment, Message, Source } from "../core/protocol";
+import type { Message, Source } from "../core/protocol";
 import { webAddress } from "../core/markdown";
 import { Cards } from "./cards";
 import { useUi } from "./context";
 import { timeOf } from "./dates";
+import { Files } from "./files";
 import { FormView } from "./form";
-import { CheckIcon, ClipIcon, LeafIcon } from "./icons";
+import { LeafIcon } from "./icons";
 import { Link } from "./link";
+import { Mark } from "./mark";
 import { Replies } from "./replies";
 import { RichText } from "./rich-text";
 
@@ -16,6 +18,9 @@ interface MessageProps {
   ends: boolean;
   /** Nothing was said since: its buttons and its form may still be used. */
   open: boolean;
+  /** Of the customer's, how it stands with it; of the newest it is said in words. */
+  read: boolean;
+  newest: boolean;
 }
 
 export function useAuthorName({ author, agent }: Pick<Message, "author" | "agent">): string {
@@ -24,8 +29,8 @@ export function useAuthorName({ author, agent }: Pick<Message, "author" | "agent
   return texts(author === "bot" ? "assistant" : author === "customer" ? "you" : "system");
 }
 
-export function MessageView({ message, heads, ends, open }: MessageProps) {
-  const { texts, locale } = useUi();
+export function MessageView({ message, heads, ends, open, read, newest }: MessageProps) {
+  const { locale } = useUi();
   const { author, text, cards, sources, attachments, buttons, form } = message;
   const name = useAuthorName(message);
   const time = timeOf(message.at, locale);
@@ -49,19 +54,14 @@ export function MessageView({ message, heads, ends, open }: MessageProps) {
         </div>
       )}
       {cards && cards.length > 0 && <Cards cards={cards} />}
-      {attachments && attachments.length > 0 && <Attachments attachments={attachments} />}
+      {attachments && attachments.length > 0 && <Files files={attachments} />}
       {sources && sources.length > 0 && <Sources sources={sources} />}
       {form && <FormView form={form} open={open} />}
       {buttons && buttons.length > 0 && open && <Replies buttons={buttons} />}
-      {ends && author !== "system" && (
+      {ends && author === "customer" && <Mark at={message.at} state={read ? "seen" : "sent"} inWords={newest} />}
+      {ends && (author === "bot" || author === "agent") && (
         <p class="mark">
           <time dateTime={message.at}>{time}</time>
-          {author === "customer" && (
-            <span class="kept">
-              <CheckIcon />
-              {texts("sent")}
-            </span>
-          )}
         </p>
       )}
     </article>
@@ -80,24 +80,5 @@ function Sources({ sources }: { sources: Source[] }) {
         })}
       </ul>
     </div>
-  );
-}
-
-const sizeText = (bytes: number) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
-
-function Attachments({ attachments }: { attachments: Attachment[] }) {
-  const { base } = useUi();
-  return (
-    <ul class="attachments">
-      {attachments.map(({ id, name, size, url }) => (
-        <li key={id}>
-          <Link href={webAddress(url, base) ?? base}>
-            <ClipIcon />
-            <span>{name}</span>
-            <small>{sizeText(size)}</small>
-          </Link>
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -1,11 +1,20 @@
-import { useEffect, useRef } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Offline, Prechat } from "./before";
 import { Composer } from "./composer";
 import { useUi } from "./context";
 import { cycleFocus } from "./focus";
+import { Foot } from "./foot";
 import { Header } from "./header";
+import { ClipIcon } from "./icons";
 import { Log } from "./log";
 import { Notice } from "./notice";
+import { type SheetName, Sheets } from "./sheets";
+import { useDrop, useFiles } from "./use-files";
 import { useNarrow, useViewportHeight } from "./viewport";
+
+// Milliseconds that a passing word is to be read.
+const TOLD_FOR = 8_000;
 
 interface PanelProps {
   draft: { text: string; turn: number };
@@ -26,6 +35,16 @@ export function Panel({ draft, wasOpen }: PanelProps) {
     mounted.current = true;
   }, [view.open]);
 
+  const [sheet, setSheet] = useState<SheetName>();
+  const [told, setTold] = useState("");
+  const files = useFiles();
+  const drop = useDrop(files.add);
+  useEffect(() => {
+    if (!told) return;
+    const timer = setTimeout(() => setTold(""), TOLD_FOR);
+    return () => clearTimeout(timer);
+  }, [told]);
+
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape" && !event.defaultPrevented) {
       event.stopPropagation();
@@ -45,11 +64,35 @@ export function Panel({ draft, wasOpen }: PanelProps) {
       aria-modal={narrow ? "true" : undefined}
       hidden={!view.open}
       onKeyDown={onKeyDown}
+      {...drop.handlers}
     >
-      <Header />
+      <Header ask={setSheet} tell={setTold} />
       <Notice />
-      <Log />
-      <Composer input={input} draft={draft} />
+      <Content>
+        <Log />
+        <p class="toast" role="status">
+          {told}
+        </p>
+        <Composer input={input} draft={draft} files={files} />
+        <Foot />
+      </Content>
+      {drop.over && (
+        <div class="drop" aria-hidden="true">
+          <ClipIcon />
+          {texts("attach_drop")}
+        </div>
+      )}
+      {sheet && <Sheets name={sheet} close={() => setSheet(undefined)} tell={setTold} />}
     </section>
   );
+}
+
+/** The conversation, or the form that the shop has put before it or in its place. */
+function Content({ children }: { children: ComponentChildren }) {
+  const { chat, view } = useUi();
+  const { thread, config } = view;
+  const begun = thread.messages.length + thread.pending.length > 0;
+  if (config.offline && !begun) return <Offline />;
+  if (chat.asksFirst) return chat.mayBeKnown ? <div class="before" aria-busy="true" /> : <Prechat />;
+  return <>{children}</>;
 }

@@ -1,19 +1,26 @@
 import type { Pending } from "../core/thread";
 import { problemText } from "../texts";
 import { useUi } from "./context";
+import { Files } from "./files";
+import { ClockIcon } from "./icons";
 
 /** A message of the customer's that the server has not kept yet, and why. */
 export function PendingView({ pending }: { pending: Pending }) {
   const { chat, texts } = useUi();
-  const { id, state, problem, shown } = pending;
+  const { id, state, problem, shown, files } = pending;
   return (
     <article class={`message by-customer heads is-${state}`} aria-label={texts("you")} data-pending={id}>
-      <div class="bubble" dir="auto">
-        <p class="typed">{shown}</p>
-      </div>
+      {shown && (
+        <div class="bubble" dir="auto">
+          <p class="typed">{shown}</p>
+        </div>
+      )}
+      {files && <Files files={files} />}
       {state === "failed" ? (
         <p class="mark is-bad" role="alert">
-          <span>{problemText(texts, problem ?? "other")}</span>
+          <span>
+            <b>{texts("not_sent")}.</b> {problemText(texts, problem ?? "other")}
+          </span>
           <button type="button" class="plain" onClick={() => chat.resend(id)}>
             {texts("retry")}
           </button>
@@ -23,6 +30,7 @@ export function PendingView({ pending }: { pending: Pending }) {
         </p>
       ) : (
         <p class="mark">
+          <ClockIcon />
           {state === "sending" ? texts("sending") : problem ? problemText(texts, problem) : texts("waiting")}
         </p>
       )}

@@ -1,0 +1,62 @@
+import { useState } from "preact/hooks";
+import { problemText } from "../texts";
+import { useUi } from "./context";
+import { Fields, useFields } from "./fields";
+import { Sheet } from "./sheet";
+
+export type SheetName = "start_over" | "mail";
+
+interface SheetsProps {
+  name: SheetName;
+  close: () => void;
+  /** A word about how it went. */
+  tell: (text: string) => void;
+}
+
+export function Sheets({ name, close, tell }: SheetsProps) {
+  return name === "mail" ? <MailTranscript close={close} tell={tell} /> : <StartOver close={close} />;
+}
+
+function StartOver({ close }: { close: () => void }) {
+  const { chat, texts } = useUi();
+  const confirm = () => {
+    close();
+    chat.chooseStanding("start_over", texts("start_over_says"));
+  };
+  return (
+    <Sheet title={texts("start_over_title")} close={close}>
+      <p>{texts("start_over_text")}</p>
+      <button type="button" class="solid" onClick={confirm}>
+        {texts("start_over")}
+      </button>
+    </Sheet>
+  );
+}
+
+/** The whole conversation to an address of the customer's. */
+function MailTranscript({ close, tell }: Omit<SheetsProps, "name">) {
+  const { chat, texts } = useUi();
+  const [problem, setProblem] = useState("");
+  const fields = [{ name: "email", label: texts("email"), type: "email", required: true }];
+  const form = useFields(fields, async ({ email = "" }) => {
+    const code = await chat.mailTranscript(email);
+    if (code) return setProblem(code === "rate_limited" ? texts("transcript_limit") : problemText(texts, code));
+    close();
+    tell(texts("transcript_sent", { email }));
+  });
+  return (
+    <Sheet title={texts("transcript_to")} close={close}>
+      <form noValidate onSubmit={form.onSubmit}>
+        <Fields form={form} values={chat.visitor} />
+        {problem && (
+          <p class="wrong" role="alert">
+            {problem}
+          </p>
+        )}
+        <button type="submit" class="solid" disabled={form.busy}>
+          {texts("transcript_send")}
+        </button>
+      </form>
+    </Sheet>
+  );
+}
