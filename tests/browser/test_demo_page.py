@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 from tests.browser.widget_page import ChatPage
 from tests.fakes.chat_server import ChatServer
 
-CUSTOMERS = [
+CUSTOMERS: list[dict[str, Any]] = [
     {
         "id": "C1",
         "name": "Maya Patel",
