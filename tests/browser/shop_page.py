@@ -26,7 +26,7 @@ class Shop:
 
 @asynccontextmanager
 async def opened_shop(state: Path, **settings: object) -> AsyncIterator[Shop]:
-    """`settings` are the gateway's. Every path of the shop is the same page, under a strict policy."""
+    """`settings` are the gateway's. Every path of the shop is one page, under a strict policy."""
     chat = ""
 
     async def page(request: web.Request) -> web.Response:

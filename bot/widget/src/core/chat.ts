@@ -1,4 +1,5 @@
 // The chat as one object: what the customer can do, and the session and connection it needs for that.
+import { Aside, filledIn } from "./aside";
 import { HttpApi } from "./http";
 import { newId } from "./ids";
 import { Inbox } from "./inbox";
@@ -8,27 +9,23 @@ import { onReturn } from "./presence";
 import { ChatError, type Outgoing, type SessionConfig } from "./protocol";
 import type { Settings } from "../launcher/options";
 import { fetchIdentity, type Identity, Sessions } from "./session";
-import { playTone } from "./sound";
+import { Sound } from "./sound";
 import { Storage, type Unsent } from "./storage";
 import { acknowledged, EMPTY, lastSeq, without, withPending } from "./thread";
 import { Typing } from "./typing";
 import { sendFile } from "./sending-files";
 import { Uploads } from "./uploads";
-import { type ChatEvent, Store, type View } from "./view";
+import { Store, type View } from "./view";
 
 const MEGABYTE = 1024 * 1024;
 const PASSING = ["offline", "unavailable", "rate_limited"];
-
-const codeOf = (call: Promise<void>): Promise<string | undefined> =>
-  call.then(
-    () => undefined,
-    (error: unknown) => (error instanceof ChatError ? error.code : "other"),
-  );
 
 export class Chat {
   readonly store: Store;
   /** What the customer has added to the message they are writing. */
   readonly files: Uploads;
+  readonly sound: Sound;
+  readonly aside: Aside;
   private readonly http: HttpApi;
   private readonly storage: Storage;
   private readonly sessions: Sessions;
@@ -71,7 +68,8 @@ export class Chat {
       changed: (uploads) => this.store.update({ uploads }),
     });
     this.endings = [onReturn(() => this.link?.nudge()), this.storage.onSessionChange(() => this.followOtherTab())];
-    this.store.listen((event) => this.ring(event));
+    this.sound = new Sound(this.storage, this.store);
+    this.aside = new Aside(this.http, () => this.token);
     this.inbox = new Inbox(this.store, this.outbox, new Typing((typing) => this.store.update({ typing })));
   }
 
@@ -141,31 +139,9 @@ export class Chat {
   }
 
   introduce(answers: Record<string, string>): Promise<void> {
-    this.visitor = Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== ""));
+    this.visitor = filledIn(answers);
     this.storage.introduced = true;
     return this.connect();
-  }
-
-  /** A message that is answered by mail. The code of what went wrong, if anything did. */
-  leaveMessage(message: Record<string, string>): Promise<string | undefined> {
-    const given = Object.fromEntries(Object.entries(message).filter(([, value]) => value !== ""));
-    return codeOf(this.http.leaveMessage(this.token, given));
-  }
-
-  mailTranscript(email: string): Promise<string | undefined> {
-    return codeOf(this.http.mailTranscript(this.token, email));
-  }
-
-  downloadTranscript(): Promise<Blob> {
-    return this.http.transcript(this.token);
-  }
-
-  get sound(): boolean {
-    return this.storage.sound ?? this.view.config.sound ?? false;
-  }
-  set sound(on: boolean) {
-    this.storage.sound = on;
-    this.store.update({});
   }
 
   resend(id: string): void {
@@ -253,12 +229,6 @@ export class Chat {
     this.failures = 0;
     this.link = this.newLink();
     this.link.start();
-  }
-
-  /** A tone for who does not look, and has asked for it. */
-  private ring(event: ChatEvent): void {
-    if (event.type !== "message" || event.message.author === "customer" || !this.sound) return;
-    if (!this.view.open || document.visibilityState === "hidden") playTone();
   }
 
   private newLink(): Link {

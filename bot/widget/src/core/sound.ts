@@ -1,4 +1,6 @@
 // A soft tone for a new message, made here so that no file has to be loaded.
+import type { Storage } from "./storage";
+import type { ChatEvent, Store } from "./view";
 
 const NOTES = [660, 880];
 const APART = 0.09;
@@ -8,7 +10,7 @@ const LOUDNESS = 0.08;
 let context: AudioContext | undefined;
 
 /** Browsers stay silent until the page was touched, and that is no fault. */
-export function playTone(): void {
+function playTone(): void {
   try {
     context ??= new AudioContext();
     void context.resume().catch(() => undefined);
@@ -28,4 +30,28 @@ function note(audio: AudioContext, frequency: number, after: number): void {
   tone.connect(volume).connect(audio.destination);
   tone.start(begin);
   tone.stop(begin + LASTS);
+}
+
+/** A tone for who does not look, and has asked for it. */
+export class Sound {
+  constructor(
+    private readonly storage: Storage,
+    private readonly store: Store,
+  ) {
+    store.listen((event) => this.ring(event));
+  }
+
+  get on(): boolean {
+    return this.storage.sound ?? this.store.view.config.sound ?? false;
+  }
+  set on(on: boolean) {
+    this.storage.sound = on;
+    this.store.update({});
+    if (on) playTone();
+  }
+
+  private ring(event: ChatEvent): void {
+    if (event.type !== "message" || event.message.author === "customer" || !this.on) return;
+    if (!this.store.view.open || document.visibilityState === "hidden") playTone();
+  }
 }

@@ -30,7 +30,7 @@ export function Offline() {
   const [problem, setProblem] = useState("");
   const [kept, setKept] = useState("");
   const form = useFields(fields, async (values) => {
-    const code = await chat.leaveMessage(values);
+    const code = await chat.aside.leaveMessage(values);
     setProblem(code ? problemText(texts, code) : "");
     if (!code) setKept(values.email ?? "");
   });

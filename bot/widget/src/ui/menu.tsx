@@ -1,6 +1,5 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { playTone } from "../core/sound";
 import { problemText } from "../texts";
 import { useUi } from "./context";
 import { AgainIcon, CheckIcon, MailIcon, MoreIcon, SaveIcon, SoundIcon } from "./icons";
@@ -76,7 +75,7 @@ function Items({ close, ask, tell }: MenuProps & { close: () => void }) {
   const download = async () => {
     close();
     try {
-      saveFile(await chat.downloadTranscript(), `${texts("shop_name")}.html`);
+      saveFile(await chat.aside.downloadTranscript(), `${texts("shop_name")}.html`);
     } catch {
       tell(problemText(texts, "unavailable"));
     }
@@ -86,8 +85,7 @@ function Items({ close, ask, tell }: MenuProps & { close: () => void }) {
     ask(sheet);
   };
   const toggleSound = () => {
-    chat.sound = !chat.sound;
-    if (chat.sound) playTone();
+    chat.sound.on = !chat.sound.on;
   };
   return (
     <>
@@ -103,10 +101,10 @@ function Items({ close, ask, tell }: MenuProps & { close: () => void }) {
           {texts("transcript_mail")}
         </Item>
       )}
-      <button type="button" role="menuitemcheckbox" aria-checked={chat.sound} tabIndex={-1} onClick={toggleSound}>
+      <button type="button" role="menuitemcheckbox" aria-checked={chat.sound.on} tabIndex={-1} onClick={toggleSound}>
         <SoundIcon />
         <span>{texts("sound")}</span>
-        {chat.sound && <CheckIcon />}
+        {chat.sound.on && <CheckIcon />}
       </button>
       {begun && withAssistant && (
         <Item chosen={about("start_over")}>

@@ -39,7 +39,7 @@ function MailTranscript({ close, tell }: Omit<SheetsProps, "name">) {
   const [problem, setProblem] = useState("");
   const fields = [{ name: "email", label: texts("email"), type: "email", required: true }];
   const form = useFields(fields, async ({ email = "" }) => {
-    const code = await chat.mailTranscript(email);
+    const code = await chat.aside.mailTranscript(email);
     if (code) return setProblem(code === "rate_limited" ? texts("transcript_limit") : problemText(texts, code));
     close();
     tell(texts("transcript_sent", { email }));
