@@ -31,7 +31,8 @@ export function start(shell: Shell): ChatHandle {
   chat.begin();
 
   return {
-    open(text) {
+    open(text, said) {
+      if (said) chat.store.update({ said });
       chat.open();
       if (!text) return;
       draft = { text, turn: draft.turn + 1 };

@@ -73,6 +73,13 @@ export class Storage {
   set introduced(done: boolean) {
     this.write("introduced", done);
   }
+  /** The messages of the shop's that this visitor has had. */
+  get told(): string[] {
+    return this.read<string[]>("told") ?? [];
+  }
+  set told(ids: string[]) {
+    this.write("told", ids);
+  }
   get sound(): boolean | undefined {
     return this.read<boolean>("sound");
   }

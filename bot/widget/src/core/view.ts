@@ -17,6 +17,8 @@ export interface View {
   unread: number;
   rated: boolean;
   config: SessionConfig;
+  /** What the visitor was told beside the closed chat. */
+  said?: string;
 }
 
 export type ChatEvent =

@@ -12,6 +12,8 @@ export interface Words {
   dismiss: string;
   /** Said at once by a screen reader: something went wrong. */
   alert?: boolean;
+  /** Said when there is time for it. */
+  polite?: boolean;
   dismissed?: () => void;
 }
 
@@ -20,7 +22,7 @@ export class Bubble {
 
   constructor(private readonly clicked: () => void) {}
 
-  show({ text, from, dismiss, alert, dismissed }: Words): void {
+  show({ text, from, dismiss, alert, polite, dismissed }: Words): void {
     const words = element("button", { type: "button", class: "bubble-words", dir: "auto" }, text);
     if (from) words.prepend(element("b", {}, from));
     const cross = element("button", { type: "button", class: "bubble-cross", "aria-label": dismiss }, icon(CROSS, ""));
@@ -29,7 +31,7 @@ export class Bubble {
       this.hide();
       dismissed?.();
     });
-    if (alert) this.element.setAttribute("role", "alert");
+    if (alert || polite) this.element.setAttribute("role", alert ? "alert" : "status");
     else this.element.removeAttribute("role");
     this.element.hidden = false;
     this.element.replaceChildren(words, cross);

@@ -1,16 +1,18 @@
 // The chat as it is on a page that nobody has opened it on: a button, and what the page has asked for until
 // the chat itself is loaded.
-import type { Careline, CarelineContext, CarelineEvent } from "../careline";
+import type { Careline, CarelineContext, CarelineEvent, CarelineMessage } from "../careline";
 import type { SessionConfig } from "../core/protocol";
 import type { Identity } from "../core/session";
 import { Storage } from "../core/storage";
 import { directionOf, launcherTexts } from "../texts";
 import { sideOf, themeVariables } from "../theme";
 import { fetchConfig } from "./config";
+import { excerptOf } from "./excerpt";
 import { Host } from "./element";
 import { Events } from "./events";
 import { loadChat } from "./loader";
 import type { Settings } from "./options";
+import { ProactiveMessages } from "./proactive";
 import type { ChatHandle } from "./shell";
 import css from "../styles/launcher-sheet.css?text";
 import { LauncherView } from "./view";
@@ -38,6 +40,9 @@ export class Launcher implements Careline {
   private unseen: Timer | undefined;
   private isOpen = false;
   private unread = 0;
+  private readonly proactive: ProactiveMessages;
+  /** What the visitor was told beside the closed chat, which goes on with it. */
+  private said: string | undefined;
   /** The customer has clicked and waits. */
   private awaited = false;
   private gone = false;
@@ -52,6 +57,10 @@ export class Launcher implements Careline {
     this.host.addStyles(css);
     this.view = new LauncherView(() => (this.isOpen ? this.close() : this.open()));
     this.host.root.append(this.view.frame);
+    this.proactive = new ProactiveMessages(this.storage, {
+      free: () => !this.isOpen && !this.awaited && !this.storage.session && !this.view.bubble.shown,
+      show: ({ text }) => this.greet(text),
+    });
     addEventListener("online", this.retry);
   }
 
@@ -68,7 +77,8 @@ export class Launcher implements Careline {
 
   open(draft?: string): void {
     this.awaited = !this.chat;
-    this.wish((chat) => chat.open(draft));
+    const said = this.said;
+    this.wish((chat) => chat.open(draft, said));
   }
 
   close(): void {
@@ -99,6 +109,7 @@ export class Launcher implements Careline {
     clearTimeout(this.again);
     clearTimeout(this.unseen);
     removeEventListener("online", this.retry);
+    this.proactive.stop();
     this.chat?.destroy();
     this.host.remove();
     this.events.clear();
@@ -173,9 +184,30 @@ export class Launcher implements Careline {
 
   private tell(event: CarelineEvent): void {
     if (event.type === "open" || event.type === "close") this.setOpen(event.type === "open");
-    if (event.type === "unread") this.unread = event.count;
+    if (event.type === "unread") this.setUnread(event.count);
+    if (event.type === "message" && event.message.author !== "customer") this.preview(event.message);
     this.draw();
     this.events.tell(event);
+  }
+
+  private setUnread(count: number): void {
+    this.unread = count;
+    // Read in another tab.
+    if (count === 0) this.view.bubble.hide();
+  }
+
+  private greet(text: string): void {
+    this.said = text;
+    const dismissed = () => (this.said = undefined);
+    this.view.bubble.show({ text, polite: true, dismiss: this.texts()("dismiss"), dismissed });
+  }
+
+  /** The first words of what has come while the chat was minimised. */
+  private preview({ text, agent }: CarelineMessage): void {
+    const words = excerptOf(text);
+    if (this.isOpen || !words) return;
+    const texts = this.texts();
+    this.view.bubble.show({ text: words, from: agent?.name ?? texts("shop_name"), dismiss: texts("dismiss") });
   }
 
   private setOpen(open: boolean): void {
@@ -189,6 +221,7 @@ export class Launcher implements Careline {
     if (config) {
       this.config = config;
       this.storage.config = config;
+      this.proactive.follow(config.proactive);
       this.chat?.configure(config);
     }
     this.show();

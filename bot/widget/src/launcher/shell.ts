@@ -20,7 +20,8 @@ export interface Shell {
 
 /** The chat, once it is there. */
 export interface ChatHandle {
-  open(draft?: string): void;
+  /** `said` is what the visitor was told before they opened it. */
+  open(draft?: string, said?: string): void;
   close(): void;
   send(text: string): void;
   identify(token: string | null): Promise<void>;

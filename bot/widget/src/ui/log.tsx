@@ -111,7 +111,7 @@ function Welcome() {
   return (
     <div class="welcome">
       <h3>{greeting?.title || texts("welcome_title")}</h3>
-      <p>{greeting?.text || texts("welcome_text")}</p>
+      <p>{view.said || greeting?.text || texts("welcome_text")}</p>
       <div class="replies">
         {(starters ?? startersOf(view.config.texts)).map((text) => (
           <button type="button" class="reply" key={text} onClick={() => chat.say(text)}>
