@@ -61,6 +61,7 @@ const ENGLISH = /* @__PURE__ */ Object.assign({}, LAUNCHER, {
   retry: "Try again",
   discard: "Remove",
   newer: "New messages",
+  earlier: "Earlier messages",
   connecting: "Connecting …",
   offline: "You are offline. What you write is sent when the connection is back.",
   unreachable: "The chat cannot be reached. Trying again …",

@@ -81,15 +81,3 @@ export const lastSeq = (thread: Thread): number => thread.messages[thread.messag
 
 export const unreadAfter = (thread: Thread, seen: number): number =>
   thread.messages.filter(({ seq, author }) => seq > seen && author !== "customer").length;
-
-/**
- * Buttons and forms stay usable until the customer, or the person they talk to, has said something after
- * them. What the assistant had asked is over once a person is there. Who waits in the queue may go on
- * writing: leaving it, or an e-mail, stays possible until there is news of the queue.
- */
-export function isOpenQuestion(thread: Thread, { seq, author }: Message): boolean {
-  if (thread.pending.some(({ state }) => state !== "failed")) return false;
-  if (thread.control.state === "human" && author !== "agent") return false;
-  const over = thread.control.state === "queued" && author === "system" ? author : "customer";
-  return !thread.messages.some((later) => later.seq > seq && (later.author === over || later.author === "agent"));
-}

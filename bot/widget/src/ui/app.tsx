@@ -1,3 +1,4 @@
+import { useMemo } from "preact/hooks";
 import type { Chat } from "../core/chat";
 import type { Settings } from "../launcher/options";
 import { textsFor, UiProvider, useView } from "./context";
@@ -15,8 +16,9 @@ export interface AppProps {
 export function App({ chat, settings, draft, wasOpen }: AppProps) {
   const view = useView(chat);
   const { locale = settings.locale } = view.config;
+  const texts = useMemo(() => textsFor(view), [view.config]);
   return (
-    <UiProvider value={{ chat, view, texts: textsFor(view), locale, base: settings.base }}>
+    <UiProvider value={{ chat, view, texts, locale, base: settings.base }}>
       <Panel draft={draft} wasOpen={wasOpen} />
     </UiProvider>
   );

@@ -5,8 +5,14 @@ const DAY = 86_400_000;
 /** A page in "en" read by a British browser shows times the British way. */
 const formatOf = (locale: string) => (navigator.language.startsWith(`${locale}-`) ? navigator.language : locale);
 
+// Making one takes longer than drawing a message.
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
 export function timeOf(at: string, locale: string): string {
-  return new Date(at).toLocaleTimeString(formatOf(locale), { hour: "2-digit", minute: "2-digit" });
+  const format = formatOf(locale);
+  let clock = clocks.get(format);
+  if (!clock) clocks.set(format, (clock = new Intl.DateTimeFormat(format, { hour: "2-digit", minute: "2-digit" })));
+  return clock.format(new Date(at));
 }
 
 /** "Today", "Yesterday", or the date in the customer's own words. */

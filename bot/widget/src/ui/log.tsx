@@ -1,31 +1,25 @@
-import { Fragment } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Message } from "../core/protocol";
-import { isOpenQuestion, isRead, lastSeq, readTo } from "../core/thread";
+import { lastSeq } from "../core/thread";
 import { startersOf } from "../texts";
 import { useUi } from "./context";
-import { dayOf } from "./dates";
 import { DownIcon } from "./icons";
-import { MessageView } from "./message";
+import { Messages } from "./messages";
 import { PendingView } from "./pending";
 import { Rating } from "./rating";
 import { TypingView } from "./typing";
+import { useWindow } from "./window";
 
 // How far from the end still counts as reading the end.
 const NEAR_END = 80;
 
-const startsRun = (message: Message, before: Message | undefined) =>
-  before?.author !== message.author || before.agent?.name !== message.agent?.name;
-
 export function Log() {
-  const { chat, view, texts, locale } = useUi();
+  const { chat, view, texts } = useUi();
   const { thread, open } = view;
   const log = useRef<HTMLDivElement>(null);
   const [away, setAway] = useState(false);
   const count = thread.messages.length + thread.pending.length + view.typing.length;
   const last = lastSeq(thread);
-  const furthest = readTo(thread);
-  const lastOwn = thread.messages.reduce((found, { seq, author }) => (author === "customer" ? seq : found), 0);
+  const drawn = useWindow(log, thread.messages.length);
 
   const inner = useRef<HTMLDivElement>(null);
   const following = useRef(true);
@@ -40,6 +34,12 @@ export function Log() {
     if (scrollHeight - scrollTop - clientHeight <= NEAR_END) setAway(false);
     // Further from the end because the thread has grown is no scrolling of the customer's.
     else if (scrollTop < top && scrollHeight === height) setAway(true);
+    drawn.scrolled();
+  };
+  const earlier = () => {
+    drawn.earlier();
+    // The button goes once there is nothing earlier; who used it goes on in the thread.
+    log.current?.focus();
   };
   // A new message, a picture that has loaded, a form that grows: who reads the end stays at the end.
   useLayoutEffect(() => {
@@ -62,32 +62,19 @@ export function Log() {
         ref={log}
         role="log"
         aria-label={texts("messages")}
-        aria-live="polite"
-        aria-relevant="additions"
+        aria-live="off"
         aria-busy={loading}
         tabIndex={0}
         onScroll={onScroll}
       >
         <div class="thread" ref={inner}>
           {count === 0 && <Welcome />}
-          {thread.messages.map((message, index) => {
-            const before = thread.messages[index - 1];
-            const day = dayOf(message.at, locale, texts);
-            const newDay = !before || dayOf(before.at, locale, texts) !== day;
-            return (
-              <Fragment key={message.seq}>
-                {newDay && <p class="day">{day}</p>}
-                <MessageView
-                  message={message}
-                  heads={newDay || startsRun(message, before)}
-                  ends={message.seq === last || startsRun(thread.messages[index + 1] ?? message, message)}
-                  open={isOpenQuestion(thread, message)}
-                  read={message.author === "customer" && isRead(furthest, message)}
-                  newest={message.seq === lastOwn}
-                />
-              </Fragment>
-            );
-          })}
+          {drawn.from > 0 && (
+            <button type="button" class="plain earlier" onClick={earlier}>
+              {texts("earlier")}
+            </button>
+          )}
+          <Messages from={drawn.from} />
           {thread.pending.map((pending) => (
             <PendingView key={pending.id} pending={pending} />
           ))}

@@ -1,5 +1,6 @@
 import type { Message, Source } from "../core/protocol";
 import { webAddress } from "../core/markdown";
+import { authorName } from "./author";
 import { Cards } from "./cards";
 import { useUi } from "./context";
 import { timeOf } from "./dates";
@@ -23,16 +24,10 @@ interface MessageProps {
   newest: boolean;
 }
 
-export function useAuthorName({ author, agent }: Pick<Message, "author" | "agent">): string {
-  const { texts } = useUi();
-  if (author === "agent") return agent?.name ?? texts("person");
-  return texts(author === "bot" ? "assistant" : author === "customer" ? "you" : "system");
-}
-
 export function MessageView({ message, heads, ends, open, read, newest }: MessageProps) {
-  const { locale } = useUi();
+  const { texts, locale } = useUi();
   const { author, text, cards, sources, attachments, buttons, form } = message;
-  const name = useAuthorName(message);
+  const name = authorName(message, texts);
   const time = timeOf(message.at, locale);
   const named = heads && (author === "bot" || author === "agent");
   return (

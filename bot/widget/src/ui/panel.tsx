@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { Announcer } from "./announcer";
 import { Offline, Prechat } from "./before";
 import { Composer } from "./composer";
 import { useUi } from "./context";
@@ -76,6 +77,7 @@ export function Panel({ draft, wasOpen }: PanelProps) {
         <Composer input={input} draft={draft} files={files} />
         <Foot />
       </Content>
+      <Announcer />
       {drop.over && (
         <div class="drop" aria-hidden="true">
           <ClipIcon />
