@@ -16,6 +16,7 @@ from crm_bridge.api.schemas.commerce import (
     Recommendations,
     SubmitCommand,
 )
+from crm_bridge.api.schemas.visits import VisitContext
 from crm_bridge.client import BridgeTransport
 
 
@@ -86,6 +87,12 @@ class ConversationBridge:
             query["max_price"] = str(max_price)
         return await self._transport.request(
             "GET", f"{self._base}/recommendations", query=query, returns=Recommendations
+        )
+
+    async def context(self) -> VisitContext:
+        """Where the visitor is now, as their page says; it proves nothing."""
+        return await self._transport.request(
+            "GET", f"{self._base}/context", returns=VisitContext
         )
 
     async def products(self, text: str, *, limit: int = 3) -> Products:

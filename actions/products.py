@@ -13,6 +13,8 @@ from crm_bridge.api.schemas.commerce import ProductView, Recommendation
 from crm_bridge.client import BridgeRefused
 from crm_bridge.products.words import words_of
 
+_POINTS = re.compile(r"\b(this|these)\b", re.IGNORECASE)
+
 
 def search_words(desk: Desk) -> str:
     """What to search for: the product named, else all that was typed; the bridge sorts it out."""
@@ -21,7 +23,8 @@ def search_words(desk: Desk) -> str:
 
 
 async def product_meant(desk: Desk) -> ProductView | None:
-    """The product a question is about: by button, by name, else the one talked about last.
+    """The product a question is about: by button, by name, else the one of the page that the
+    customer looks at, where nothing was talked about or they point at it, else the last one.
 
     Where a name fits several, they are left in `desk.products` to choose from.
     """
@@ -39,9 +42,18 @@ async def product_meant(desk: Desk) -> ProductView | None:
         return max(named_fully, key=lambda product: len(product.name))
     if any(typed & set(words_of(product.name)) for product in found):
         return _one_or_choice(desk, found)
+    points = _POINTS.search(desk.turn.typed) or not (last or shown)
+    if points and (on_page := await _on_page(desk)):
+        return on_page
     if last:
         return await _by_id(desk, last)
     return _one_or_choice(desk, shown or found)
+
+
+async def _on_page(desk: Desk) -> ProductView | None:
+    """The product whose page the chat is on, if the catalogue has it."""
+    product = (await desk.bridge.context()).product
+    return await _by_id(desk, product.id) if product else None
 
 
 async def _shown(desk: Desk) -> list[ProductView]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from crm_bridge import texts
 from crm_bridge.api import (
@@ -22,6 +23,7 @@ from crm_bridge.api import (
     routes_products,
     routes_sessions,
     routes_turns,
+    routes_visits,
     routes_webhooks,
 )
 from crm_bridge.api.auth import SCOPE_TOKENS
@@ -33,11 +35,13 @@ from crm_bridge.clock import Clock, utc_now
 from crm_bridge.commerce import add_commerce
 from crm_bridge.connectors.builtin import BUILTIN
 from crm_bridge.connectors.port import Connector
+from crm_bridge.console.people_mail import MAILER
 from crm_bridge.console.setup import add_console
 from crm_bridge.conversations.feed_hub import FEED_HUB, FeedHub
 from crm_bridge.conversations.sweeper import Sweeper
 from crm_bridge.db import DATABASE, Database
 from crm_bridge.escalation_rules.setup import add_escalation_rules
+from crm_bridge.mail_outbox import add_mail_outbox
 from crm_bridge.orders.rules import ShopRules
 from crm_bridge.products.catalogue_file import keep_catalogue
 from crm_bridge.settings import Settings
@@ -50,6 +54,7 @@ ROUTES: tuple[RouteList, ...] = (
     routes_health.routes,
     routes_sessions.routes,
     routes_conversations.routes,
+    routes_visits.routes,
     routes_attachments.routes,
     routes_turns.routes,
     routes_feed.routes,
@@ -65,10 +70,15 @@ ROUTES: tuple[RouteList, ...] = (
 
 
 def init_app(
-    settings: Settings, *, clock: Clock = utc_now, connector: Connector = BUILTIN
+    settings: Settings,
+    *,
+    clock: Clock = utc_now,
+    connector: Connector = BUILTIN,
+    engine: AsyncEngine | None = None,
 ) -> web.Application:
-    """Opens the database when the application starts and closes it when it ends. `clock` is
-    where every time in it comes from, `connector` reaches the shop that decides on commands."""
+    """Opens the database when the application starts and closes it when it ends, unless its
+    `engine` is given. `clock` is where every time in it comes from, `connector` reaches the shop
+    that decides on commands."""
     app = web.Application(middlewares=[problem_middleware])
     app[SETTINGS] = settings
     app[SCOPE_TOKENS] = _tokens(settings)
@@ -77,7 +87,7 @@ def init_app(
     for routes in ROUTES:
         routes.add_to(app)
     documents.add_to(app, ROUTES)
-    app[DATABASE] = Database(settings.database, clock)
+    app[DATABASE] = Database(settings.database, clock, engine=engine)
     app[ATTACHMENT_FILES] = AttachmentFiles(settings.state / "attachments")
     app[FEED_HUB] = FeedHub(app[DATABASE])
     app[SWEEPER] = _sweeper(settings, app[DATABASE])
@@ -90,6 +100,8 @@ def init_app(
     add_escalation_rules(app, settings)
     add_webhooks(app, settings)
     add_console(app, settings)
+    if MAILER in app:
+        add_mail_outbox(app, app[DATABASE], app[MAILER])
     return app
 
 

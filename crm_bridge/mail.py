@@ -49,13 +49,15 @@ class Mailer:
         self._server = server
         self._sender = sender
 
-    async def send(self, to: str, subject: str, text: str) -> None:
-        """Raises `MailFailed`."""
+    async def send(self, to: str, subject: str, text: str, html: str | None = None) -> None:
+        """`html` says the same, laid out. Raises `MailFailed`."""
         message = EmailMessage()
         try:
             message["From"], message["To"], message["Subject"] = self._sender, to, subject
             message["Message-ID"] = make_msgid(domain=self._sender.rpartition("@")[2])
             message.set_content(text)
+            if html:
+                message.add_alternative(html, subtype="html")
             await asyncio.to_thread(self._deliver, message)
         # What an address may not hold is found out late, as a ValueError.
         except (OSError, smtplib.SMTPException, ValueError) as error:

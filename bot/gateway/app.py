@@ -17,6 +17,8 @@ from bot.gateway.attachments.links import AttachmentLinks
 from bot.gateway.bridge import Bridge
 from bot.gateway.channels.web import attachments as attachment_routes
 from bot.gateway.channels.web import routes as chat_routes
+from bot.gateway.channels.web import transcript as transcript_routes
+from bot.gateway.channels.web import visits as visit_routes
 from bot.gateway.channels.web import widget as widget_routes
 from bot.gateway.channels.web.chat import Chat
 from bot.gateway.channels.web.protocol import LONGEST_FRAME
@@ -41,6 +43,9 @@ from crm_bridge.texts import Texts
 
 SETTINGS = web.AppKey("settings", GatewaySettings)
 
+CONTEXTS_A_MINUTE = 60
+"""How often the page of one conversation may tell where its customer is."""
+
 
 def init_app(settings: GatewaySettings) -> web.Application:
     """The application for `web.run_app` or a test server."""
@@ -55,6 +60,8 @@ def init_app(settings: GatewaySettings) -> web.Application:
     app.add_routes(chat_routes.routes)
     app.add_routes(attachment_routes.routes)
     app.add_routes(widget_routes.routes)
+    app.add_routes(visit_routes.routes)
+    app.add_routes(transcript_routes.routes)
     app.add_routes(pages.routes(settings))
     help_pages.set_up(app, settings)
     if settings.demo:
@@ -84,9 +91,10 @@ async def _chat(app: web.Application) -> AsyncIterator[None]:
         turns = Turns(bridge, answering, hub, holder=_holder())
         deliveries = Deliveries(bridge)
         limits = MessageLimits(settings.messages_per_minute, settings.address_messages_per_minute)
+        context_limits = MessageLimits(CONTEXTS_A_MINUTE, 5 * CONTEXTS_A_MINUTE)
         links = AttachmentLinks(settings.gateway_token)
         app[chat_routes.CHAT] = Chat(
-            bridge, Sessions(bridge), limits, turns, hub, deliveries, links
+            bridge, Sessions(bridge), limits, turns, hub, deliveries, links, context_limits
         )
         widget = await asyncio.to_thread(_widget_file, settings)
         opening = Opening(bridge)

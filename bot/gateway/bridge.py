@@ -28,6 +28,13 @@ from crm_bridge.api.schemas.conversations import (
     Understanding,
 )
 from crm_bridge.api.schemas.escalation_rules import EscalationRulesSnapshot
+from crm_bridge.api.schemas.offline import (
+    MailTranscript,
+    OfflineKept,
+    OfflineMessage,
+    TranscriptQueued,
+)
+from crm_bridge.api.schemas.visits import VisitContext
 from crm_bridge.client import BridgeTransport, Fetched
 
 FILE_PATIENCE = 20.0
@@ -155,6 +162,35 @@ class Bridge:
 
     async def rate(self, conversation_id: str, rating: Rate) -> None:
         await self._transport.send(f"/v1/conversations/{conversation_id}/rating", rating)
+
+    async def put_context(self, conversation_id: str, context: VisitContext) -> None:
+        """Where the visitor is now."""
+        await self._transport.request_optional(
+            "PUT",
+            f"/v1/conversations/{conversation_id}/context",
+            body=context,
+            returns=None,
+            repeatable=True,
+        )
+
+    async def leave_message(self, conversation_id: str, left: OfflineMessage) -> OfflineKept:
+        """A message while nobody is there; leaving the same again is safe."""
+        return await self._transport.request(
+            "POST",
+            f"/v1/conversations/{conversation_id}/offline-messages",
+            body=left,
+            returns=OfflineKept,
+            repeatable=True,
+        )
+
+    async def mail_transcript(self, conversation_id: str, letter: MailTranscript) -> None:
+        """Not repeated on a lost answer: it would be mailed twice."""
+        await self._transport.request(
+            "POST",
+            f"/v1/conversations/{conversation_id}/transcript-mails",
+            body=letter,
+            returns=TranscriptQueued,
+        )
 
     async def products(self, limit: int) -> Products:
         """The first `limit` products of the catalogue (200 at most)."""

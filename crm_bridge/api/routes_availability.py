@@ -4,6 +4,7 @@ from aiohttp import web
 
 from crm_bridge.api.routing import Answer, RouteList
 from crm_bridge.api.schemas.availability import Availability
+from crm_bridge.console.people_mail import MAILER
 from crm_bridge.db import DATABASE
 from crm_bridge.routing.availability import availability
 
@@ -12,6 +13,8 @@ routes = RouteList(tag="availability")
 
 @routes.endpoint("GET", "/v1/availability", scope="gateway", returns={200: Availability})
 async def read_availability(request: web.Request) -> Answer:
-    """Tell whether any team is open, else when the first one opens."""
+    """Tell whether any team is open, else when one opens, and whether mails can be sent."""
     async with request.config_dict[DATABASE].reading() as session:
-        return Answer(200, await availability(session))
+        found = await availability(session)
+    mail = MAILER in request.config_dict
+    return Answer(200, found.model_copy(update={"mail": mail}))

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm_bridge.console.guard import STAFF
 from crm_bridge.console.pages import how_many, page, seq_in
 from crm_bridge.console.thread import actors, first_seq, thread
-from crm_bridge.conversations import desk, merging, seen_by_staff
+from crm_bridge.conversations import desk, merging, seen_by_staff, visits
 from crm_bridge.conversations.transcript import transcript
 from crm_bridge.customers import profile
 from crm_bridge.db import DATABASE
@@ -75,6 +75,7 @@ async def _render(request: web.Request) -> web.Response:
         beside = await profile.of_conversation(session, found.conversation)
         merged_into, duplicates = await merging.pointers(session, found.conversation)
         names = await names_of(session, actors(found))
+        visit = await visits.of_conversation(session, found.conversation.id)
     if "X-Page-Hidden" not in request.headers:
         await seen_by_staff.page_shown(
             request.config_dict[DATABASE], request[STAFF], found.conversation
@@ -84,6 +85,7 @@ async def _render(request: web.Request) -> web.Response:
         "thread": thread(found),
         "calls": found.escalations[::-1],
         "beside": beside,
+        "visit": visit,
         "merged_into": merged_into,
         "duplicates": duplicates,
         "names": names,

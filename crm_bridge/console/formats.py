@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import jinja2
 from babel import Locale
 from babel.dates import format_datetime
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency, format_decimal, get_currency_precision
 
 from crm_bridge.console import wording
 from crm_bridge.console.explanation import tinted
@@ -34,6 +34,7 @@ def add_to(environment: jinja2.Environment, settings: Settings) -> None:
         iso=datetime.isoformat,
         time_of=datetime.fromisoformat,
         money=money,
+        price=price,
         percent=lambda share: f"{share:.0%}",
         signed=lambda score: f"{score:+.2f}".replace("-", "−"),
         words=words,
@@ -60,6 +61,13 @@ def _read_locale(currency: str) -> None:
 def money(amount: int, currency: str) -> str:
     """Minor units as people write them: 4999, GBP → £49.99."""
     return format_currency(amount / 10 ** get_currency_precision(currency), currency, locale=LOCALE)
+
+
+def price(amount: float, currency: str | None) -> str:
+    """In the main unit, as a shop's page said it; without a currency the number alone."""
+    if currency is None:
+        return format_decimal(amount, "#,##0.00", LOCALE)
+    return format_currency(amount, currency, locale=LOCALE)
 
 
 def words(name: str) -> str:

@@ -52,4 +52,5 @@ async def since(session: AsyncSession, conversation_id: str, after: int) -> Chan
         cursor=str(max(after, last or 0)),
         control=await control.current(session, conversation),
         seen=conversation.agent_seen_seq,
+        locale=conversation.locale,
     )

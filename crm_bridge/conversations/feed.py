@@ -19,7 +19,9 @@ from crm_bridge.models.message import Message
 from crm_bridge.models.staff import Staff
 from crm_bridge.webhooks import noting as webhooks
 
-EventType = Literal["message", "outcome", "control", "seen", "delivery", "identity", "rules"]
+EventType = Literal[
+    "message", "outcome", "control", "seen", "delivery", "identity", "rules", "context"
+]
 _PENDING = "feed_pending"
 _PUBLISHED = "feed_published"
 

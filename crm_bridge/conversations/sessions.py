@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm_bridge import audit
 from crm_bridge.access.proofs import prove_identity
 from crm_bridge.api.schemas.conversations import OpenSession, SessionOpened, SessionResolved
+from crm_bridge.conversations import visits
 from crm_bridge.conversations.feed import append_event
 from crm_bridge.conversations.records import hold, locked
 from crm_bridge.db import now
@@ -45,6 +46,8 @@ async def open_session(
         await _use(session, earlier)
     if identified is not None:
         await _identify(session, conversation, identified)
+    if wish.context is not None or wish.visitor is not None:
+        await visits.note(session, conversation, context=wish.context, contact=wish.visitor)
     token, kept = _issue(session, conversation, lifetime, earlier)
     return SessionOpened(
         token=token,

@@ -25,6 +25,7 @@ from crm_bridge.models import (
     shop_import,
     staff,
     team,
+    visit,
     webhook,
 )
 
@@ -53,5 +54,6 @@ __all__ = [
     "shop_import",
     "staff",
     "team",
+    "visit",
     "webhook",
 ]

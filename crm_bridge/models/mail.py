@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_bridge.models.base import Base
@@ -24,6 +24,31 @@ class TaskMail(Base):
     subject: Mapped[str]
     text: Mapped[str]
     state: Mapped[str]
+    problem: Mapped[str | None]
+    written_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+
+class TranscriptMail(Base):
+    """A conversation that its customer asked to have mailed. `kept` waits to be sent; after
+    `tries` that failed it is `failed`, and `problem` says why the last one did."""
+
+    __tablename__ = "transcript_mails"
+    __table_args__ = (
+        CheckConstraint(f"state IN {STATES}", name="state"),
+        Index(None, "state", "written_at"),
+        Index(None, "address_key", "written_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    to: Mapped[str]
+    address_key: Mapped[str]
+    subject: Mapped[str]
+    text: Mapped[str]
+    html: Mapped[str]
+    state: Mapped[str]
+    tries: Mapped[int]
     problem: Mapped[str | None]
     written_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]

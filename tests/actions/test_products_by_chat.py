@@ -151,3 +151,14 @@ async def test_facts_are_found_by_value_and_written_with_their_unit() -> None:
     assert facts_for(product, "how long does the battery last") == ["Battery: 38 hours"]
     assert facts_for(product, "is it heavy?") == ["Weight: 250 g"]
     assert facts_for(product, "is it vegan") == ["Vegan: yes"]
+
+
+async def test_this_is_the_product_whose_page_the_chat_is_on(
+    chat: Chat, bridge: FakeBridge
+) -> None:
+    await chat.does("action_check_stock", "is the merino jumper in stock", "check_stock")
+    bridge.context = {"product": {"id": "P-4", "name": "whatever the page says"}}
+    pointed = await chat.does("action_check_stock", "is this in stock?", "check_stock")
+    assert (pointed.keys, "Desk Lamp" in pointed.text) == (["utter_stock_out"], True)
+    bridge.context = {"product": {"id": "of another catalogue"}}
+    assert "Desk Lamp" in (await chat.does("action_check_stock", "is this?", "check_stock")).text

@@ -76,6 +76,8 @@ class FakeBridge:
     proofs: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Order number: (e-mail, postcode)."""
     products: list[dict[str, Any]] = field(default_factory=list)
+    context: dict[str, Any] = field(default_factory=dict)
+    """Where the visitor is, as their page says."""
     level: str = "anonymous"
     private: bool = True
     own: list[str] = field(default_factory=list)
@@ -112,6 +114,7 @@ class FakeBridge:
         app.router.add_get(f"{base}/orders/{{number}}/options/{{kind}}", self._preview)
         app.router.add_post(f"{base}/commands", self._command)
         app.router.add_get(f"{base}/recommendations", self._recommend)
+        app.router.add_get(f"{base}/context", self._context)
         app.router.add_get("/v1/products", self._products)
         app.router.add_get("/v1/products/{id}", self._product)
         return app
@@ -136,6 +139,9 @@ class FakeBridge:
         if personal and not self.private:
             return problem(403, "place_not_private")
         return await handler(request)
+
+    async def _context(self, request: web.Request) -> web.Response:
+        return web.json_response(self.context)
 
     async def _access(self, request: web.Request) -> web.Response:
         locked = iso(self.locked_until) if self.locked_until else None

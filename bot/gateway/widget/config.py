@@ -45,6 +45,10 @@ class ClientConfig:
     def zone(self) -> ZoneInfo:
         return self._zone
 
+    def locale(self, asked: str) -> str:
+        """The locale as asked for where there are texts for it, else English."""
+        return self._file.texts.locale(asked)
+
     def texts(self, locale: str) -> dict[str, str]:
         """The window's words in this language, with what the shop changed, and its name in them."""
         locale = self._file.texts.locale(locale)
@@ -76,7 +80,7 @@ class ClientConfig:
             "proactive": self._proactive(document, moment, locale),
             "sound": document.sound,
             "attachments": self._attachments,
-            "transcript": {"email": document.transcript.email},
+            "transcript": {"email": document.transcript.email and _can_mail(now)},
             "forms": {},
             "hours": _hours(now),
             "languages": [locale],
@@ -119,6 +123,11 @@ class ClientConfig:
 
 def _theme(theme: Theme) -> dict[str, Any]:
     return theme.model_dump(mode="json", exclude_none=True)
+
+
+def _can_mail(now: Availability | None) -> bool:
+    """Nothing is promised that cannot be kept; while it is not known, it is tried."""
+    return now is None or now.mail
 
 
 def _hours(now: Availability | None) -> dict[str, Any] | None:

@@ -9,3 +9,5 @@ class Availability(ResponseModel):
 
     open: bool
     opens_at: UtcTime | None = None
+    mail: bool = False
+    """Whether the bridge can send mails."""

@@ -14,6 +14,7 @@ from crm_bridge.api.schemas.content import (
     NewReply,
     Outcome,
 )
+from crm_bridge.api.schemas.visits import Contact, VisitContext
 
 EscalationReason = Literal[
     "keyword", "request", "sentiment", "not_understood", "rule", "assistant_down"
@@ -26,13 +27,16 @@ MOST_ATTACHMENTS = 5
 
 
 class OpenSession(RequestModel):
-    """`identity` is the shop's signed token as it came; the bridge alone verifies it."""
+    """`identity` is the shop's signed token as it came; the bridge alone verifies it. `visitor` is
+    who somebody says they are, and proves nothing."""
 
     channel: str = "web"
     identity: str | None = None
     locale: str | None = Field(default=None, max_length=35)
     page: str | None = Field(default=None, max_length=2000)
     resume: str | None = None
+    visitor: Contact | None = None
+    context: VisitContext | None = None
 
 
 class SessionOpened(ResponseModel):
@@ -219,19 +223,23 @@ class Changes(ResponseModel):
     cursor: str
     control: Control
     seen: int = 0
+    locale: str = "en"
 
 
 class FeedEvent(ResponseModel):
     """A change, numbered over the whole installation without gaps. The number is the cursor.
 
     `data` by type: `message` → MessageView; `outcome` → {seq, outcome}; `control` → Control;
-    `seen` → {author, seq}; `delivery` → {seqs, state}; `identity` → {} (proofs changed); `rules` →
+    `seen` → {author, seq}; `delivery` → {seqs, state}; `identity` → {} (proofs changed);
+    `context` → {} (the customer's page or basket changed, while staff may be looking); `rules` →
     {number} (leads changed what calls a person: a new snapshot), with an empty `conversation_id`.
     """
 
     number: int
     conversation_id: str
-    type: Literal["message", "outcome", "control", "seen", "delivery", "identity", "rules"]
+    type: Literal[
+        "message", "outcome", "control", "seen", "delivery", "identity", "rules", "context"
+    ]
     at: UtcTime
     data: dict[str, Any]
 

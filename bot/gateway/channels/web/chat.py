@@ -14,6 +14,8 @@ from bot.gateway.sessions import Sessions
 from bot.gateway.turns import Turns
 from crm_bridge.api.schemas.content import Attachment
 from crm_bridge.api.schemas.conversations import Changes, Kept, Rate
+from crm_bridge.api.schemas.offline import MailTranscript, OfflineKept, OfflineMessage
+from crm_bridge.api.schemas.visits import VisitContext
 from crm_bridge.client import Fetched
 
 
@@ -28,6 +30,8 @@ class Chat:
     hub: Hub
     deliveries: Deliveries
     links: AttachmentLinks
+    context_limits: MessageLimits
+    """Of their own: a page that tells of every step must not use up what its customer may say."""
 
     async def receive(self, conversation_id: str, message: CustomerMessage, address: str) -> Kept:
         """Keep a message and have it answered; nothing is acknowledged that was not kept."""
@@ -56,6 +60,28 @@ class Chat:
             changes = await self.bridge.changes(conversation_id, after)
         self.deliveries.sent(conversation_id, changes.messages)
         return self.links.in_changes(conversation_id, changes)
+
+    async def whole(self, conversation_id: str) -> Changes:
+        """Everything the customer was told; reading it delivers nothing."""
+        with chat_errors():
+            return await self.bridge.changes(conversation_id, None)
+
+    async def context(self, conversation_id: str, context: VisitContext, address: str) -> None:
+        """Where the customer is now, as their page says."""
+        self.context_limits.spend(conversation_id, address)
+        with chat_errors():
+            await self.bridge.put_context(conversation_id, context)
+
+    async def leave(self, conversation_id: str, left: OfflineMessage, address: str) -> OfflineKept:
+        """Keep a message for a team that is away."""
+        self.limits.spend(conversation_id, address)
+        with chat_errors():
+            return await self.bridge.leave_message(conversation_id, left)
+
+    async def mail_transcript(self, conversation_id: str, letter: MailTranscript) -> None:
+        """Raises `transcript_limit`."""
+        with chat_errors():
+            await self.bridge.mail_transcript(conversation_id, letter)
 
     async def seen(self, conversation_id: str, seq: int) -> None:
         with chat_errors():

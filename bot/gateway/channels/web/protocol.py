@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from bot.gateway.errors import ChatError
 from crm_bridge.api.schemas.content import Control, MessageView
 from crm_bridge.api.schemas.conversations import MOST_ATTACHMENTS, Changes, KeepMessage
+from crm_bridge.api.schemas.offline import OfflineMessage
+from crm_bridge.api.schemas.visits import Contact, VisitContext
 
 LONGEST_FRAME = 256 * 1024
 """Bytes; 10,000 characters fit however they are escaped."""
@@ -30,6 +32,8 @@ class NewSession(_Frame):
     locale: str | None = None
     page: str | None = Field(default=None, max_length=2000)
     resume: str | None = None
+    visitor: Contact | None = None
+    context: VisitContext | None = None
 
     @field_validator("locale")
     @classmethod
@@ -66,6 +70,20 @@ class CustomerMessage(_Frame):
         )
 
 
+class MailWish(_Frame):
+    email: str = Field(min_length=3, max_length=254)
+
+
+class OfflineWish(_Frame):
+    email: str = Field(min_length=3, max_length=254)
+    message: str = Field(max_length=10_000)
+    name: str | None = Field(default=None, max_length=200)
+
+    def to_leave(self) -> OfflineMessage:
+        name = clean(self.name or "").strip() or None
+        return OfflineMessage(email=clean(self.email), message=clean(self.message), name=name)
+
+
 class Seen(_Frame):
     seq: int = Field(ge=1)
 
@@ -98,8 +116,14 @@ def clean(text: str) -> str:
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def read(model: type[Model], raw: bytes | str) -> Model:
-    """Parse JSON; raises `json_invalid` (400) or `message_invalid` (422) saying where."""
+def context_in(raw: bytes | str) -> VisitContext:
+    """Raises `json_invalid` or `context_invalid` saying where."""
+    return read(VisitContext, raw, "context_invalid")
+
+
+def read(model: type[Model], raw: bytes | str, code: str = "message_invalid") -> Model:
+    """Parse JSON; raises `json_invalid` (400) or 422 saying where, a context's as
+    `context_invalid`."""
     try:
         return model.model_validate_json(raw)
     except ValidationError as error:
@@ -107,7 +131,9 @@ def read(model: type[Model], raw: bytes | str) -> Model:
         if first["type"] == "json_invalid":
             raise ChatError(400, "json_invalid", "The body is not valid JSON.") from error
         where = ".".join(str(part) for part in first["loc"]) or "body"
-        raise ChatError(422, "message_invalid", f"{where}: {first['msg']}.") from error
+        code = "context_invalid" if first["loc"][:1] == ("context",) else code
+        reason = first["msg"].removeprefix("Value error, ")
+        raise ChatError(422, code, f"{where}: {reason}.") from error
 
 
 def message_json(message: MessageView) -> dict[str, Any]:

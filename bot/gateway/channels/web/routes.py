@@ -57,10 +57,14 @@ async def open_session(request: web.Request) -> web.Response:
             locale=asked.locale,
             page=asked.page,
             resume=asked.resume,
+            visitor=asked.visitor,
+            context=asked.context,
         )
     )
     body = opened.model_dump(mode="json", exclude={"locale"})
-    body["config"] = request.app[CONFIG].for_page(opened.locale, asked.page)
+    body["config"] = request.app[CONFIG].for_page(
+        asked.locale or opened.locale, asked.page
+    )
     return web.json_response(body, status=201)
 
 

@@ -15,6 +15,7 @@ from bot.gateway.channels.web.protocol import (
     Hello,
     Rating,
     Seen,
+    context_in,
     cursor,
     message_json,
     read,
@@ -127,6 +128,8 @@ class Connection:
                 await chat.typing(conversation_id)
             case "seen":
                 await chat.seen(conversation_id, read(Seen, raw).seq)
+            case "context":
+                await chat.context(conversation_id, context_in(raw), self._address)
             case "rate":
                 await chat.rate(conversation_id, read(Rating, raw))
             case _:
