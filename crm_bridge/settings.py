@@ -2,13 +2,13 @@
 
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import available_timezones
 
 from pydantic import Field, SecretStr, StringConstraints, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import URL
 from sqlalchemy.exc import ArgumentError
 
+from crm_bridge.clock import is_zone
 from crm_bridge.db import database_url, sqlite_url
 from crm_bridge.mail import MailServer
 
@@ -33,7 +33,7 @@ class StoreSettings(BaseSettings):
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, name: str) -> str:
-        if name not in available_timezones():
+        if not is_zone(name):
             raise ValueError("give a name of the time zone database, such as Europe/London")
         return name
 

@@ -17,12 +17,12 @@ import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
-from zoneinfo import available_timezones
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from crm_bridge.api.schemas.conversations import Priority
+from crm_bridge.clock import is_zone
 from crm_bridge.routing.hours import DAY_MINUTES, Span
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -61,7 +61,7 @@ class TeamPlan(_Part):
     @field_validator("zone")
     @classmethod
     def _known(cls, name: str) -> str:
-        if name not in available_timezones():
+        if not is_zone(name):
             raise ValueError("give a name of the time zone database, such as Europe/London")
         return name
 
