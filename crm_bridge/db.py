@@ -43,12 +43,16 @@ def sqlite_url(path: Path) -> URL:
 
 
 class Database:
-    """Open it once a process, `close` it at the end. `clock` gives every transaction its time."""
+    """Open it once a process, `close` it at the end. `clock` gives every transaction its time. An
+    `engine` that is given is its giver's to dispose of."""
 
-    def __init__(self, url: URL, clock: Clock = utc_now) -> None:
+    def __init__(
+        self, url: URL, clock: Clock = utc_now, *, engine: AsyncEngine | None = None
+    ) -> None:
         self.url = url
         self.clock = clock
-        self.engine = _engine(url)
+        self.engine = engine or _engine(url)
+        self._owns_engine = engine is None
         self._reader = self.engine.execution_options(careline_read=True)
         self._listeners: list[CommitListener] = []
         # SQLite's own waiting is a poll with growing pauses; in one process a lock is fair and
@@ -93,7 +97,8 @@ class Database:
             await session.execute(text("SELECT 1"))
 
     async def close(self) -> None:
-        await self.engine.dispose()
+        if self._owns_engine:
+            await self.engine.dispose()
 
 
 DATABASE = web.AppKey("DATABASE", Database)
