@@ -19,8 +19,7 @@ _ENTRY = re.compile(r'^  (\w+):\s*("(?:[^"\\]|\\.)*"),?$', re.MULTILINE)
 def built_in() -> dict[str, str]:
     """The English that the chat window has without a server."""
     source = (ROOT / "bot" / "widget" / "src" / "texts.ts").read_text(encoding="utf-8")
-    body = source.partition("const ENGLISH = {")[2].partition("\n};")[0]
-    return {key: json.loads(text) for key, text in _ENTRY.findall(body)}
+    return {key: json.loads(text) for key, text in _ENTRY.findall(source)}
 
 
 def texts_of(language: str) -> dict[str, str]:
