@@ -1,6 +1,6 @@
 """A shop's page on an origin of its own, with the chat of a real gateway and bridge on it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,9 +24,16 @@ class Shop:
         return await ChatPage(page, self.address).visit(path)
 
 
+async def _as_it_is(house: House) -> None:
+    """Nothing is changed."""
+
+
 @asynccontextmanager
-async def opened_shop(state: Path, **settings: object) -> AsyncIterator[Shop]:
-    """`settings` are the gateway's. Every path of the shop is one page, under a strict policy."""
+async def opened_shop(
+    state: Path, prepare: Callable[[House], Awaitable[None]] = _as_it_is, **settings: object
+) -> AsyncIterator[Shop]:
+    """`prepare` changes the house before the gateway looks at it; `settings` are the gateway's.
+    Every path of the shop is one page, under a strict policy."""
     chat = ""
 
     async def page(request: web.Request) -> web.Response:
@@ -46,6 +53,7 @@ async def opened_shop(state: Path, **settings: object) -> AsyncIterator[Shop]:
     app.router.add_get("/{path:.*}", page)
     pages = TestServer(app, host="localhost")
     async with opened_house(state) as house:
+        await prepare(house)
         await pages.start_server()
         address = str(pages.make_url("")).rstrip("/")
         gateway = await house.new_gateway(allowed_origins=address, **settings)

@@ -33,7 +33,7 @@ export class Chat {
   private readonly inbox: Inbox;
   private readonly endings: (() => void)[];
   private link: Link | undefined;
-  private conversation: string | undefined;
+  conversation: string | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
   /** What the customer has said of themselves before the chat. */
   visitor: Record<string, string> | undefined;

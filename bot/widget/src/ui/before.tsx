@@ -24,17 +24,18 @@ export function Prechat() {
 }
 
 /** In place of a chat while nobody is there: a message that is answered by mail. */
-export function Offline() {
+export function Offline({ left, leave }: { left: boolean; leave: () => void }) {
   const { chat, view, texts, locale } = useUi();
   const { text = "", until, fields = [] } = view.config.offline ?? {};
   const [problem, setProblem] = useState("");
   const [kept, setKept] = useState("");
   const form = useFields(fields, async (values) => {
+    leave();
     const code = await chat.aside.leaveMessage(values);
     setProblem(code ? problemText(texts, code) : "");
     if (!code) setKept(values.email ?? "");
   });
-  if (kept) {
+  if (left && kept) {
     return (
       <div class="before is-done" role="status">
         <CheckIcon />

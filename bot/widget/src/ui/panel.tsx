@@ -94,7 +94,11 @@ function Content({ children }: { children: ComponentChildren }) {
   const { chat, view } = useUi();
   const { thread, config } = view;
   const begun = thread.messages.length + thread.pending.length > 0;
-  if (config.offline && !begun) return <Offline />;
+  // What was left is a message of the conversation: the thanks for it stay, for whose it is.
+  const [leftIn, setLeftIn] = useState<string>();
+  if (config.offline && (!begun || (leftIn !== undefined && leftIn === chat.conversation))) {
+    return <Offline left={leftIn === chat.conversation} leave={() => setLeftIn(chat.conversation)} />;
+  }
   if (chat.asksFirst) return chat.mayBeKnown ? <div class="before" aria-busy="true" /> : <Prechat />;
   return <>{children}</>;
 }
