@@ -26,6 +26,7 @@ _FEWEST_TEXTS = 2
 """A term that fewer training texts have is left out, unless there are hardly any texts."""
 _HARDLY_ANY = 20
 _REMEMBERED = 20_000
+_LATELY = 64
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,21 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """The different terms of one text; `often`, of the same length, is 1 plus the logarithm of how
+    often it has each."""
+
+    terms: list[str]
+    often: np.ndarray
+
+    @classmethod
+    def of(cls, terms: Iterable[str]) -> Counted:
+        counts = Counter(terms)
+        often = [1 + math.log(n) for n in counts.values()]
+        return cls(list(counts), np.array(often, dtype=np.float32))
+
+
+@dataclass(frozen=True)
 class Terms:
     """The terms of one kind: their columns, counted from 0, and how much each says."""
 
@@ -71,12 +87,13 @@ class Terms:
         rarity = np.log((1 + texts) / (1 + np.array([spread[term] for term in kept]))) + 1
         return cls({term: i for i, term in enumerate(kept)}, rarity.astype(np.float32))
 
-    def row(self, count: Counter[str]) -> tuple[list[int], np.ndarray]:
+    def row(self, counted: Counted) -> tuple[np.ndarray, np.ndarray]:
         """The columns that a text has, and their values (unit length together)."""
-        known = [(self.columns[term], n) for term, n in count.items() if term in self.columns]
-        columns = [column for column, _ in known]
-        often = np.array([1 + math.log(n) for _, n in known], dtype=np.float32)
-        values = often * self.rarity[columns]
+        column_of = self.columns.get
+        columns = np.array([column_of(term, -1) for term in counted.terms], dtype=np.int64)
+        known = columns >= 0
+        columns = columns[known]
+        values = counted.often[known] * self.rarity[columns]
         return columns, values / max(float(np.linalg.norm(values)), 1e-9)
 
     def matrix(self, counts: Counts) -> csr_matrix:
@@ -112,11 +129,11 @@ class Lexicon:
 
     def row(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """The columns and values of one text."""
-        columns, values = self._words.row(Counter(_words(text)))
-        more, further = self._characters.row(Counter(_characters(text)))
-        offset = len(self._words.columns)
+        words, characters = _counted(text)
+        columns, values = self._words.row(words)
+        more, further = self._characters.row(characters)
         return (
-            np.array(columns + [offset + column for column in more], dtype=np.int64),
+            np.concatenate([columns, more + len(self._words.columns)]),
             np.concatenate([values * self._weights[0], further * self._weights[1]]),
         )
 
@@ -148,6 +165,12 @@ class Lexicon:
             }
         words, characters = about["weights"]
         return cls((words, characters), **parts)
+
+
+@lru_cache(_LATELY)
+def _counted(text: str) -> tuple[Counted, Counted]:
+    """Words and characters; several classifiers read the same text one after the other."""
+    return Counted.of(_words(text)), Counted.of(_characters(text))
 
 
 def _counts(texts: list[str]) -> tuple[Counts, Counts]:

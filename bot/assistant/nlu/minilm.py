@@ -19,7 +19,7 @@ from bot.assistant.nlu.side_by_side import side_by_side
 DIMENSIONS = 384
 WEIGHTS = {"model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"}
 TOKENIZER = {"tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"}
-_MOST_TOKENS = 128
+_MOST_TOKENS = 112
 RECIPE = [Path(__file__).with_name(name) for name in ("minilm_network.py", "onnx_graph.py")]
 _lock = threading.Lock()
 

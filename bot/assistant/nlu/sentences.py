@@ -25,7 +25,7 @@ SOURCES = [
 _REMEMBERED = 2048
 _PORTION = 256
 """More texts than these (training) are encoded on all cores; both encoders release the lock."""
-_HEAD, _TAIL = 160, 340
+_HEAD, _TAIL = 140, 300
 """Of a long text so many characters are read from its ends, where needs stand."""
 _HALF = np.float32(2**-0.5)
 
