@@ -81,13 +81,15 @@ function CardView({ card, place }: { card: Card; place: string }) {
         <img src={image} alt="" loading="lazy" width="216" height="172" onError={() => setLost(true)} />
       )}
       {image && lost && <div class="no-picture" />}
-      <h3>{card.title}</h3>
-      {card.subtitle && <p class="subtitle">{card.subtitle}</p>}
-      {card.reason && <p class="reason">{card.reason}</p>}
+      <h3>
+        <bdi>{card.title}</bdi>
+      </h3>
+      {card.subtitle && <p class="subtitle"><bdi>{card.subtitle}</bdi></p>}
+      {card.reason && <p class="reason"><bdi>{card.reason}</bdi></p>}
       <div class="card-actions">
         {card.buttons?.map(({ title, payload }) => (
           <button type="button" class="reply" key={payload} onClick={() => chat.choose(title, payload)}>
-            {title}
+            <bdi>{title}</bdi>
           </button>
         ))}
         {url && (

@@ -40,12 +40,12 @@ export function MessageView({ message, heads, ends, open, read, newest }: Messag
       {named && (
         <p class="author" aria-hidden="true">
           <span class="avatar">{author === "bot" ? <LeafIcon /> : name.slice(0, 1)}</span>
-          {name}
+          <bdi>{name}</bdi>
         </p>
       )}
       {text && (
-        <div class="bubble" dir="auto">
-          {author === "customer" ? <p class="typed">{text}</p> : <RichText text={text} />}
+        <div class="bubble">
+          {author === "customer" ? <p class="typed" dir="auto">{text}</p> : <RichText text={text} />}
         </div>
       )}
       {cards && cards.length > 0 && <Cards cards={cards} />}
@@ -71,7 +71,8 @@ function Sources({ sources }: { sources: Source[] }) {
       <ul>
         {sources.map(({ title, url }) => {
           const address = webAddress(url, base);
-          return <li key={url}>{address ? <Link href={address}>{title}</Link> : title}</li>;
+          const name = <bdi>{title}</bdi>;
+          return <li key={url}>{address ? <Link href={address}>{name}</Link> : name}</li>;
         })}
       </ul>
     </div>

@@ -11,8 +11,10 @@ export function PendingView({ pending }: { pending: Pending }) {
   return (
     <article class={`message by-customer heads is-${state}`} aria-label={texts("you")} data-pending={id}>
       {shown && (
-        <div class="bubble" dir="auto">
-          <p class="typed">{shown}</p>
+        <div class="bubble">
+          <p class="typed" dir="auto">
+            {shown}
+          </p>
         </div>
       )}
       {files && <Files files={files} />}

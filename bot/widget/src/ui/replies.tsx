@@ -7,7 +7,7 @@ export function Replies({ buttons }: { buttons: Button[] }) {
     <div class="replies">
       {buttons.map(({ title, payload }) => (
         <button type="button" class="reply" key={payload} onClick={() => chat.choose(title, payload)}>
-          {title}
+          <bdi>{title}</bdi>
         </button>
       ))}
     </div>

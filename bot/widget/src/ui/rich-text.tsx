@@ -22,11 +22,11 @@ function piece(item: Inline, key: number): ComponentChildren {
 }
 
 function block(item: Block, key: number): ComponentChildren {
-  if (item.kind === "paragraph") return <p key={key}>{item.content.map(piece)}</p>;
+  if (item.kind === "paragraph") return <p key={key} dir="auto">{item.content.map(piece)}</p>;
   const items = item.items.map((content, index) => <li key={index}>{content.map(piece)}</li>);
-  if (item.start === undefined) return <ul key={key}>{items}</ul>;
+  if (item.start === undefined) return <ul key={key} dir="auto">{items}</ul>;
   return (
-    <ol key={key} start={item.start}>
+    <ol key={key} dir="auto" start={item.start}>
       {items}
     </ol>
   );
@@ -34,6 +34,6 @@ function block(item: Block, key: number): ComponentChildren {
 
 /** The safe part of Markdown as elements; no text ever becomes markup of its own. */
 export function RichText({ text }: { text: string }) {
-  if (text.length > LONGEST_FORMATTED) return <p class="typed">{text}</p>;
+  if (text.length > LONGEST_FORMATTED) return <p class="typed" dir="auto">{text}</p>;
   return <>{blocks(text).map(block)}</>;
 }
