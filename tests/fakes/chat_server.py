@@ -88,6 +88,7 @@ class ChatServer:
         self.refuse_next: list[Json] = []
         self.shop = ShopPages()
         self._numbers = count(1)
+        self._news = asyncio.Condition()
 
     # What a test does and sees
 
@@ -107,6 +108,20 @@ class ChatServer:
         for socket in list(self.conversation.sockets):
             await socket.send_json({"type": "typing", "author": author})
 
+    async def note(self, kind: str, fits: Callable[[Json], bool] = lambda _: True) -> Json:
+        """The first small signal of this kind that fits, waited for if it has not come yet."""
+
+        def found() -> list[Json]:
+            return [note for note in self.notes if note["note"] == kind and fits(note)]
+
+        async with asyncio.timeout(10), self._news:
+            await self._news.wait_for(found)
+        return found()[0]
+
+    async def until_nobody_listens(self) -> None:
+        async with asyncio.timeout(10), self._news:
+            await self._news.wait_for(lambda: not self.conversation.sockets)
+
     async def drop_sockets(self) -> None:
         """Cut every connection without a word, as a lost network does."""
         for conversation in self.conversations.values():
@@ -125,7 +140,7 @@ class ChatServer:
                 web.get("/chat/ws", self._socket),
                 web.post("/chat/messages", self._post_message),
                 web.get("/chat/messages", self._poll),
-                web.post("/chat/{note:typing|seen|rating}", self._note),
+                web.post("/chat/{note:typing|seen|rating|context}", self._note),
             ]
         )
         app.add_routes(self.shop.routes())
@@ -193,14 +208,16 @@ class ChatServer:
                     await self._frame(conversation, socket, json.loads(frame.data))
         finally:
             conversation.sockets.pop(socket, None)
+            async with self._news:
+                self._news.notify_all()
         return socket
 
     async def _frame(
         self, conversation: Conversation, socket: web.WebSocketResponse, frame: Json
     ) -> None:
         kind = frame.pop("type")
-        if kind in ("seen", "typing", "rate"):
-            self.notes.append({"note": kind, **frame})
+        if kind in ("seen", "typing", "rate", "context"):
+            await self._noted({"note": kind, **frame})
             return
         if self.refuse_next:
             error = self.refuse_next.pop(0)
@@ -243,8 +260,13 @@ class ChatServer:
 
     async def _note(self, request: web.Request) -> web.Response:
         self._of(request)
-        self.notes.append({"note": request.match_info["note"], **await request.json()})
+        await self._noted({"note": request.match_info["note"], **await request.json()})
         return web.Response(status=204)
+
+    async def _noted(self, note: Json) -> None:
+        self.notes.append(note)
+        async with self._news:
+            self._news.notify_all()
 
     async def _keep(self, conversation: Conversation, message: Json, via: str) -> tuple[int, bool]:
         self.received.append({**message, "via": via})

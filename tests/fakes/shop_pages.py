@@ -1,5 +1,6 @@
 """The shop around the chat: its pages, its products, and its server that signs who is logged in."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,24 @@ PAGE_HEADERS = {
     )
 }
 
+WIDGET = '<script async src="/widget.js" data-careline></script>'
+
+STYLE_SHEETS = {
+    "loud": """
+        * { all: unset !important; color: red !important; font: 40px cursive !important;
+            opacity: 0.3 !important; display: none !important; transform: rotate(9deg) !important }
+        html, body { display: block !important; transform: none !important }
+        button { width: 300px !important } textarea { border: 9px solid red !important }
+        careline-chat { filter: blur(9px) !important; visibility: hidden !important }
+        :not(:defined) { display: none }
+    """,
+    "pale": """
+        careline-chat { --careline-accent: hsl(51 100% 85.3%); --careline-on-accent: white;
+            --careline-offset-x: 60px; --careline-offset-y: 90px }
+    """,
+}
+"""What shops have in their style sheets, at its worst, and where they give the chat its colours."""
+
 Json = dict[str, Any]
 
 
@@ -38,6 +57,9 @@ class ShopPages:
         return [
             *(web.get(path, self._page(DIST / "demo" / "index.html")) for path in PAGES),
             web.get("/page", self._blank_page),
+            web.get("/twice-page", self._twice_page),
+            web.get("/{name:loud|pale|lenient}-page", self._styled_page),
+            web.get("/{name:loud|pale}.css", self._style_sheet),
             web.get("/signed-in-page", self._signed_in_page),
             web.get("/who-is-signed-in", self._who_is_signed_in),
             web.get("/demo/products.json", self._listing("products")),
@@ -58,6 +80,19 @@ class ShopPages:
 
     async def _blank_page(self, request: web.Request) -> web.Response:
         return page_with_widget("")
+
+    async def _twice_page(self, request: web.Request) -> web.Response:
+        return page_of(WIDGET + WIDGET)
+
+    async def _styled_page(self, request: web.Request) -> web.Response:
+        name = request.match_info["name"]
+        if name == "lenient":
+            return page_of(WIDGET, headers={})
+        return page_of(f'<link rel="stylesheet" href="/{name}.css">{WIDGET}')
+
+    async def _style_sheet(self, request: web.Request) -> web.Response:
+        text = STYLE_SHEETS[request.match_info["name"]]
+        return web.Response(text=text, content_type="text/css")
 
     async def _signed_in_page(self, request: web.Request) -> web.Response:
         return page_with_widget('data-identity-url="/who-is-signed-in"')
@@ -99,9 +134,12 @@ def identity_of(customer: str) -> str:
 
 def page_with_widget(attributes: str) -> web.Response:
     """A page of the shop's that does nothing but include the widget."""
+    return page_of(f'<script async src="/widget.js" data-careline {attributes}></script>')
+
+
+def page_of(end: str, headers: Mapping[str, str] = PAGE_HEADERS) -> web.Response:
     text = (
         '<!doctype html><html lang="en"><title>A page</title><main><h1>A page</h1>'
-        "<p>The shop's own page.</p></main>"
-        f'<script async src="/widget.js" data-careline {attributes}></script></html>'
+        f"<p>The shop's own page.</p></main>{end}</html>"
     )
-    return web.Response(text=text, content_type="text/html", headers=PAGE_HEADERS)
+    return web.Response(text=text, content_type="text/html", headers=headers)

@@ -25,8 +25,10 @@ export interface CarelineContext {
   page?: { url: string; title?: string };
   product?: { id: string; name?: string; url?: string };
   cart?: {
-    items: { id: string; name?: string; quantity: number; price?: number | string }[];
-    total?: number | string;
+    /** `price` is of one, in the currency's main unit. */
+    items: { id: string; name?: string; quantity: number; price?: number }[];
+    total?: number;
+    /** As in ISO 4217, such as `EUR`. */
     currency?: string;
   };
 }

@@ -7,7 +7,7 @@ import { App } from "./ui/app";
 
 export function start(shell: Shell): ChatHandle {
   const { settings, place } = shell;
-  const chat = new Chat(settings, shell.config, shell.identity);
+  const chat = new Chat(settings, shell.config, shell.identity, shell.context);
   const wasOpen = chat.view.open;
   let draft = { text: "", turn: 0 };
   let drawn = false;
@@ -41,7 +41,7 @@ export function start(shell: Shell): ChatHandle {
     close: () => chat.close(),
     send: (text) => chat.say(text),
     identify: (token) => chat.identify(token),
-    setContext: () => undefined,
+    setContext: (context) => chat.lookAt(context),
     configure: (config) => chat.store.update({ config }),
     destroy() {
       render(null, place);

@@ -6,6 +6,8 @@ type Rgb = readonly [number, number, number];
 const READABLE = 4.5;
 const WHITE: Rgb = [255, 255, 255];
 const INK: Rgb = [20, 24, 22];
+// The accent as in styles/base.css.
+const BUILT_IN: Rgb = [31, 90, 76];
 // The lightest and darkest grounds that accent-coloured text stands on, as in styles/base.css.
 const LIGHT_GROUND: Rgb = [241, 239, 233];
 const DARK_GROUND: Rgb = [46, 51, 49];
@@ -45,19 +47,50 @@ export function readableOn(ground: Rgb, colour: Rgb, goal: Rgb): Rgb {
   return goal;
 }
 
+/** `color-mix` is computed to this whatever notation the colour was given in. */
+const COMPUTED = /^(?:rgba?\(|color\(srgb )\s*([\d.e-]+)[,\s]+([\d.e-]+)[,\s]+([\d.e-]+)/;
+
+/** A colour as a browser computes it: `rgb(31, 90, 76)` or `color(srgb 0.12 0.35 0.3)`. */
+export function computedColour(text: string): Rgb | undefined {
+  const found = COMPUTED.exec(text);
+  if (!found) return undefined;
+  const scale = text.startsWith("color") ? 255 : 1;
+  return found.slice(1, 4).map((value) => Math.min(255, Math.max(0, Number(value) * scale))) as unknown as Rgb;
+}
+
+/** What stands on `accent` and beside it; `on` is kept where it can be read. */
+function accentVariables(accent: Rgb, wished: Rgb | undefined): Record<string, string> {
+  const best = contrast(accent, WHITE) >= READABLE || contrast(accent, WHITE) >= contrast(accent, INK) ? WHITE : INK;
+  const on = wished && contrast(accent, wished) >= READABLE ? wished : best;
+  return {
+    "--cl-accent": css(readableOn(on, accent, on === WHITE ? INK : WHITE)),
+    "--cl-on-accent": css(on),
+    "--cl-link-light": css(readableOn(LIGHT_GROUND, accent, INK)),
+    "--cl-link-dark": css(readableOn(DARK_GROUND, accent, WHITE)),
+  };
+}
+
+export interface OwnColours {
+  accent?: Rgb | undefined;
+  onAccent?: Rgb | undefined;
+}
+
+const LONGEST_OFFSET = 400;
+const isOffset = (value: unknown): value is number =>
+  typeof value === "number" && value >= 0 && value <= LONGEST_OFFSET;
+
 const LENGTH = /^\d{1,2}(\.\d+)?(px|rem|em)$/;
 
-/** CSS variables for the host element from the session's theme; what is not understood is left out. */
-export function themeVariables(theme: Record<string, unknown> = {}): Record<string, string> {
-  const variables: Record<string, string> = {};
-  const accent = parseColour(theme.accent);
-  if (accent) {
-    const on = contrast(accent, WHITE) >= READABLE || contrast(accent, WHITE) >= contrast(accent, INK) ? WHITE : INK;
-    variables["--cl-accent"] = css(readableOn(on, accent, on === WHITE ? INK : WHITE));
-    variables["--cl-on-accent"] = css(on);
-    variables["--cl-link-light"] = css(readableOn(LIGHT_GROUND, accent, INK));
-    variables["--cl-link-dark"] = css(readableOn(DARK_GROUND, accent, WHITE));
-  }
+/**
+ * CSS variables for the host element, from the theme and the colours of the page's own style sheet, which go
+ * first; what is not understood is left out.
+ */
+export function themeVariables(theme: Record<string, unknown> = {}, own: OwnColours = {}): Record<string, string> {
+  const accent = own.accent ?? parseColour(theme.accent) ?? (own.onAccent && BUILT_IN);
+  const variables = accent ? accentVariables(accent, own.onAccent) : {};
+  const { x, y } = (theme.offset ?? {}) as { x?: unknown; y?: unknown };
+  if (isOffset(x)) variables["--cl-x"] = `${x}px`;
+  if (isOffset(y)) variables["--cl-y"] = `${y}px`;
   if (typeof theme.radius === "string" && LENGTH.test(theme.radius)) variables["--cl-radius"] = theme.radius;
   if (typeof theme.font === "string" && /^[\w\s,'"-]+$/.test(theme.font)) variables["--cl-font"] = theme.font;
   return variables;

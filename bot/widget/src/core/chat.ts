@@ -1,4 +1,5 @@
 // The chat as one object: what the customer can do, and the session and connection it needs for that.
+import type { CarelineContext } from "../careline";
 import { Aside, filledIn } from "./aside";
 import { HttpApi } from "./http";
 import { newId } from "./ids";
@@ -11,11 +12,12 @@ import type { Settings } from "../launcher/options";
 import { fetchIdentity, type Identity, Sessions } from "./session";
 import { Sound } from "./sound";
 import { Storage, type Unsent } from "./storage";
-import { acknowledged, EMPTY, lastSeq, without, withPending } from "./thread";
+import { EMPTY, lastSeq, without, withPending } from "./thread";
 import { Typing } from "./typing";
 import { sendFile } from "./sending-files";
 import { Uploads } from "./uploads";
 import { Store, type View } from "./view";
+import { VisitReport } from "./visit";
 
 const MEGABYTE = 1024 * 1024;
 const PASSING = ["offline", "unavailable", "rate_limited"];
@@ -32,6 +34,7 @@ export class Chat {
   private readonly outbox: Outbox;
   private readonly inbox: Inbox;
   private readonly endings: (() => void)[];
+  private readonly visit: VisitReport;
   private link: Link | undefined;
   conversation: string | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
@@ -44,6 +47,7 @@ export class Chat {
     private readonly options: Settings,
     config: SessionConfig,
     private identity: Identity,
+    context: CarelineContext,
   ) {
     this.http = new HttpApi(options.base);
     this.storage = new Storage(options.base);
@@ -58,7 +62,7 @@ export class Chat {
       send: (message) => this.deliver(message),
       online: () => this.view.phase === "online",
       changed: (pending) => this.store.setThread(withPending(this.view.thread, pending)),
-      kept: (id, seq) => this.store.setThread(acknowledged(this.view.thread, id, seq)),
+      kept: (id, seq) => this.inbox.kept(id, seq),
     });
     this.files = new Uploads({
       send: (file, progress, abort) =>
@@ -70,7 +74,10 @@ export class Chat {
     this.endings = [onReturn(() => this.link?.nudge()), this.storage.onSessionChange(() => this.followOtherTab())];
     this.sound = new Sound(this.storage, this.store);
     this.aside = new Aside(this.http, () => this.token);
-    this.inbox = new Inbox(this.store, this.outbox, new Typing((typing) => this.store.update({ typing })));
+    this.visit = new VisitReport(context, async (now) => (await this.link?.note("context", now)) ?? false);
+    this.inbox = new Inbox(this.store, this.outbox, new Typing((typing) => this.store.update({ typing })), () =>
+      this.link?.nudge(),
+    );
   }
 
   get view(): View {
@@ -175,6 +182,11 @@ export class Chat {
     return done;
   }
 
+  /** Where the customer is now, and what they look at. */
+  lookAt(context: CarelineContext): void {
+    this.visit.change(context);
+  }
+
   /** The shop's page says who is signed in now (`null`: nobody). */
   async identify(identity: string | null): Promise<void> {
     this.identity = identity;
@@ -199,6 +211,8 @@ export class Chat {
     clearTimeout(this.retry);
     this.link?.stop();
     this.inbox.reset();
+    this.outbox.stop();
+    this.files.clear();
     this.store.clear();
     for (const end of this.endings) end();
   }
@@ -255,6 +269,7 @@ export class Chat {
     this.storage.seen = 0;
     this.storage.rated = 0;
     this.inbox.reset();
+    this.visit.reset();
     // Unsent words outlive an expired session.
     this.store.update({ thread: { ...EMPTY, pending: this.outbox.pending() }, config: config ?? {} });
   }
@@ -278,6 +293,7 @@ export class Chat {
     if (status === this.view.phase) return;
     this.store.update({ phase: status });
     if (status !== "online") return;
+    void this.visit.report();
     void this.outbox.pump();
     this.files.pump();
     this.store.emit({ type: "connected" });

@@ -1,8 +1,12 @@
 // The HTTP side of the protocol: sessions, sending, long-polling. Every request has a time limit.
 import { type Backlog, ChatError, type Outgoing, type Session } from "./protocol";
+import { readBacklog, readSession } from "./reading";
 
 const REQUEST_LIMIT = 15_000;
+const LONGEST_RETRY = 120_000;
 export const POLL_WAIT = 25;
+
+export type Note = "typing" | "seen" | "rating" | "context";
 
 export interface SessionRequest {
   identity?: string;
@@ -18,7 +22,8 @@ function retryAfter(header: string | null): number | undefined {
   if (!header) return undefined;
   const seconds = Number(header);
   const wait = Number.isNaN(seconds) ? Date.parse(header) - Date.now() : seconds * 1000;
-  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+  // A date goes by a clock that need not be right.
+  return Number.isNaN(wait) ? undefined : Math.min(LONGEST_RETRY, Math.max(0, wait));
 }
 
 const CODE_OF_STATUS: Record<number, string> = {
@@ -29,9 +34,15 @@ const CODE_OF_STATUS: Record<number, string> = {
 };
 
 async function refusal(response: Response): Promise<ChatError> {
-  const body = (await response.json().catch(() => ({}))) as { code?: string; detail?: string; title?: string };
-  const code = body.code ?? CODE_OF_STATUS[response.status] ?? "unavailable";
-  return new ChatError(code, body.detail ?? body.title ?? code, retryAfter(response.headers.get("Retry-After")));
+  const body = (await response.json().catch(() => null)) as { code?: unknown; detail?: unknown } | null;
+  const code = String(body?.code ?? CODE_OF_STATUS[response.status] ?? "unavailable");
+  return new ChatError(code, String(body?.detail ?? code), retryAfter(response.headers.get("Retry-After")));
+}
+
+/** Something else than the gateway may have answered, such as a proxy. */
+function understood<T>(answer: T | undefined): T {
+  if (answer === undefined) throw new ChatError("unavailable", "the answer was not understood");
+  return answer;
 }
 
 /** Not everything that is answered has a body. */
@@ -43,22 +54,24 @@ async function readJson(response: Response): Promise<unknown> {
 export class HttpApi {
   constructor(private readonly base: string) {}
 
-  openSession(body: SessionRequest): Promise<Session> {
-    return this.call<Session>("POST", "/chat/session", { body });
+  async openSession(body: SessionRequest): Promise<Session> {
+    return understood(readSession(await this.call("POST", "/chat/session", { body })));
   }
 
-  send(token: string, message: Outgoing): Promise<{ id: string; seq: number }> {
-    return this.call("POST", "/chat/messages", { token, body: message });
+  async send(token: string, message: Outgoing): Promise<{ seq: number }> {
+    const kept = await this.call<{ seq: number } | undefined>("POST", "/chat/messages", { token, body: message });
+    return understood(Number.isSafeInteger(kept?.seq) ? kept : undefined);
   }
 
-  poll(token: string, after: string | undefined, wait: number, signal?: AbortSignal): Promise<Backlog> {
+  async poll(token: string, after: string | undefined, wait: number, signal?: AbortSignal): Promise<Backlog> {
     const query = new URLSearchParams({ wait: String(wait) });
     if (after !== undefined) query.set("after", after);
     const limit = REQUEST_LIMIT + wait * 1000;
-    return this.call("GET", `/chat/messages?${query}`, { token, limit, ...(signal && { signal }) });
+    const answer = await this.call("GET", `/chat/messages?${query}`, { token, limit, ...(signal && { signal }) });
+    return understood(readBacklog(answer));
   }
 
-  async note(token: string, what: "typing" | "seen" | "rating", body: object = {}): Promise<void> {
+  async note(token: string, what: Note, body: object = {}): Promise<void> {
     await this.call("POST", `/chat/${what}`, { token, body });
   }
 

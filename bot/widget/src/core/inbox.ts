@@ -1,23 +1,43 @@
 // Takes in what the server says: messages, who has the conversation, who is typing, how far we are.
+import { GapWatch } from "./gaps";
 import type { Outbox } from "./outbox";
 import type { Backlog, Control, Frame, Message } from "./protocol";
-import { controlOf, lastSeq, merged, withOutcome } from "./thread";
+import { acknowledged, controlOf, merged, withOutcome } from "./thread";
 import type { Typing } from "./typing";
 import type { Store } from "./view";
 
 export class Inbox {
   /** What is caught up with at the start is history, and no event for the page. */
   private caughtUp = false;
+  private readonly gaps: GapWatch;
 
   constructor(
     private readonly store: Store,
     private readonly outbox: Outbox,
     private readonly typing: Typing,
-  ) {}
+    again: () => void,
+  ) {
+    this.gaps = new GapWatch(
+      () => this.store.view.thread.messages,
+      () => {
+        const { cursor: _, ...thread } = this.store.view.thread;
+        this.store.setThread(thread);
+        again();
+      },
+    );
+  }
 
   reset(): void {
     this.caughtUp = false;
     this.typing.clear();
+    this.gaps.stop();
+  }
+
+  /** A message of the customer's own was kept; the server may show it back before or after it says so. */
+  kept(id: string, seq: number): void {
+    const before = this.seqs();
+    this.store.setThread(acknowledged(this.store.view.thread, id, seq));
+    this.tell(before, [seq]);
   }
 
   backlog({ messages, cursor, typing, seen, ...control }: Backlog): void {
@@ -41,6 +61,10 @@ export class Inbox {
       this.typing.seen(frame.author);
     } else if (frame.type === "seen") {
       this.read(frame.seq);
+    } else if (frame.type === "error" && frame.id === undefined && !frame.code.startsWith("token_")) {
+      // Nothing a customer can do about it, but whoever builds the page may.
+      console.warn(`Careline: ${frame.code}: ${frame.message}`);
+      this.store.emit({ type: "error", code: frame.code });
     }
     // An acknowledgement may overtake what came before it, so its cursor must not be taken as reached.
     if (frame.type !== "ack" && frame.cursor !== undefined) {
@@ -54,15 +78,29 @@ export class Inbox {
   }
 
   private add(messages: Message[], cursor: string | undefined): void {
-    const { thread } = this.store.view;
+    const before = this.seqs();
     for (const message of messages) {
       if (message.id) this.outbox.drop(message.id);
       this.typing.stopped(message.author);
     }
     this.store.setThread({ ...merged(this.store.view.thread, messages), ...(cursor !== undefined && { cursor }) });
+    this.gaps.look();
+    this.tell(
+      before,
+      messages.map(({ seq }) => seq),
+    );
+  }
+
+  private seqs(): Set<number> {
+    return new Set(this.store.view.thread.messages.map(({ seq }) => seq));
+  }
+
+  /** Tells the page of what was not there before, each message once. */
+  private tell(before: Set<number>, seqs: number[]): void {
     if (!this.caughtUp) return;
-    const known = lastSeq(thread);
-    for (const message of messages) if (message.seq > known) this.store.emit({ type: "message", message });
+    const fresh = new Set(seqs.filter((seq) => !before.has(seq)));
+    for (const message of this.store.view.thread.messages)
+      if (fresh.has(message.seq)) this.store.emit({ type: "message", message });
   }
 
   private setControl(control: Control): void {

@@ -1,11 +1,14 @@
 // Keeps the customer connected: a WebSocket while one can be had, long-polling where it cannot, and after
 // every loss again from the last cursor, so that nothing is missed and nothing comes twice.
-import { HttpApi, POLL_WAIT } from "./http";
+import { HttpApi, type Note, POLL_WAIT } from "./http";
 import { type Backlog, ChatError, type Frame, type Outgoing } from "./protocol";
 import { Socket } from "./socket";
 
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 30_000;
+// A server that lets everybody in and loses them at once is not to be met by all of them all the time.
+const STEADY = 10_000;
+const SHORTEST_WAIT = 1_000;
 const FIRST_SOCKET_RETRY = 15_000;
 const LONGEST_SOCKET_RETRY = 300_000;
 
@@ -67,8 +70,8 @@ export class Link {
     return (await this.http.send(this.host.token(), message)).seq;
   }
 
-  /** Small signals (typing, seen, rating); `false` when one did not get through. */
-  async note(what: "typing" | "seen" | "rating", body: object = {}): Promise<boolean> {
+  /** Small signals; `false` when one did not get through. */
+  async note(what: Note, body: object = {}): Promise<boolean> {
     if (this.socket?.ready) {
       this.socket.send({ type: what === "rating" ? "rate" : what, ...body });
       return true;
@@ -89,9 +92,10 @@ export class Link {
     let failures = 0;
     while (!this.stopped) {
       const token = this.host.token();
+      const began = performance.now();
       try {
         const wasOnline = (await this.holdSocket(token)) || (await this.holdPolling(token));
-        failures = wasOnline ? 0 : failures + 1;
+        failures = wasOnline && performance.now() - began > STEADY ? 0 : failures + 1;
       } catch (error) {
         failures += 1;
         if (!(await this.recovered(error, token))) return;
@@ -119,30 +123,30 @@ export class Link {
 
   /** Resolves when the socket is lost: `true` if it had been ready. */
   private holdSocket(token: string): Promise<boolean> {
-    if (Date.now() < this.socketRetryAt || typeof WebSocket === "undefined") return Promise.resolve(false);
+    if (performance.now() < this.socketRetryAt || typeof WebSocket === "undefined") return Promise.resolve(false);
+    const after = this.host.cursor();
+    const hello = { token, ...(after !== undefined && { after }) };
     return new Promise((resolve, reject) => {
-      const after = this.host.cursor();
-      const url = `${this.base.replace(/^http/, "ws")}/chat/ws`;
-      this.socket = new Socket(
-        url,
-        { token, ...(after !== undefined && { after }) },
-        {
-          frame: (frame) => this.receive(frame),
-          closed: (wasReady, refusal) => {
-            this.socket = undefined;
-            if (refusal) reject(refusal);
-            else resolve(wasReady);
-          },
-        },
-      );
+      const closed = (wasReady: boolean, refusal: ChatError | undefined) => {
+        this.socket = undefined;
+        if (refusal) reject(refusal);
+        else resolve(wasReady);
+      };
+      try {
+        const url = `${this.base.replace(/^http/, "ws")}/chat/ws`;
+        this.socket = new Socket(url, hello, { frame: (frame) => this.receive(frame), closed });
+      } catch {
+        // Forbidden by the browser or the page: polling may still do.
+        resolve(false);
+      }
     });
   }
 
   private receive(frame: Frame): void {
     if (frame.type !== "ready") return this.host.frame(frame);
     this.socketTries = 0;
-    const { missed, type: _, ...rest } = frame;
-    this.host.backlog({ ...rest, messages: missed });
+    const { type: _, ...backlog } = frame;
+    this.host.backlog(backlog);
     this.host.status("online");
   }
 
@@ -152,8 +156,7 @@ export class Link {
     const { signal } = this.abort;
     while (!this.stopped && !signal.aborted) {
       try {
-        const wait = worked ? POLL_WAIT : 0;
-        this.host.backlog(await this.http.poll(token, this.host.cursor(), wait, signal));
+        await this.pollOnce(token, worked ? POLL_WAIT : 0, signal);
       } catch (error) {
         if (isTokenError(error)) throw error;
         return worked;
@@ -161,16 +164,25 @@ export class Link {
       if (!worked) this.postponeSocket();
       worked = true;
       this.host.status("online");
-      if (Date.now() >= this.socketRetryAt && (await this.holdSocket(token))) return true;
-      if (Date.now() >= this.socketRetryAt) this.postponeSocket();
+      if (performance.now() >= this.socketRetryAt && (await this.holdSocket(token))) return true;
+      if (performance.now() >= this.socketRetryAt) this.postponeSocket();
     }
     return worked;
+  }
+
+  private async pollOnce(token: string, wait: number, signal: AbortSignal): Promise<void> {
+    const began = performance.now();
+    const backlog = await this.http.poll(token, this.host.cursor(), wait, signal);
+    this.host.backlog(backlog);
+    // Whoever is between us and the gateway may not let it wait.
+    const waited = performance.now() - began;
+    if (wait > 0 && backlog.messages.length === 0 && waited < SHORTEST_WAIT) await this.pause(SHORTEST_WAIT - waited);
   }
 
   private postponeSocket(): void {
     const wait = Math.min(LONGEST_SOCKET_RETRY, FIRST_SOCKET_RETRY * 2 ** this.socketTries);
     this.socketTries += 1;
-    this.socketRetryAt = Date.now() + wait;
+    this.socketRetryAt = performance.now() + wait;
   }
 
   private pause(milliseconds: number): Promise<void> {

@@ -26,6 +26,7 @@ export class Outbox {
   private queue: Pending[] = [];
   private pumping = false;
   private tries = 0;
+  private stopped = false;
 
   constructor(
     private readonly storage: Storage,
@@ -67,6 +68,11 @@ export class Outbox {
     for (const { id } of [...this.queue]) this.drop(id);
   }
 
+  /** The page does without the chat now; what is unsent is kept for the next page. */
+  stop(): void {
+    this.stopped = true;
+  }
+
   async pump(): Promise<void> {
     if (this.pumping) return;
     this.pumping = true;
@@ -78,7 +84,7 @@ export class Outbox {
   }
 
   private next(): Pending | undefined {
-    return this.queue.find(({ state }) => state !== "failed");
+    return this.stopped ? undefined : this.queue.find(({ state }) => state !== "failed");
   }
 
   /** `false` when there is no use in going on before the connection is back. */

@@ -121,21 +121,23 @@ export interface Outgoing {
 
 export interface Backlog extends Control {
   messages: Message[];
-  cursor: string;
+  cursor?: string;
   typing?: Author[];
   /** How far the staff have read what the customer wrote. */
   seen?: number;
 }
 
 export type Frame =
-  | ({ type: "ready"; missed: Message[]; cursor: string; seen?: number } & Control)
+  | ({ type: "ready" } & Backlog)
   | { type: "ack"; id: string; seq: number; cursor?: string }
   | ({ type: "message"; cursor?: string } & Message)
   | { type: "typing"; author: Author; cursor?: string }
   | { type: "seen"; seq: number; cursor?: string }
   | { type: "outcome"; seq: number; outcome: Outcome; cursor?: string }
   | ({ type: "control"; cursor?: string } & Control)
-  | { type: "error"; id?: string; code: string; message: string; retry_after?: number; cursor?: string };
+  | { type: "error"; id?: string; code: string; message: string; retry_after?: number; cursor?: string }
+  /** A type that this widget does not know (yet) is no error: only its place is taken. */
+  | { type: "other"; cursor?: string };
 
 /** A refusal of the gateway, or `offline` when it could not be reached at all. */
 export class ChatError extends Error {
@@ -146,16 +148,5 @@ export class ChatError extends Error {
     readonly retryAfter?: number,
   ) {
     super(message);
-  }
-}
-
-/** A frame type this widget does not know yet is no error: it is left alone. */
-export function readFrame(data: unknown): Frame | null {
-  if (typeof data !== "string") return null;
-  try {
-    const frame: unknown = JSON.parse(data);
-    return typeof frame === "object" && frame !== null && "type" in frame ? (frame as Frame) : null;
-  } catch {
-    return null;
   }
 }

@@ -1,5 +1,6 @@
 // One WebSocket from opening to closing: the hello, the frames, the acknowledgements awaited on it.
-import { ChatError, type Frame, type Outgoing, readFrame } from "./protocol";
+import { ChatError, type Frame, type Outgoing } from "./protocol";
+import { readFrame } from "./reading";
 
 const READY_LIMIT = 8_000;
 const ACK_LIMIT = 10_000;
@@ -66,7 +67,7 @@ export class Socket {
     this.end();
   }
 
-  private receive(frame: Frame | null): void {
+  private receive(frame: Frame | undefined): void {
     if (!frame || this.over) return;
     if (frame.type === "ready") {
       this.ready = true;

@@ -26,6 +26,8 @@ function safely<T>(read: () => T, otherwise: T): T {
 
 export class Storage {
   private readonly prefix: string;
+  /** What the browser does not keep for us, for as long as the page lives. */
+  private readonly unkept = new Map<string, unknown>();
 
   constructor(base: string) {
     this.prefix = `careline:${base}:`;
@@ -115,6 +117,7 @@ export class Storage {
   }
 
   private read<T>(key: string): T | undefined {
+    if (this.unkept.has(key)) return this.unkept.get(key) as T;
     return safely(() => {
       const text = localStorage.getItem(this.prefix + key);
       return text === null ? undefined : (JSON.parse(text) as T);
@@ -122,9 +125,12 @@ export class Storage {
   }
 
   private write(key: string, value: unknown): void {
-    safely(() => {
+    this.unkept.delete(key);
+    try {
       if (value === undefined) localStorage.removeItem(this.prefix + key);
       else localStorage.setItem(this.prefix + key, JSON.stringify(value));
-    }, undefined);
+    } catch {
+      this.unkept.set(key, value);
+    }
   }
 }

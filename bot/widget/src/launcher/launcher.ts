@@ -1,43 +1,39 @@
 // The chat as it is on a page that nobody has opened it on: a button, and what the page has asked for until
 // the chat itself is loaded.
-import type { Careline, CarelineContext, CarelineEvent, CarelineMessage } from "../careline";
+import type { Careline, CarelineEvent, CarelineMessage } from "../careline";
 import type { SessionConfig } from "../core/protocol";
 import type { Identity } from "../core/session";
+import { readConfig } from "../core/reading";
 import { Storage } from "../core/storage";
 import { directionOf, launcherTexts } from "../texts";
-import { sideOf, themeVariables } from "../theme";
+import { sideOf } from "../theme";
 import { fetchConfig } from "./config";
 import { excerptOf } from "./excerpt";
 import { Host } from "./element";
 import { Events } from "./events";
-import { loadChat } from "./loader";
+import { OnDemand } from "./on-demand";
 import type { Settings } from "./options";
+import { Paint } from "./paint";
 import { ProactiveMessages } from "./proactive";
-import type { ChatHandle } from "./shell";
+import type { Shell } from "./shell";
 import css from "../styles/launcher-sheet.css?text";
 import { LauncherView } from "./view";
+import { Visit } from "./visit";
 
 // Longer than this nobody waits for the shop's colours: the chat is then drawn in its own.
 const LONGEST_UNSEEN = 1_000;
-const FIRST_PAUSE = 5_000;
-const LONGEST_PAUSE = 300_000;
-
-type Timer = ReturnType<typeof setTimeout>;
 
 export class Launcher implements Careline {
   private readonly events = new Events();
   private readonly host: Host;
+  private readonly paint: Paint;
   private readonly view: LauncherView;
   private readonly storage: Storage;
-  private chat: ChatHandle | undefined;
+  private readonly visit: Visit;
+  private readonly chat: OnDemand;
   private config: SessionConfig;
   private identity: Identity;
-  private context: CarelineContext = {};
-  private wishes: ((chat: ChatHandle) => void)[] = [];
-  private loading: Promise<void> | undefined;
-  private tries = 0;
-  private again: Timer | undefined;
-  private unseen: Timer | undefined;
+  private unseen: ReturnType<typeof setTimeout> | undefined;
   private isOpen = false;
   private unread = 0;
   private readonly proactive: ProactiveMessages;
@@ -52,53 +48,63 @@ export class Launcher implements Careline {
     private readonly removed: () => void,
   ) {
     this.storage = new Storage(settings.base);
-    this.config = this.storage.config ?? {};
+    this.config = readConfig(this.storage.config);
     this.host = new Host(settings.nonce);
     this.host.addStyles(css);
     this.view = new LauncherView(() => (this.isOpen ? this.close() : this.open()));
     this.host.root.append(this.view.frame);
+    this.chat = new OnDemand(settings.base, {
+      shell: () => this.shell(),
+      begun: () => this.begun(),
+      failed: (error) => this.failed(error),
+      changed: () => this.draw(),
+    });
     this.proactive = new ProactiveMessages(this.storage, {
       free: () => !this.isOpen && !this.awaited && !this.storage.session && !this.view.bubble.shown,
       show: ({ text }) => this.greet(text),
     });
-    addEventListener("online", this.retry);
+    this.paint = new Paint(this.host.element);
+    this.visit = new Visit(
+      (context) => this.chat.handle?.setContext(context),
+      () => this.askConfig(),
+    );
   }
 
   start(): void {
+    if (this.gone) return;
     const known = this.storage.config !== undefined;
-    void fetchConfig(this.settings.base, this.settings.locale).then((config) => this.configure(config));
+    this.askConfig();
+    addEventListener("online", this.chat.retry);
     if (known) this.show();
     else this.unseen = setTimeout(() => this.show(), LONGEST_UNSEEN);
     // An answer to what was asked on the page before must not be missed on this one.
-    if (this.storage.open) void this.load();
-    else if (this.storage.session) whenIdle(() => void this.load());
+    if (this.storage.open) void this.chat.load();
+    else if (this.storage.session) whenIdle(() => void this.chat.load());
     this.tell({ type: "ready" });
   }
 
   open(draft?: string): void {
-    this.awaited = !this.chat;
     const said = this.said;
-    this.wish((chat) => chat.open(draft, said));
+    this.awaited = !this.chat.handle;
+    this.chat.wish((chat) => chat.open(draft, said));
   }
 
   close(): void {
     this.awaited = false;
-    if (this.chat || this.loading) this.wish((chat) => chat.close());
+    if (this.chat.wanted) this.chat.wish((chat) => chat.close());
   }
 
   send(text: string): void {
-    this.wish((chat) => chat.send(text));
+    this.chat.wish((chat) => chat.send(text));
   }
 
   async identify(token: string | null): Promise<void> {
     this.identity = token;
-    await (this.chat ? this.chat.identify(token) : this.loading);
+    await (this.chat.handle ? this.chat.handle.identify(token) : this.chat.loading);
   }
 
   setContext(context: Parameters<Careline["setContext"]>[0]): void {
-    const entries = Object.entries({ ...this.context, ...context }).filter(([, part]) => part != null);
-    this.context = Object.fromEntries(entries) as CarelineContext;
-    this.chat?.setContext(this.context);
+    if (!this.gone) this.visit.set(context);
   }
 
   on: Careline["on"] = (type, listener) => this.events.on(type, listener as (event: CarelineEvent) => void);
@@ -106,70 +112,41 @@ export class Launcher implements Careline {
   destroy(): void {
     if (this.gone) return;
     this.gone = true;
-    clearTimeout(this.again);
     clearTimeout(this.unseen);
-    removeEventListener("online", this.retry);
+    removeEventListener("online", this.chat.retry);
     this.proactive.stop();
-    this.chat?.destroy();
+    this.visit.stop();
+    this.paint.stop();
+    this.chat.destroy();
     this.host.remove();
     this.events.clear();
     this.removed();
   }
 
-  private wish(wished: (chat: ChatHandle) => void): void {
-    if (this.gone) return;
-    if (this.chat) return wished(this.chat);
-    this.wishes.push(wished);
-    void this.load();
-  }
-
-  private load(): Promise<void> {
-    clearTimeout(this.again);
-    this.draw();
-    this.loading ??= this.loadOnce().finally(() => {
-      this.loading = undefined;
-      this.draw();
-    });
-    return this.loading;
-  }
-
-  private async loadOnce(): Promise<void> {
-    try {
-      const start = await loadChat(this.settings.base, this.tries);
-      if (!this.gone) this.begin(start(this.shell()));
-    } catch (error) {
-      if (!this.gone) this.failed(error);
-    }
-  }
-
-  private shell() {
-    const { settings, config, identity, context, view } = this;
+  private shell(): Shell {
+    const { settings, config, identity, view } = this;
     return {
       settings,
       config,
       identity,
-      context,
+      context: this.visit.context,
       place: view.place,
       addStyles: (sheet: string) => this.host.addStyles(sheet),
       tell: (event: CarelineEvent) => this.tell(event),
       configured: (told: SessionConfig) => {
         this.config = told;
-        this.draw();
+        this.show();
       },
     };
   }
 
-  private begin(chat: ChatHandle): void {
-    this.chat = chat;
+  private begun(): void {
     this.awaited = false;
     this.isOpen = this.storage.open;
     this.view.bubble.hide();
-    for (const wished of this.wishes.splice(0)) wished(chat);
   }
 
   private failed(error: unknown): void {
-    this.tries += 1;
-    this.again = setTimeout(this.retry, Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (this.tries - 1)));
     this.tell({ type: "error", code: "load_failed" });
     if (!this.awaited) return;
     console.warn("Careline: the chat could not be loaded.", error);
@@ -177,10 +154,6 @@ export class Launcher implements Careline {
     const texts = this.texts();
     this.view.bubble.show({ text: texts("load_failed"), dismiss: texts("dismiss"), alert: true });
   }
-
-  private retry = (): void => {
-    if (this.tries > 0 && !this.chat) void this.load();
-  };
 
   private tell(event: CarelineEvent): void {
     if (event.type === "open" || event.type === "close") this.setOpen(event.type === "open");
@@ -216,13 +189,19 @@ export class Launcher implements Careline {
     else this.view.takeFocusBack();
   }
 
+  /** Greetings and the like go by the page. */
+  private askConfig(): void {
+    const { base, locale } = this.settings;
+    void fetchConfig(base, locale).then((config) => this.configure(config));
+  }
+
   private configure(config: SessionConfig | undefined): void {
     if (this.gone) return;
     if (config) {
       this.config = config;
       this.storage.config = config;
       this.proactive.follow(config.proactive);
-      this.chat?.configure(config);
+      this.chat.handle?.configure(config);
     }
     this.show();
   }
@@ -230,7 +209,8 @@ export class Launcher implements Careline {
   private show(): void {
     clearTimeout(this.unseen);
     this.draw();
-    if (!this.gone && !this.host.element.isConnected) this.host.show();
+    if (!this.host.element.isConnected) this.host.show();
+    this.paint.set(this.config.theme);
   }
 
   private texts() {
@@ -239,12 +219,9 @@ export class Launcher implements Careline {
 
   private draw(): void {
     const { theme, locale = this.settings.locale, direction = directionOf(locale) } = this.config;
-    for (const [name, value] of Object.entries(themeVariables(theme))) {
-      this.host.element.style.setProperty(name, value);
-    }
     this.view.draw({
       open: this.isOpen,
-      busy: this.awaited && this.loading !== undefined,
+      busy: this.awaited && this.chat.loading !== undefined,
       unread: this.unread,
       side: sideOf(theme),
       locale,
