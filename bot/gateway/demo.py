@@ -30,7 +30,7 @@ PAGES = ("/", "/category/{name}", "/products/{id}", "/basket", "/account")
 PAGE_HEADERS = {
     **FRESH,
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
         "connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self'; "
         "frame-ancestors 'none'; require-trusted-types-for 'script'"
     ),

@@ -48,9 +48,9 @@ class GuidedShop:
         self.files[name] = self.here(body)
         return f"{self.address}/{name}"
 
-    def page(self, head: str, body: str = "") -> str:
+    def page(self, head: str, body: str = "", lang: str = "en") -> str:
         html = (
-            '<!doctype html><html lang="en"><meta charset="utf-8"><title>A shop</title>'
+            f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>A shop</title>'
             f"{head}<main><h1>A shop</h1>{body}</main></html>"
         )
         return self.put("page.html", html)
@@ -67,8 +67,8 @@ class GuidedShop:
 
 
 @asynccontextmanager
-async def guided_shop(state: Path) -> AsyncIterator[GuidedShop]:
-    """The chat is open to the sites that the guide's example lists."""
+async def guided_shop(state: Path, **settings: object) -> AsyncIterator[GuidedShop]:
+    """The chat is open to the sites that the guide lists; `settings` are the gateway's."""
     app = web.Application()
     pages = TestServer(app, host="localhost")
     async with opened_house(state) as house:
@@ -77,7 +77,9 @@ async def guided_shop(state: Path) -> AsyncIterator[GuidedShop]:
         await pages.start_server()
         shop.address = str(pages.make_url("")).rstrip("/")
         origins = shop.here(example("origins")).strip().partition("=")[2]
-        gateway = await house.new_gateway(allowed_origins=origins, identity_secret=SECRET)
+        gateway = await house.new_gateway(
+            allowed_origins=origins, identity_secret=SECRET, **settings
+        )
         shop.chat = str(gateway.make_url("")).rstrip("/")
         yield shop
         await pages.close()
