@@ -136,6 +136,7 @@ class ChatServer:
         app = web.Application(middlewares=[self._outage])
         app.add_routes(
             [
+                web.get("/chat/widget", self._widget),
                 web.post("/chat/session", self._open_session),
                 web.get("/chat/ws", self._socket),
                 web.post("/chat/messages", self._post_message),
@@ -154,6 +155,9 @@ class ChatServer:
             raise web.HTTPServiceUnavailable
         response: web.StreamResponse = await handler(request)
         return response
+
+    async def _widget(self, request: web.Request) -> web.Response:
+        return web.json_response(self.config)
 
     async def _open_session(self, request: web.Request) -> web.Response:
         body = await request.json()
