@@ -72,7 +72,7 @@ async def leave_message(request: web.Request, *, body: OfflineMessage) -> Answer
     scope="gateway",
     body=MailTranscript,
     returns={202: TranscriptQueued},
-    errors=[UNKNOWN, "422 message_invalid", "429 transcript_limit"],
+    errors=[UNKNOWN, "422 message_invalid", "429 rate_limited"],
     invalid_code="message_invalid",
 )
 async def mail_transcript(request: web.Request, *, body: MailTranscript) -> Answer:

@@ -23,7 +23,7 @@ MOST_TRIES = 5
 
 async def write(session: AsyncSession, conversation_id: str, wish: MailTranscript) -> str:
     """Keep the mail to be sent. Raises 404 `conversation_unknown`, 422 `message_invalid`, 429
-    `transcript_limit`."""
+    `rate_limited`."""
     if not is_email(wish.email):
         raise Unprocessable("message_invalid", "email: this does not look like an address.")
     await locked(session, conversation_id)
@@ -86,7 +86,7 @@ async def _within(session: AsyncSession, whose: ColumnElement[bool]) -> None:
     if count >= MOST:
         seconds = max(1, int((first - since).total_seconds()))
         raise TooMany(
-            "transcript_limit",
+            "rate_limited",
             f"A conversation is mailed {MOST} times a day at most.",
             extras={"retry_after": seconds},
             headers={"Retry-After": str(seconds)},

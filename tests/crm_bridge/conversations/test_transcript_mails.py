@@ -20,7 +20,7 @@ async def asked(chat: Chat, email: str = EMAIL) -> Reply:
 async def test_a_conversation_is_mailed_three_times_a_day(chat: Chat) -> None:
     assert [(await asked(chat, f"{n}@a.example")).status for n in "abc"] == [202, 202, 202]
     refused = await asked(chat, "d@a.example")
-    assert (refused.status, refused.code) == (429, "transcript_limit")
+    assert (refused.status, refused.code) == (429, "rate_limited")
     assert refused.body["retry_after"] == 86_400
     chat.bridge.clock.move(hours=24)
     assert (await asked(chat, "d@a.example")).status == 202

@@ -79,7 +79,7 @@ class Chat:
             return await self.bridge.leave_message(conversation_id, left)
 
     async def mail_transcript(self, conversation_id: str, letter: MailTranscript) -> None:
-        """Raises `transcript_limit`."""
+        """Raises `rate_limited`."""
         with chat_errors():
             await self.bridge.mail_transcript(conversation_id, letter)
 
