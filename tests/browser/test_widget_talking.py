@@ -15,11 +15,13 @@ from crm_bridge.attachments.files import ATTACHMENT_FILES
 from crm_bridge.attachments.uploads import Upload
 from crm_bridge.conversations import desk, replying, seen_by_staff
 from crm_bridge.models.conversation import Conversation
+from crm_bridge.models.mail import TranscriptMail
 from crm_bridge.models.staff import Staff
 from tests.browser.shop_page import Shop, opened_shop
 from tests.browser.widget_page import ChatPage
+from tests.fakes.mail_server import FakeMailServer
 from tests.gateway.conftest import House
-from tests.gateway.staff import colleague
+from tests.gateway.staff import colleague, rows
 
 JUMPER = {
     "title": "Lambswool jumper",
@@ -49,8 +51,12 @@ def file(name: str, content: bytes, kind: str = "image/png") -> FilePayload:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def shop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Shop]:
-    async with opened_shop(tmp_path_factory.mktemp("shop"), shop_name="Alder & Finch") as shop:
-        yield shop
+    with pytest.MonkeyPatch.context() as environment:
+        async with FakeMailServer().served() as address:
+            environment.setenv("SMTP_URL", address)
+            state = tmp_path_factory.mktemp("shop")
+            async with opened_shop(state, shop_name="Alder & Finch") as shop:
+                yield shop
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -218,6 +224,30 @@ async def test_starting_over_asks_first_and_sound_stays_on_until_it_is_turned_of
     await chat.page.reload()
     await chat.button("More options").click()
     await expect(sound).to_have_attribute("aria-checked", "true")
+
+
+async def test_the_conversation_can_be_kept_as_a_file_and_by_mail(
+    chat: ChatPage, shop: Shop
+) -> None:
+    await chat.say("hello there")
+    await expect(chat.from_author("Assistant")).to_be_visible()
+    async with chat.page.expect_download() as saved:
+        await _chooses(chat, "Download the conversation")
+    kept = await saved.value
+    assert kept.suggested_filename == "Alder & Finch.html"
+    assert "echo: hello there" in (await kept.path()).read_text(encoding="utf-8")
+
+    question = chat.panel.get_by_role("dialog", name="Where shall we send it?")
+    for number in range(4):
+        await _chooses(chat, "Mail the conversation")
+        await question.get_by_label("E-mail address").fill(f"{number}@mail.example")
+        await question.get_by_role("button", name="Send").click()
+        if number < 3:
+            await expect(chat.panel.get_by_text(f"on its way to {number}@mail")).to_be_visible()
+    await expect(question.get_by_role("alert")).to_contain_text("as often as it can be today")
+    assert {mail.to for mail in await rows(shop.house, TranscriptMail)} == {
+        f"{number}@mail.example" for number in range(3)
+    }
 
 
 async def _chooses(chat: ChatPage, name: str) -> None:

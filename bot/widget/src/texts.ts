@@ -38,6 +38,7 @@ const ENGLISH = /* @__PURE__ */ Object.assign({}, LAUNCHER, {
   status_position: "Waiting for a person, place {position}",
   status_human: "You are talking to {name}",
   status_closed: "This conversation has ended",
+  status_offline: "Away just now",
   welcome_title: "How can we help?",
   welcome_text: "Ask about an order, a return, a product or anything else. A person can take over whenever you like.",
   prechat_title: "Before we start",

@@ -4,8 +4,12 @@ import { useUi } from "./context";
 import { DownIcon } from "./icons";
 import { Menu, type MenuProps } from "./menu";
 
-function statusText({ thread }: View, texts: Texts): string {
-  const { state, agent, position } = thread.control;
+/** Nobody is there, and the shop would rather have a message than a chat. */
+const isAway = ({ thread, config }: View) => Boolean(config.offline) && thread.control.state === "bot";
+
+function statusText(view: View, texts: Texts): string {
+  const { state, agent, position } = view.thread.control;
+  if (isAway(view)) return texts("status_offline");
   if (state === "human") return texts("status_human", { name: agent?.name ?? texts("person") });
   if (state === "queued") return position ? texts("status_position", { position }) : texts("status_queued");
   return texts(state === "closed" ? "status_closed" : "status_bot");
@@ -17,7 +21,7 @@ export function Header({ ask, tell }: MenuProps) {
     <header class="header">
       <div class="who">
         <h2 class="shop">{texts("shop_name")}</h2>
-        <p class={`status is-${view.thread.control.state}`} role="status">
+        <p class={`status is-${isAway(view) ? "closed" : view.thread.control.state}`} role="status">
           {statusText(view, texts)}
         </p>
       </div>
