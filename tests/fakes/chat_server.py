@@ -114,13 +114,16 @@ class ChatServer:
         def found() -> list[Json]:
             return [note for note in self.notes if note["note"] == kind and fits(note)]
 
-        async with asyncio.timeout(10), self._news:
-            await self._news.wait_for(found)
+        await self.until(lambda: bool(found()))
         return found()[0]
 
     async def until_nobody_listens(self) -> None:
+        await self.until(lambda: not self.conversation.sockets)
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for signals to come in, and sockets to come and go."""
         async with asyncio.timeout(10), self._news:
-            await self._news.wait_for(lambda: not self.conversation.sockets)
+            await self._news.wait_for(holds)
 
     async def drop_sockets(self) -> None:
         """Cut every connection without a word, as a lost network does."""
@@ -206,14 +209,14 @@ class ChatServer:
         missed = conversation.backlog(hello.get("after"))
         await socket.send_json({"type": "ready", "missed": missed.pop("messages"), **missed})
         conversation.sockets[socket] = request
+        await self._tell_news()
         try:
             async for frame in socket:
                 if frame.type is WSMsgType.TEXT:
                     await self._frame(conversation, socket, json.loads(frame.data))
         finally:
             conversation.sockets.pop(socket, None)
-            async with self._news:
-                self._news.notify_all()
+            await self._tell_news()
         return socket
 
     async def _frame(
@@ -269,6 +272,9 @@ class ChatServer:
 
     async def _noted(self, note: Json) -> None:
         self.notes.append(note)
+        await self._tell_news()
+
+    async def _tell_news(self) -> None:
         async with self._news:
             self._news.notify_all()
 
