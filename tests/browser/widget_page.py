@@ -62,7 +62,9 @@ class ChatPage:
         label: str = await self.page.evaluate(
             """() => {
               const focused = document.querySelector("careline-chat").shadowRoot.activeElement;
-              return focused ? focused.getAttribute("aria-label") || focused.textContent : "";
+              if (!focused) return "";
+              const label = focused.labels?.[0]?.textContent;
+              return focused.getAttribute("aria-label") || label || focused.textContent;
             }"""
         )
         return label

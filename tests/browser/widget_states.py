@@ -51,6 +51,7 @@ class States:
         self.server.config = {**self.usual, **config}
         await self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
         await self.chat.visit(path)
+        await expect(self.chat.launcher).to_be_visible()
 
     async def _before(self) -> AsyncIterator[str]:
         await self.page.route("**/widget/chat-*", lambda route: route.abort())

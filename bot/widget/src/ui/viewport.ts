@@ -22,6 +22,8 @@ export function useViewportHeight(panel: RefObject<HTMLElement | null>, active: 
     const element = panel.current;
     if (!active || !viewport || !element) return;
     const fit = () => {
+      // Who enlarges the page with two fingers wants the chat larger, not lower.
+      if (viewport.scale > 1) return;
       element.style.setProperty("--cl-height", `${viewport.height}px`);
       element.style.setProperty("--cl-top", `${viewport.offsetTop}px`);
     };
