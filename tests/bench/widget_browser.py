@@ -37,7 +37,8 @@ SCROLL_UP = f"""async ({{ step, longest }}) => {{
 WATCH_SHIFTS = """
   window.shifted = 0;
   new PerformanceObserver((list) => {
-    for (const { value } of list.getEntries()) window.shifted += value;
+    for (const { value, hadRecentInput } of list.getEntries())
+      if (!hadRecentInput) window.shifted += value;
   }).observe({ type: "layout-shift", buffered: true });
   window.longest = 0;
   new PerformanceObserver((list) => {
@@ -110,7 +111,7 @@ async def _spent(devtools: Any) -> dict[str, float]:
     return {"tasks": counted["TaskDuration"], "script": script, "work": work}
 
 
-async def scrolled(page: Page, step: int = 100, longest: int = 12_000) -> Figures:
+async def scrolled(page: Page, longest: int, step: int = 200) -> Figures:
     """The thread from its end to its beginning, `step` pixels a frame; times between frames."""
     devtools = await page.context.new_cdp_session(page)
     await devtools.send("Performance.enable")
