@@ -1,5 +1,6 @@
 """What the gateway serves beside the chat: its health and the widget's files."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -57,11 +58,13 @@ def _modules(folder: Path) -> Handler:
 
     async def serve(request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"]
-        if _CHUNK.fullmatch(name):
-            return web.FileResponse(folder / name, headers={**FOR_GOOD, **_ANYWHERE})
-        if name not in _CURRENT:
+        chunk = _CHUNK.fullmatch(name) is not None
+        # Looked for first: that one of another release is not there must not be kept for good.
+        if not (chunk or name in _CURRENT) or not await asyncio.to_thread((folder / name).is_file):
             raise web.HTTPNotFound
-        return web.FileResponse(folder / name, headers={**FRESH, **_ANYWHERE})
+        return web.FileResponse(
+            folder / name, headers={**(FOR_GOOD if chunk else FRESH), **_ANYWHERE}
+        )
 
     return serve
 

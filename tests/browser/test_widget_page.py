@@ -231,3 +231,23 @@ async def test_without_constructed_sheets_or_custom_elements_it_still_works(
           .querySelector(".careline")).position"""
     )
     assert position == "fixed"
+
+
+async def test_the_shop_s_logo_is_shown_where_it_can_be_had(
+    page: Page, chat_address: str, chat_server: ChatServer
+) -> None:
+    theme = {"logo": "/demo/images/logo.svg", "position": "left"}
+    chat_server.config = {**chat_server.config, "theme": theme}
+    chat = await ChatPage(page, chat_address).visit()
+    await chat.open()
+    logo = chat.panel.locator("header img")
+    await expect(logo).to_be_visible()
+    assert await logo.evaluate("img => img.naturalWidth > 0")
+    box = await chat.panel.bounding_box()
+    assert box is not None
+    assert box["x"] < 100
+
+    chat_server.config = {**chat_server.config, "theme": {"logo": "/nowhere/logo.svg"}}
+    await page.reload()
+    await expect(chat.panel).to_be_visible()
+    await expect(logo).to_have_count(0)

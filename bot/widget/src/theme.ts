@@ -96,5 +96,16 @@ export function themeVariables(theme: Record<string, unknown> = {}, own: OwnColo
   return variables;
 }
 
+/** A logo's address may be relative to the chat server. */
+export function logoOf(theme: Record<string, unknown> = {}, base: string): string | undefined {
+  if (typeof theme.logo !== "string" || !theme.logo) return undefined;
+  try {
+    const { protocol, href } = new URL(theme.logo, base);
+    return /^https?:$/.test(protocol) ? href : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 export const sideOf = (theme: Record<string, unknown> = {}): "start" | "end" =>
   theme.position === "left" || theme.position === "start" ? "start" : "end";

@@ -2,6 +2,7 @@ import type { View } from "../core/view";
 import type { Texts } from "../texts";
 import { useUi } from "./context";
 import { DownIcon } from "./icons";
+import { Logo } from "./logo";
 import { Menu, type MenuProps } from "./menu";
 
 /** Nobody is there, and the shop would rather have a message than a chat. */
@@ -19,6 +20,7 @@ export function Header({ ask, tell }: MenuProps) {
   const { chat, view, texts } = useUi();
   return (
     <header class="header">
+      <Logo />
       <div class="who">
         <h2 class="shop">{texts("shop_name")}</h2>
         <p class={`status is-${isAway(view) ? "closed" : view.thread.control.state}`} role="status">
