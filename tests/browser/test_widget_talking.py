@@ -10,10 +10,12 @@ import pytest_asyncio
 from playwright.async_api import FilePayload, Page, Route, expect
 from sqlalchemy import select
 
+from crm_bridge.api.schemas.conversations import TypingNow
 from crm_bridge.attachments import records
 from crm_bridge.attachments.files import ATTACHMENT_FILES
 from crm_bridge.attachments.uploads import Upload
 from crm_bridge.conversations import desk, replying, seen_by_staff
+from crm_bridge.conversations.feed_hub import FEED_HUB
 from crm_bridge.models.conversation import Conversation
 from crm_bridge.models.mail import TranscriptMail
 from crm_bridge.models.staff import Staff
@@ -31,6 +33,13 @@ JUMPER = {
     "url": "/product/jumper",
     "buttons": [{"title": "Take this", "command": "/choose"}],
 }
+COUNTING_TONES = """window.OscillatorNode = class extends OscillatorNode {
+  start() {
+    const { dataset } = document.documentElement;
+    dataset.tones = Number(dataset.tones ?? 0) + 1;
+  }
+  stop() {}
+};"""
 
 
 def png(width: int = 320, height: int = 200) -> bytes:
@@ -118,6 +127,9 @@ async def test_files_are_added_refused_removed_tried_again_and_sent(
     await expect(tray).to_have_count(0)
     assert shop.house.assistant.turns[-1]["text"] == "It came like this"
 
+    await _drops(chat, "film.txt", "x", times=10 * 1024 * 1024 + 1)
+    await expect(tray.get_by_role("alert")).to_have_text("Files can be 10 MB at most.")
+
 
 async def test_a_file_on_its_way_can_be_cancelled_and_what_was_sent_waits_for_it(
     chat: ChatPage,
@@ -154,6 +166,9 @@ async def test_a_person_is_called_reads_answers_with_files_and_leaves(
     await expect(chat.panel.get_by_text("You are talking to Anna")).to_be_visible()
     await expect(chat.button("Speak to a person")).to_have_count(0)
     await looks_at_it(house, anna)
+    sign = TypingNow(conversation_id=(await conversation_of(house)).id, author="agent")
+    house.bridge.app[FEED_HUB].typing(sign)
+    await expect(chat.log.get_by_text("Anna is typing")).to_be_visible()
     await expect(chat.from_author("You").last.get_by_text("Seen")).to_be_visible()
 
     label = Upload("label.pdf", "application/pdf", b"%PDF-1.4 a label")
@@ -204,9 +219,11 @@ async def test_cards_are_stepped_through_and_what_is_hostile_stays_text(
     await expect(chat.from_author("You").last).to_contain_text("Take this")
 
 
-async def test_starting_over_asks_first_and_sound_stays_on_until_it_is_turned_off(
-    chat: ChatPage, shop: Shop
+async def test_starting_over_asks_first_and_a_tone_is_heard_by_who_has_asked_for_it(
+    shop: Shop, page: Page
 ) -> None:
+    await page.add_init_script(COUNTING_TONES)
+    chat = await (await shop.visited(page)).open()
     await chat.say("hello")
     await expect(chat.from_author("Assistant")).to_be_visible()
     await _chooses(chat, "Start over")
@@ -221,9 +238,18 @@ async def test_starting_over_asks_first_and_sound_stays_on_until_it_is_turned_of
     sound = chat.panel.get_by_role("menuitemcheckbox", name="Sound for new messages")
     await expect(sound).to_have_attribute("aria-checked", "false")
     await sound.click()
-    await chat.page.reload()
+    await page.reload()
     await chat.button("More options").click()
     await expect(sound).to_have_attribute("aria-checked", "true")
+    await page.keyboard.press("Escape")
+    # It is heard when one does not look, and not when one does.
+    await chat.say("hello")
+    await expect(chat.messages).to_have_count(6)
+    await expect(page.locator("html")).not_to_have_attribute("data-tones", re.compile("."))
+    await chat.say("more")
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("button", name=re.compile("echo: more"))).to_be_visible()
+    await expect(page.locator("html")).to_have_attribute("data-tones", "2")
 
 
 async def test_the_conversation_can_be_kept_as_a_file_and_by_mail(
@@ -255,16 +281,16 @@ async def _chooses(chat: ChatPage, name: str) -> None:
     await chat.panel.get_by_role("menuitem", name=name).click()
 
 
-async def _drops(chat: ChatPage, name: str, text: str) -> None:
+async def _drops(chat: ChatPage, name: str, text: str, times: int = 1) -> None:
     """A file dragged from the desktop onto the chat."""
     await chat.panel.evaluate(
-        """(panel, [name, text]) => {
+        """(panel, [name, text, times]) => {
           const dataTransfer = new DataTransfer();
-          dataTransfer.items.add(new File([text], name, { type: "text/plain" }));
+          dataTransfer.items.add(new File([text.repeat(times)], name, { type: "text/plain" }));
           for (const kind of ["dragover", "drop"]) {
             const how = { dataTransfer, bubbles: true, cancelable: true };
             panel.dispatchEvent(new DragEvent(kind, how));
           }
         }""",
-        [name, text],
+        [name, text, times],
     )

@@ -269,6 +269,7 @@ export class Chat {
     this.storage.seen = 0;
     this.storage.rated = 0;
     this.inbox.reset();
+    this.files.again();
     this.visit.reset();
     // Unsent words outlive an expired session.
     this.store.update({ thread: { ...EMPTY, pending: this.outbox.pending() }, config: config ?? {} });

@@ -25,6 +25,8 @@ export interface UploadsHost {
   changed(uploads: Upload[]): void;
 }
 
+const fresh = ({ key, file }: Upload): Upload => ({ key, file, state: "waiting", progress: 0 });
+
 export class Uploads {
   private list: Upload[] = [];
   private readonly aborts = new Map<number, AbortController>();
@@ -51,12 +53,14 @@ export class Uploads {
   }
 
   retry(key: number): void {
-    this.list = this.list.map((one) => {
-      if (one.key !== key) return one;
-      const { problem: _, ...rest } = one;
-      return { ...rest, state: "waiting", progress: 0 };
-    });
+    this.list = this.list.map((one) => (one.key === key ? fresh(one) : one));
     this.pump();
+  }
+
+  /** In another conversation: what was uploaded belongs to the one before. */
+  again(): void {
+    this.list = this.list.map((one) => (one.state === "done" ? fresh(one) : one));
+    this.tell();
   }
 
   /** The files that are there; they belong to the message now. */

@@ -21,7 +21,8 @@ export function UploadTray() {
   );
 }
 
-function stateText({ state, progress, problem }: Upload, texts: Texts, locale: string): string {
+function stateText({ state, progress, problem }: Upload, texts: Texts, locale: string, size?: number): string {
+  if (problem?.code === "attachment_too_large" && size) return texts("attach_max", { size });
   if (problem) return uploadProblem(texts, problem);
   if (state === "done") return texts("attach_ready");
   const percent = new Intl.NumberFormat(locale, { style: "percent" }).format(progress);
@@ -29,7 +30,8 @@ function stateText({ state, progress, problem }: Upload, texts: Texts, locale: s
 }
 
 function UploadView({ upload }: { upload: Upload }) {
-  const { chat, texts, locale } = useUi();
+  const { chat, view, texts, locale } = useUi();
+  const most = view.config.attachments?.max_mb;
   const { key, file, state, progress, problem } = upload;
   const name = file.name;
   return (
@@ -38,7 +40,7 @@ function UploadView({ upload }: { upload: Upload }) {
       <div class="upload-words">
         <bdi>{name}</bdi>
         <small role={state === "failed" ? "alert" : undefined}>
-          {state === "done" ? sizeText(file.size, locale) : stateText(upload, texts, locale)}
+          {state === "done" ? sizeText(file.size, locale) : stateText(upload, texts, locale, most)}
         </small>
       </div>
       {PASSING.includes(problem?.code ?? "") && (
