@@ -15,7 +15,8 @@ from crm_bridge.api.schemas.content import MessageView
 from crm_bridge.api.schemas.conversations import Changes
 from crm_bridge.api.schemas.offline import MailTranscript
 
-MAIL_LENGTH = 200_000
+MAIL_LENGTH = 100_000
+"""Characters: a mail has an end, and the bridge takes a megabyte."""
 TYPES = {"txt": "text/plain", "html": "text/html"}
 WRITERS = {"txt": as_text, "html": as_html}
 
