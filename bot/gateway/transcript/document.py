@@ -91,9 +91,10 @@ def _beside(message: MessageView, texts: Mapping[str, str]) -> list[str]:
 
 
 def _locale(tag: str) -> Locale:
-    for name in (tag, tag.partition("-")[0], "en"):
+    """English without a region is written as in the rest of the product."""
+    for name in (tag, tag.partition("-")[0]):
         try:
-            return Locale.parse(name, sep="-")
+            return Locale.parse("en-GB" if name == "en" else name, sep="-")
         except (UnknownLocaleError, ValueError):
             continue
-    return Locale("en")
+    return Locale("en", "GB")
