@@ -1,13 +1,13 @@
-"""`python -m tests.browser.screenshots`: the pictures of docs/agents.md, taken of the demo shop.
+"""`python -m tests.browser.screenshots`: the pictures of the documentation, taken of the demo shop.
 
-Starts the shop in a new state, lets customers write and colleagues work, and writes
-`docs/images/agents-*.webp`.
+Starts the shop in a new state, lets customers write and colleagues work, and writes those of
+docs/agents.md, `docs/images/agents-*.webp`; with `--widget` those of docs/embedding.md,
+`docs/images/widget-*.webp`.
 """
 
 import asyncio
 import os
 import sys
-from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,6 +20,8 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.launch.setup import browser as installed
 from tests.browser.conftest import FLAGS
+from tests.browser.picture import picture
+from tests.browser.widget_album import WidgetAlbum
 from tests.browser.widget_page import ChatPage
 from tests.flows.customer import Customer
 from tests.flows.running_shop import ROOT, RunningShop, running_shop
@@ -33,7 +35,7 @@ HEAVIEST = 150_000
 """Bytes of a picture: they are read on slow lines, too."""
 
 
-async def main() -> str | None:
+async def main(widget: bool) -> str | None:
     """What was wrong, if anything."""
     path = installed.find(os.environ)
     assert path, "no Chrome or Chromium found: set CARELINE_BROWSER"
@@ -44,9 +46,12 @@ async def main() -> str | None:
     ):
         async with async_playwright() as playwright, ClientSession() as http:
             chromium = await playwright.chromium.launch(executable_path=path, args=FLAGS)
-            await Album(shop, chromium, http).take()
+            if widget:
+                await WidgetAlbum(shop.chat, chromium, IMAGES).take()
+            else:
+                await Album(shop, chromium, http).take()
             await chromium.close()
-    heavy = [one.name for one in IMAGES.glob("agents-*.webp") if one.stat().st_size > HEAVIEST]
+    heavy = [one.name for one in IMAGES.glob("*.webp") if one.stat().st_size > HEAVIEST]
     return f"heavier than {HEAVIEST} bytes: {', '.join(heavy)}" if heavy else None
 
 
@@ -170,26 +175,8 @@ class Album:
 
 
 async def shoot(page: Page, name: str) -> None:
-    """The window as it stands, as a WebP picture, which weighs a third of a PNG."""
-    await page.evaluate("document.fonts.ready")
-    taken = b64encode(await page.screenshot()).decode()
-    paper = await page.context.new_page()
-    address: str = await paper.evaluate(_TO_WEBP, f"data:image/png;base64,{taken}")
-    await paper.close()
-    picture = b64decode(address.partition(",")[2])
-    await asyncio.to_thread((IMAGES / f"agents-{name}.webp").write_bytes, picture)
-
-
-_TO_WEBP = """async address => {
-  const picture = new Image();
-  picture.src = address;
-  await picture.decode();
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [picture.naturalWidth, picture.naturalHeight];
-  canvas.getContext("2d").drawImage(picture, 0, 0);
-  return canvas.toDataURL("image/webp", 0.9);
-}"""
+    await picture(page, IMAGES / f"agents-{name}.webp")
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    sys.exit(asyncio.run(main("--widget" in sys.argv[1:])))
