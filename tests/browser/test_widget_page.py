@@ -210,7 +210,9 @@ async def test_a_page_in_an_old_or_odd_browser_goes_on_untouched(
     await page.wait_for_load_state("networkidle")
     assert await page.get_by_role("heading", name="A page").is_visible()
     assert await page.evaluate("typeof Careline") == "undefined"
-    assert [text.split(":")[0] for text in warnings] == ["Careline"]
+    await page.evaluate(THE_MODULE, {})
+    await page.evaluate("first.open('Hello'); first.on('open', alert)(); first.destroy()")
+    assert [text.split(":")[0] for text in warnings] == ["Careline", "Careline"]
 
 
 async def test_without_constructed_sheets_or_custom_elements_it_still_works(
@@ -233,19 +235,23 @@ async def test_without_constructed_sheets_or_custom_elements_it_still_works(
     assert position == "fixed"
 
 
-async def test_the_shop_s_logo_is_shown_where_it_can_be_had(
+async def test_the_shop_says_where_the_launcher_is_and_its_logo_is_shown_where_it_can_be_had(
     page: Page, chat_address: str, chat_server: ChatServer
 ) -> None:
-    theme = {"logo": "/demo/images/logo.svg", "position": "left"}
+    theme = {"logo": "/demo/images/logo.svg", "position": "left", "offset": {"x": 40, "y": 50}}
     chat_server.config = {**chat_server.config, "theme": theme}
     chat = await ChatPage(page, chat_address).visit()
+    await expect(chat.launcher).to_be_visible()
+    place = await chat.launcher.bounding_box()
+    assert place is not None
+    assert (place["x"], place["y"] + place["height"]) == (40, 860 - 50)
     await chat.open()
     logo = chat.panel.locator("header img")
     await expect(logo).to_be_visible()
     assert await logo.evaluate("img => img.naturalWidth > 0")
-    box = await chat.panel.bounding_box()
-    assert box is not None
-    assert box["x"] < 100
+    panel = await chat.panel.bounding_box()
+    assert panel is not None
+    assert panel["x"] == 40
 
     chat_server.config = {**chat_server.config, "theme": {"logo": "/nowhere/logo.svg"}}
     await page.reload()

@@ -12,13 +12,41 @@ function whenBody(then: () => void): void {
   else document.addEventListener("DOMContentLoaded", then, { once: true });
 }
 
-export function createCareline(options: CarelineOptions): Careline {
-  const before = there();
-  if (before) return before;
+/** What a page gets where there can be no chat: whatever it asks for, nothing happens. */
+const NOTHING: Careline = {
+  open: () => undefined,
+  close: () => undefined,
+  send: () => undefined,
+  identify: () => Promise.resolve(),
+  on: () => () => undefined,
+  setContext: () => undefined,
+  destroy: () => undefined,
+};
+
+function put(options: CarelineOptions): Careline {
   const launcher = new Launcher(settingsOf(options), () => {
     if (window.Careline === launcher) delete window.Careline;
   });
   window.Careline = launcher;
-  whenBody(() => launcher.start());
+  whenBody(() => {
+    try {
+      launcher.start();
+    } catch (error) {
+      launcher.destroy();
+      warn(error);
+    }
+  });
   return launcher;
+}
+
+const warn = (error: unknown): void => console.warn("Careline: the chat could not be started.", error);
+
+/** Whatever the browser lacks or forbids: the page goes on without a chat. */
+export function createCareline(options: CarelineOptions): Careline {
+  try {
+    return there() ?? put(options);
+  } catch (error) {
+    warn(error);
+    return NOTHING;
+  }
 }

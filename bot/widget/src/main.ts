@@ -6,12 +6,7 @@
 import { createCareline } from "./create";
 import { optionsOfScript } from "./launcher/options";
 
-try {
-  const script =
-    (document.currentScript as HTMLScriptElement | null) ??
-    document.querySelector<HTMLScriptElement>("script[data-careline]");
-  if (script) createCareline(optionsOfScript(script));
-} catch (error) {
-  // Whatever the browser lacks or forbids: the page goes on without a chat.
-  console.warn("Careline: the chat could not be started.", error);
-}
+const script =
+  (document.currentScript as HTMLScriptElement | null) ??
+  document.querySelector<HTMLScriptElement>("script[data-careline]");
+if (script) createCareline(optionsOfScript(script));

@@ -36,6 +36,7 @@ export class Launcher implements Careline {
   private unseen: ReturnType<typeof setTimeout> | undefined;
   private isOpen = false;
   private unread = 0;
+  private asked = 0;
   private readonly proactive: ProactiveMessages;
   /** What the visitor was told beside the closed chat, which goes on with it. */
   private said: string | undefined;
@@ -192,7 +193,9 @@ export class Launcher implements Careline {
   /** Greetings and the like go by the page. */
   private askConfig(): void {
     const { base, locale } = this.settings;
-    void fetchConfig(base, locale).then((config) => this.configure(config));
+    const asked = ++this.asked;
+    // What was asked for a page that is left is not for this one.
+    void fetchConfig(base, locale).then((config) => asked === this.asked && this.configure(config));
   }
 
   private configure(config: SessionConfig | undefined): void {
