@@ -195,7 +195,7 @@ async def test_cards_are_stepped_through_and_what_is_hostile_stays_text(
     hostile = (
         "<img src=x onerror=\"document.title='broken'\"> [a](javascript:document.title='broken') "
         "[b](data:text/html,x) [c](//evil.example) [**x**](vbscript:x) <a href=x>y</a>\n"
-        "[Shop](https://shop.example/a?b=1&c=2) [Mail](mailto:help@shop.example) "
+        "## A heading\n[Shop](https://shop.example/a?b=1&c=2) [Mail](mailto:help@shop.example) "
         "[Call](tel:+441234567) " + "**a " * 3_000
     )
     cards = [{**JUMPER, "title": title} for title in ("Jumper", "Scarf", "Lamp")]
@@ -206,6 +206,7 @@ async def test_cards_are_stepped_through_and_what_is_hostile_stays_text(
     for name in ("Shop", "Mail", "Call"):
         link = answer.get_by_role("link", name=name, exact=True)
         await expect(link).to_have_attribute("rel", "noopener noreferrer")
+    await expect(answer.locator(".bubble strong").first).to_have_text("A heading")
     await expect(answer.locator(".bubble").locator("img, script")).to_have_count(0)
     assert await chat.page.title() == "A shop"
 

@@ -268,6 +268,7 @@ export class Chat {
   private startAfresh(config: SessionConfig | undefined): void {
     this.storage.seen = 0;
     this.storage.rated = 0;
+    this.storage.rung = 0;
     this.inbox.reset();
     this.files.again();
     this.visit.reset();

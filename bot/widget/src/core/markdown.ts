@@ -1,5 +1,5 @@
-// The part of Markdown that answers use, read into plain data: paragraphs, lists, bold, italic, code, links
-// and line breaks. Everything else, HTML included, stays the text it is.
+// The part of Markdown that answers use, read into plain data: paragraphs, headings (as bold lines), lists, bold,
+// italic, code, links and line breaks. Everything else, HTML included, stays the text it is.
 
 export type Inline =
   | { kind: "text"; text: string }
@@ -15,6 +15,7 @@ export type Block =
 export const LONGEST_FORMATTED = 20_000;
 
 const BULLET = /^\s{0,3}[-*•]\s+(.*)$/;
+const HEADING = /^#{1,6}\s+(.*?)\s*#*$/;
 const NUMBER = /^\s{0,3}(\d{1,3})[.)]\s+(.*)$/;
 
 // Emphasis must hug its words, so that "2 * 3" and order_number stay as they are.
@@ -93,9 +94,13 @@ export function blocks(text: string): Block[] {
   for (const line of text.split(/\r?\n/)) {
     const bullet = BULLET.exec(line);
     const number = NUMBER.exec(line);
+    const heading = HEADING.exec(line);
     if (bullet || number) {
       flush();
       addItem(result, number ? Number(number[1]) : undefined, inline(bullet?.[1] ?? number?.[2] ?? ""));
+    } else if (heading) {
+      flush();
+      result.push({ kind: "paragraph", content: [{ kind: "strong", content: inline(heading[1] ?? "") }] });
     } else if (line.trim() === "") flush();
     else lines.push(line);
   }

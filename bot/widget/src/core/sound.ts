@@ -52,6 +52,11 @@ export class Sound {
 
   private ring(event: ChatEvent): void {
     if (event.type !== "message" || event.message.author === "customer" || !this.on) return;
-    if (!this.store.view.open || document.visibilityState === "hidden") playTone();
+    if (this.store.view.open && document.visibilityState === "visible") return;
+    // The chat may be in several tabs; one of them is enough.
+    const { seq } = event.message;
+    if (seq <= this.storage.rung) return;
+    this.storage.rung = seq;
+    playTone();
   }
 }

@@ -75,6 +75,13 @@ export class Storage {
   set introduced(done: boolean) {
     this.write("introduced", done);
   }
+  /** The last message that was heard. */
+  get rung(): number {
+    return this.read<number>("rung") ?? 0;
+  }
+  set rung(seq: number) {
+    this.write("rung", seq);
+  }
   /** The messages of the shop's that this visitor has had. */
   get told(): string[] {
     return this.read<string[]>("told") ?? [];
@@ -113,7 +120,7 @@ export class Storage {
 
   forget(): void {
     for (const { id } of this.unsent()) this.drop(id);
-    for (const key of ["session", "seen", "rated", "introduced"]) this.write(key, undefined);
+    for (const key of ["session", "seen", "rated", "rung", "introduced"]) this.write(key, undefined);
   }
 
   private read<T>(key: string): T | undefined {

@@ -39,7 +39,7 @@ export function Panel({ draft, wasOpen }: PanelProps) {
   const [sheet, setSheet] = useState<SheetName>();
   const [told, setTold] = useState("");
   const files = useFiles();
-  const drop = useDrop(files.add);
+  const drop = useDrop(files.add, () => input.current?.disabled === false);
   useEffect(() => {
     if (!told) return;
     const timer = setTimeout(() => setTold(""), TOLD_FOR);

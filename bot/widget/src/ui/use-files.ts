@@ -24,10 +24,10 @@ export function useFiles() {
 }
 
 /** Files dragged over the chat may be dropped anywhere on it. */
-export function useDrop(add: (files: File[]) => void) {
+export function useDrop(add: (files: File[]) => void, canTake: () => boolean) {
   const [over, setOver] = useState(false);
   const onDragOver = (event: DragEvent) => {
-    if (!holdsFiles(event)) return;
+    if (!holdsFiles(event) || !canTake()) return;
     event.preventDefault();
     setOver(true);
   };
@@ -37,7 +37,7 @@ export function useDrop(add: (files: File[]) => void) {
     if (!to || !(event.currentTarget as HTMLElement).contains(to)) setOver(false);
   };
   const onDrop = (event: DragEvent) => {
-    if (!holdsFiles(event)) return;
+    if (!holdsFiles(event) || !canTake()) return;
     event.preventDefault();
     setOver(false);
     add(filesOf(event.dataTransfer));
