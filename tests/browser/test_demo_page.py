@@ -1,7 +1,6 @@
 """The demo shop: shelf, product pages, basket, account, what may be asked, the console."""
 
 import asyncio
-import json
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import PATIENCE
-from tests.browser.widget_page import ChatPage
+from tests.browser.widget_page import ChatPage, heard
 from tests.fakes.chat_server import ChatServer
 
 CUSTOMERS: list[dict[str, Any]] = [
@@ -133,19 +132,6 @@ async def test_the_chat_knows_the_product_the_basket_and_who_is_signed_in(
 
     await page.get_by_label("Signed in as").select_option(label="Visitor (not signed in)")
     await expect(shop.messages).to_have_count(0)
-
-
-def heard(page: Page) -> asyncio.Future[dict[str, Any]]:
-    """What the chat tells its server next of the product and the basket."""
-    told: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
-
-    def listen(text: str | bytes) -> None:
-        frame = json.loads(text)
-        if frame["type"] == "context" and {"product", "cart"} <= set(frame) and not told.done():
-            told.set_result(frame)
-
-    page.on("websocket", lambda socket: socket.on("framesent", listen))
-    return told
 
 
 async def test_an_example_question_is_put_into_the_chat_not_sent(

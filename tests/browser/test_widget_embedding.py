@@ -1,5 +1,6 @@
 """Every example of docs/embedding.md, run as it stands under the policy it recommends."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -13,8 +14,9 @@ from playwright.async_api import Page, expect
 from sqlalchemy import select
 
 from crm_bridge.models.conversation import Conversation
+from tests.browser.conftest import PATIENCE
 from tests.browser.guide_page import ROOT, GuidedShop, example, guided_shop
-from tests.browser.widget_page import ChatPage
+from tests.browser.widget_page import ChatPage, heard
 from tests.gateway.conftest import SECRET
 from tests.gateway.test_sessions import known_to_the_shop
 
@@ -102,11 +104,14 @@ async def test_a_token_signed_as_shown_says_who_is_signed_in(shop: GuidedShop, p
     assert (await newest(shop)).customer_id == "cara"
 
 
-async def test_a_button_of_the_shop_opens_the_chat_and_analytics_hears_of_it_without_words(
+async def test_the_page_says_what_is_looked_at_has_its_own_button_and_counts_without_words(
     shop: GuidedShop, page: Page
 ) -> None:
-    scripts = {name: shop.put(f"{name}.js", example(name)) for name in ("buttons", "analytics")}
-    head = "".join(f'<script src="{address}"></script>' for address in scripts.values())
+    scripts = [
+        shop.put(f"{name}.js", example(name)) for name in ("context", "buttons", "analytics")
+    ]
+    head = "".join(f'<script src="{address}"></script>' for address in scripts)
+    told = heard(page)
     button = '<button data-ask="Is my parcel late?">Ask us</button>'
     await page.goto(shop.page(head + example("plain"), button))
     await expect(page.locator("careline-chat")).to_be_attached()
@@ -115,10 +120,12 @@ async def test_a_button_of_the_shop_opens_the_chat_and_analytics_hears_of_it_wit
     await expect(chat.box).to_have_value("Is my parcel late?")
     await chat.box.press("Enter")
     await expect(chat.from_author("Assistant")).to_contain_text("echo: Is my parcel late?")
-    heard = await page.evaluate("dataLayer")
-    assert {"event": "chat_open"} in heard
-    assert {"event": "chat_message", "author": "bot", "seq": 2} in heard
-    assert "parcel" not in str(heard)
+    counted = await page.evaluate("dataLayer")
+    assert {"event": "chat_open"} in counted
+    assert {"event": "chat_message", "author": "bot", "seq": 2} in counted
+    assert "parcel" not in str(counted)
+    context = await asyncio.wait_for(told, PATIENCE / 1000)
+    assert (context["product"]["name"], context["cart"]["total"]) == ("Harbour Waxed Jacket", 139)
 
 
 async def test_the_style_sheet_s_variables_colour_the_chat(shop: GuidedShop, page: Page) -> None:

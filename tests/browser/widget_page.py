@@ -1,5 +1,7 @@
 """The chat window as a customer finds it: by role and name, never by class."""
 
+import asyncio
+import json
 from typing import Any
 
 from playwright.async_api import Locator, Page, expect
@@ -81,3 +83,16 @@ class ChatPage:
             }"""
         )
         return found
+
+
+def heard(page: Page) -> asyncio.Future[dict[str, Any]]:
+    """What the chat tells its server next of the product and the basket."""
+    told: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+
+    def listen(text: str | bytes) -> None:
+        frame = json.loads(text)
+        if frame["type"] == "context" and {"product", "cart"} <= set(frame) and not told.done():
+            told.set_result(frame)
+
+    page.on("websocket", lambda socket: socket.on("framesent", listen))
+    return told
