@@ -1,8 +1,8 @@
 """How fast people reach each other: 200 open conversations, 20 agents with their consoles open.
 
-Also how long a list of ten thousand conversations and a long transcript take to open, while that
-goes on. That of two agents who accept at once one gets the customer is a test, a thousand times on
-both databases (`tests/crm_bridge/routing/test_races.py`).
+Also how long a list of ten thousand conversations and a long transcript take to open, and to be
+seen in a browser, while that goes on. That of two agents who accept at once one gets the customer
+is a test, a thousand times on both databases (`tests/crm_bridge/routing/test_races.py`).
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 
 from crm_bridge.models.event import Event
 from tests.bench.agent import Agent
+from tests.bench.desk_browser import in_a_browser
 from tests.bench.turns import figures
 from tests.bench.two_processes import LONG, LONG_MESSAGES, House, two_processes
 from tests.bench.visitor import Visitor
@@ -36,9 +37,12 @@ SEED = 4
 
 AIMS = {
     "escalation_to_stream_p95_ms": 500,
+    "escalation_to_list_p95_ms": 500,
     "reply_to_customer_p95_ms": 300,
     "inbox_10000_opens_p95_ms": 300,
     "transcript_2000_opens_p95_ms": 300,
+    "inbox_10000_seen_p95_ms": 300,
+    "transcript_2000_seen_p95_ms": 300,
 }
 
 
@@ -62,6 +66,7 @@ async def _measured(state: Path) -> dict[str, object]:
         print(f"{REPLIES} replies ...", flush=True)
         results |= await _replies(customers[:CALLS], agents)
         results |= await _openings(agents[0])
+        results |= await in_a_browser(house, house.logins[agents[0].staff_id])
         await asyncio.gather(*(one.leave() for one in customers))
     return results
 
