@@ -97,7 +97,7 @@ async def test_the_chat_knows_the_product_the_basket_and_who_is_signed_in(
     await expect(page.get_by_role("radio", name="M", exact=True)).to_be_checked()
     await page.get_by_role("radio", name="navy").check()
     await page.get_by_role("button", name="Add to basket").click()
-    await expect(page.get_by_text("Jumper 2 is in your basket.")).to_be_visible()
+    await expect(page.get_by_text("Added to your basket: Jumper 2.")).to_be_visible()
 
     await page.get_by_role("link", name="Go to the basket").click()
     line = page.get_by_role("list", name="In the basket").get_by_role("listitem")

@@ -77,7 +77,7 @@ function offerBasket(main: HTMLElement, product: Product): void {
     const choice = ["size", "colour"].flatMap((name) => chosen.get(name) ?? []).join(", ");
     cart.put({ id: product.id, quantity: 1, ...(choice && { choice }) });
     find(".added", main).replaceChildren(
-      `${product.name} is in your basket. `,
+      `Added to your basket: ${product.name}. `,
       element("a", { href: "/basket" }, "Go to the basket"),
     );
   });
