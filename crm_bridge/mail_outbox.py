@@ -16,7 +16,7 @@ from crm_bridge.supervision import supervised
 logger = logging.getLogger(__name__)
 
 REST = 30.0
-"""Seconds between two looks when nobody calls: so long a mail that failed waits."""
+"""Seconds between two looks when nobody calls."""
 
 
 class MailOutbox:
@@ -41,10 +41,10 @@ class MailOutbox:
                     await self._called.wait()
 
     async def work_once(self) -> None:
-        """Try every mail that waits."""
+        """Try every mail that is due."""
         async with self._working:
             async with self._database.reading() as session:
-                mails = await transcript_mails.waiting(session)
+                mails = await transcript_mails.due(session)
             for mail in mails:
                 problem = await self._problem(mail)
                 async with self._database.session() as session:

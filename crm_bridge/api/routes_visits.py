@@ -13,6 +13,7 @@ from crm_bridge.api.schemas.visits import VisitContext
 from crm_bridge.conversations import offline_messages, transcript_mails, visits
 from crm_bridge.conversations.records import read
 from crm_bridge.db import DATABASE
+from crm_bridge.errors import Conflict
 from crm_bridge.mail_outbox import MAIL_OUTBOX
 
 routes = RouteList(tag="visits")
@@ -72,13 +73,15 @@ async def leave_message(request: web.Request, *, body: OfflineMessage) -> Answer
     scope="gateway",
     body=MailTranscript,
     returns={202: TranscriptQueued},
-    errors=[UNKNOWN, "422 message_invalid", "429 rate_limited"],
+    errors=[UNKNOWN, "409 mail_unavailable", "422 message_invalid", "429 rate_limited"],
     invalid_code="message_invalid",
 )
 async def mail_transcript(request: web.Request, *, body: MailTranscript) -> Answer:
     """Have the conversation mailed to its customer."""
+    outbox = request.config_dict.get(MAIL_OUTBOX)
+    if outbox is None:
+        raise Conflict("mail_unavailable", "No mail server is set, so nothing can be mailed.")
     async with request.config_dict[DATABASE].session() as session:
         mail_id = await transcript_mails.write(session, request.match_info["cid"], body)
-    if (outbox := request.config_dict.get(MAIL_OUTBOX)) is not None:
-        outbox.wake()
+    outbox.wake()
     return Answer(202, TranscriptQueued(id=mail_id))

@@ -16,9 +16,13 @@ from crm_bridge.models.base import new_id
 from crm_bridge.models.mail import TranscriptMail
 
 A_DAY = timedelta(days=1)
+MOST_AT_ONCE = 500
 MOST = 3
 """A day, of one conversation; and to one address, whoever asks: nobody is to be flooded."""
-MOST_TRIES = 5
+FIRST_PAUSE = timedelta(seconds=30)
+"""After a try that failed; twice as long after each further one."""
+MOST_TRIES = 11
+"""The last is about seventeen hours after the first."""
 
 
 async def write(session: AsyncSession, conversation_id: str, wish: MailTranscript) -> str:
@@ -50,17 +54,17 @@ async def write(session: AsyncSession, conversation_id: str, wish: MailTranscrip
     return mail.id
 
 
-async def waiting(session: AsyncSession) -> Sequence[TranscriptMail]:
-    """Mails of the last day that were not sent yet, oldest first: an older one would only
+async def due(session: AsyncSession) -> Sequence[TranscriptMail]:
+    """Mails of the last day that are to be tried now, oldest first; an older one would only
     surprise."""
-    return (
-        await session.scalars(
-            select(TranscriptMail)
-            .where(TranscriptMail.state == "kept", TranscriptMail.written_at > now(session) - A_DAY)
-            .order_by(TranscriptMail.written_at)
-            .limit(20)
-        )
-    ).all()
+    at = now(session)
+    kept = await session.scalars(
+        select(TranscriptMail)
+        .where(TranscriptMail.state == "kept", TranscriptMail.written_at > at - A_DAY)
+        .order_by(TranscriptMail.written_at)
+        .limit(MOST_AT_ONCE)
+    )
+    return [mail for mail in kept if mail.written_at + _pauses(mail.tries) <= at]
 
 
 async def settle(session: AsyncSession, mail_id: str, problem: str | None) -> None:
@@ -73,6 +77,11 @@ async def settle(session: AsyncSession, mail_id: str, problem: str | None) -> No
         mail.text = mail.html = ""
     elif mail.tries >= MOST_TRIES:
         mail.state = "failed"
+
+
+def _pauses(tries: int) -> timedelta:
+    """From the writing to the next try."""
+    return FIRST_PAUSE * ((1 << tries) - 1)
 
 
 async def _within(session: AsyncSession, whose: ColumnElement[bool]) -> None:

@@ -1,17 +1,18 @@
 """A conversation to keep: whole, in the customer's language, with nothing internal in it."""
 
+import asyncio
 import re
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from crm_bridge.conversations import desk
 from crm_bridge.conversations.replying import reply
-from crm_bridge.models.mail import TranscriptMail
+from tests.fakes.mail_server import FakeMailServer
 from tests.flows.customer import Customer
 from tests.gateway.conftest import House
 from tests.gateway.staff import colleague
+from tests.gateway.widget.conftest import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -78,17 +79,17 @@ async def test_another_format_is_refused_and_other_tokens_see_nothing(shop: Hous
         assert response.status == 401
 
 
-async def test_it_is_mailed_three_times_a_day(shop: House) -> None:
+async def test_it_is_mailed_three_times_a_day(shop: House, mail_server: FakeMailServer) -> None:
     customer = await opened(shop, locale="fr")
     await customer.say("bonjour")
     sent = [await mailed(shop, customer, f"{one}@mail.example") for one in "abcd"]
     assert sent == [202, 202, 202, 429]
-    async with shop.database.reading() as session:
-        mail = (
-            await session.scalars(
-                select(TranscriptMail).where(TranscriptMail.to == "a@mail.example")
-            )
-        ).one()
-    assert mail.subject == "Votre conversation avec Our shop"
-    assert "bonjour" in mail.text
-    assert "bonjour" in mail.html
+    async with asyncio.timeout(PATIENCE):
+        while len(mail_server.mails) < 3:
+            await asyncio.sleep(0.02)
+    mail = mail_server.mails[0]
+    assert (mail["To"], mail["Subject"]) == ("a@mail.example", "Votre conversation avec Our shop")
+    for kind in ("plain", "html"):
+        part = mail.get_body((kind,))
+        assert part is not None
+        assert "bonjour" in part.get_content()

@@ -34,6 +34,7 @@ async def test_a_session_is_told_the_same_as_its_page(shop: House) -> None:
     async with shop.http.post(f"{shop.url}/chat/session", json=page) as response:
         opened = await response.json()
     assert opened["config"] == before
+    assert before["transcript"] == {"email": True}
     assert before["direction"] == "rtl"
 
 

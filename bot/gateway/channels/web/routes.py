@@ -62,9 +62,7 @@ async def open_session(request: web.Request) -> web.Response:
         )
     )
     body = opened.model_dump(mode="json", exclude={"locale"})
-    body["config"] = request.app[CONFIG].for_page(
-        asked.locale or opened.locale, asked.page
-    )
+    body["config"] = request.app[CONFIG].for_page(asked.locale or opened.locale, asked.page)
     return web.json_response(body, status=201)
 
 
