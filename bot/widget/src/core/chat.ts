@@ -1,13 +1,13 @@
-// The chat as one object: what the customer can do, and the session and connection it needs for that.
+// The chat as one object: what the customer can do, and what becomes of it in the view.
 import type { CarelineContext } from "../careline";
 import { Aside, filledIn } from "./aside";
+import { Connection } from "./connection";
 import { HttpApi } from "./http";
 import { newId } from "./ids";
 import { Inbox } from "./inbox";
-import { backOff, Link, type LinkStatus } from "./link";
+import type { LinkStatus } from "./link";
 import { Outbox } from "./outbox";
-import { onReturn } from "./presence";
-import { ChatError, type Outgoing, type SessionConfig } from "./protocol";
+import type { SessionConfig } from "./protocol";
 import type { Settings } from "../launcher/options";
 import { fetchIdentity, type Identity, Sessions } from "./session";
 import { Sound } from "./sound";
@@ -20,7 +20,6 @@ import { Store, type View } from "./view";
 import { VisitReport } from "./visit";
 
 const MEGABYTE = 1024 * 1024;
-const PASSING = ["offline", "unavailable", "rate_limited"];
 
 export class Chat {
   readonly store: Store;
@@ -28,20 +27,13 @@ export class Chat {
   readonly files: Uploads;
   readonly sound: Sound;
   readonly aside: Aside;
-  private readonly http: HttpApi;
   private readonly storage: Storage;
-  private readonly sessions: Sessions;
+  private readonly connection: Connection;
   private readonly outbox: Outbox;
   private readonly inbox: Inbox;
-  private readonly endings: (() => void)[];
   private readonly visit: VisitReport;
-  private link: Link | undefined;
-  conversation: string | undefined;
-  private retry: ReturnType<typeof setTimeout> | undefined;
   /** What the customer has said of themselves before the chat. */
   visitor: Record<string, string> | undefined;
-  private round = 0;
-  private failures = 0;
 
   constructor(
     private readonly options: Settings,
@@ -49,43 +41,52 @@ export class Chat {
     private identity: Identity,
     context: CarelineContext,
   ) {
-    this.http = new HttpApi(options.base);
+    const http = new HttpApi(options.base);
     this.storage = new Storage(options.base);
     this.store = new Store(this.storage, { ...(options.shop && { shop: options.shop }), ...config });
-    this.sessions = new Sessions(this.http, this.storage, {
+    const sessions = new Sessions(http, this.storage, {
       locale: options.locale,
       identity: () => this.whoIsThere(),
       visitor: () => this.visitor,
       forget: () => this.forget(),
     });
     this.outbox = new Outbox(this.storage, {
-      send: (message) => this.deliver(message),
+      send: (message) => this.connection.send(message),
       online: () => this.view.phase === "online",
       changed: (pending) => this.store.setThread(withPending(this.view.thread, pending)),
       kept: (id, seq) => this.inbox.kept(id, seq),
     });
     this.files = new Uploads({
       send: (file, progress, abort) =>
-        sendFile(`${options.base}/chat/attachments`, this.token, file, progress, abort),
+        sendFile(`${options.base}/chat/attachments`, this.connection.token, file, progress, abort),
       ready: () => this.view.phase === "online",
       largest: () => this.view.config.attachments && this.view.config.attachments.max_mb * MEGABYTE,
       changed: (uploads) => this.store.update({ uploads }),
     });
-    this.endings = [onReturn(() => this.link?.nudge()), this.storage.onSessionChange(() => this.followOtherTab())];
     this.sound = new Sound(this.storage, this.store);
-    this.aside = new Aside(this.http, () => this.token);
-    this.visit = new VisitReport(context, async (now) => (await this.link?.note("context", now)) ?? false);
+    this.aside = new Aside(http, () => this.connection.token);
+    this.visit = new VisitReport(context, (now) => this.connection.note("context", now));
     this.inbox = new Inbox(this.store, this.outbox, new Typing((typing) => this.store.update({ typing })), () =>
-      this.link?.nudge(),
+      this.connection.nudge(),
     );
+    this.connection = new Connection(options.base, http, this.storage, sessions, {
+      cursor: () => this.view.thread.cursor,
+      backlog: (backlog) => this.inbox.backlog(backlog),
+      frame: (frame) => this.inbox.frame(frame),
+      status: (status) => this.setStatus(status),
+      failed: (phase, code) => this.failed(phase, code),
+      resumed: (now) => this.store.update({ config: now }),
+      begun: (now) => this.startAfresh(now),
+      someoneElse: () => (this.identity = undefined),
+    });
   }
 
   get view(): View {
     return this.store.view;
   }
 
-  private get token(): string {
-    return this.storage.session?.token ?? "";
+  get conversation(): string | undefined {
+    return this.connection.conversation;
   }
 
   /** A conversation that goes on is taken up at once, so that answers are not missed on the next page. */
@@ -163,19 +164,19 @@ export class Chat {
   /** Only a person can see that the customer is typing. */
   isTyping(): void {
     const { state } = this.view.thread.control;
-    if (state === "queued" || state === "human") void this.link?.note("typing");
+    if (state === "queued" || state === "human") void this.connection.note("typing");
   }
 
   hasSeen(): void {
     const seq = lastSeq(this.view.thread);
     if (seq <= this.storage.seen) return;
     this.storage.seen = seq;
-    void this.link?.note("seen", { seq });
+    void this.connection.note("seen", { seq });
     this.store.update({});
   }
 
   async rate(score: number, comment: string): Promise<boolean> {
-    const done = (await this.link?.note("rating", { score, ...(comment && { comment }) })) ?? false;
+    const done = await this.connection.note("rating", { score, ...(comment && { comment }) });
     if (done) this.storage.rated = lastSeq(this.view.thread);
     this.store.update({});
     if (done) this.store.emit({ type: "rated", score });
@@ -193,36 +194,14 @@ export class Chat {
     if (this.storage.session || this.view.phase !== "idle") await this.connect();
   }
 
-  connect = async (): Promise<void> => {
-    const round = ++this.round;
-    clearTimeout(this.retry);
-    this.link?.stop();
-    this.link = undefined;
-    this.store.update({ phase: "connecting" });
-    try {
-      await this.startSession(round);
-    } catch (error) {
-      if (round === this.round) this.fail(error instanceof ChatError ? error : new ChatError("offline", String(error)));
-    }
-  };
+  connect = (): Promise<void> => this.connection.open();
 
   destroy(): void {
-    this.round += 1;
-    clearTimeout(this.retry);
-    this.link?.stop();
+    this.connection.end();
     this.inbox.reset();
     this.outbox.stop();
     this.files.clear();
     this.store.clear();
-    for (const end of this.endings) end();
-  }
-
-  /** Signed in, out or over to another customer in one tab is so in all: none shows what was before. */
-  private followOtherTab(): void {
-    const conversation = this.storage.session?.conversation;
-    if (!this.link || !conversation || conversation === this.conversation) return;
-    this.identity = undefined;
-    void this.connect();
   }
 
   private async whoIsThere(): Promise<Identity> {
@@ -230,42 +209,7 @@ export class Chat {
     return fetchIdentity(this.options.identityUrl);
   }
 
-  private async startSession(round: number): Promise<void> {
-    // One that is being opened now may be for another identity: let it end, then ask anew.
-    await this.sessions.settled();
-    if (round !== this.round) return;
-    const before = this.conversation ?? this.storage.session?.conversation;
-    const session = await this.sessions.open();
-    if (round !== this.round) return;
-    this.conversation = session.conversation_id;
-    if (session.resumed && before === this.conversation) this.store.update({ config: session.config ?? {} });
-    else this.startAfresh(session.config);
-    this.failures = 0;
-    this.link = this.newLink();
-    this.link.start();
-  }
-
-  private newLink(): Link {
-    const link: Link = new Link(this.options.base, this.http, {
-      token: () => this.token,
-      cursor: () => this.view.thread.cursor,
-      backlog: (backlog) => link === this.link && this.inbox.backlog(backlog),
-      frame: (frame) => link === this.link && this.inbox.frame(frame),
-      status: (status) => link === this.link && this.setStatus(status),
-      renew: (refused) => this.renew(refused),
-      refused: (error) => link === this.link && this.fail(error),
-    });
-    return link;
-  }
-
-  private async renew(refused: string): Promise<void> {
-    const session = await this.sessions.renew(refused);
-    if (!session) return;
-    this.conversation = session.conversation_id;
-    if (!session.resumed) this.startAfresh(session.config);
-  }
-
-  private startAfresh(config: SessionConfig | undefined): void {
+  private startAfresh(config: SessionConfig): void {
     this.storage.seen = 0;
     this.storage.rated = 0;
     this.storage.rung = 0;
@@ -273,7 +217,7 @@ export class Chat {
     this.files.again();
     this.visit.reset();
     // Unsent words outlive an expired session.
-    this.store.update({ thread: { ...EMPTY, pending: this.outbox.pending() }, config: config ?? {} });
+    this.store.update({ thread: { ...EMPTY, pending: this.outbox.pending() }, config });
   }
 
   private forget(): void {
@@ -283,12 +227,9 @@ export class Chat {
     this.storage.forget();
   }
 
-  private fail(error: ChatError): void {
-    const passing = PASSING.includes(error.code);
-    this.store.update({ phase: passing ? "offline" : "refused", problem: error.code });
-    if (!passing) return this.store.emit({ type: "error", code: error.code });
-    this.failures += 1;
-    this.retry = setTimeout(this.connect, error.retryAfter ?? backOff(this.failures));
+  private failed(phase: "offline" | "refused", code: string): void {
+    this.store.update({ phase, problem: code });
+    if (phase === "refused") this.store.emit({ type: "error", code });
   }
 
   private setStatus(status: LinkStatus): void {
@@ -304,10 +245,5 @@ export class Chat {
   private queue(message: Omit<Unsent, "id" | "at">): void {
     if (this.view.phase === "idle") void this.connect();
     this.outbox.add({ ...message, id: newId(), at: new Date().toISOString() });
-  }
-
-  private async deliver(message: Outgoing): Promise<number> {
-    if (!this.link) throw new ChatError("offline", "there is no session yet");
-    return this.link.send(message);
   }
 }
