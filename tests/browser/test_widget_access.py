@@ -8,6 +8,7 @@ from typing import Any
 from playwright.async_api import expect
 
 from tests.browser.widget_page import ChatPage
+from tests.browser.widget_states import PRECHAT
 from tests.fakes.chat_content import everything
 from tests.fakes.chat_server import ChatServer, always
 
@@ -174,6 +175,36 @@ async def test_the_focus_stays_inside_the_open_chat(chat: ChatPage) -> None:
     assert await chat.focused() == "More options"
     await chat.page.keyboard.press("Shift+Tab")
     assert await chat.focused() == "Speak to a person"
+
+
+async def test_the_focus_is_not_lost_with_a_control_that_goes(
+    chat: ChatPage, chat_server: ChatServer
+) -> None:
+    chat_server.replies = always(everything())
+    await chat.open()
+    for name in ("Where is my order?", "Yes"):
+        await chat.button(name).last.press("Enter")
+        await expect(chat.log).to_be_focused()
+        await expect(chat.button("Yes").last).to_be_visible()
+    chat_server.refuse_next = [{"code": "message_invalid", "message": "no"}]
+    await chat.say("refused")
+    await chat.button("Remove").press("Enter")
+    await expect(chat.log).to_be_focused()
+    await chat.button("Speak to a person").focus()
+    await chat_server.take_control("human", agent={"name": "Maya"})
+    await expect(chat.log).to_be_focused()
+    await chat.page.keyboard.press("Escape")
+    await expect(chat.launcher).to_be_focused()
+
+
+async def test_after_the_form_before_the_chat_the_text_box_has_the_focus(
+    chat: ChatPage, chat_server: ChatServer
+) -> None:
+    chat_server.config = {**chat_server.config, "prechat": PRECHAT}
+    await (await chat.visit()).open()
+    await chat.panel.get_by_role("textbox", name="E-mail").fill("maya@example.com")
+    await chat.page.keyboard.press("Enter")
+    await expect(chat.box).to_be_focused()
 
 
 async def test_escape_minimises_and_gives_the_focus_back(chat: ChatPage) -> None:

@@ -6,15 +6,13 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 from sqlalchemy import select
 
 from bot.launch.setup import browser as installed
 from crm_bridge.conversations import desk
 from crm_bridge.models.conversation import Conversation
 from tests.browser.firefox.firefox import DARK, Firefox, running
-from tests.gateway.conftest import House, opened_house
+from tests.browser.shop_page import Shop, opened_shop
 from tests.gateway.staff import colleague
 
 CHAT = "careline-chat >>> "
@@ -35,44 +33,20 @@ def firefox_path() -> str:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def shop(tmp_path: Path) -> AsyncIterator[tuple[House, str]]:
-    """The running parts, and a page of another origin with the chat on it."""
-    chat = ""
-
-    async def page(request: web.Request) -> web.Response:
-        text = (
-            '<!doctype html><html lang="en"><title>A shop</title><h1>A shop</h1>'
-            f'<script async src="{chat}/widget.js" data-careline></script></html>'
-        )
-        policy = (
-            f"default-src 'none'; script-src {chat}; img-src 'self' {chat}; "
-            f"connect-src {chat} {chat.replace('http', 'ws')}"
-        )
-        return web.Response(
-            text=text, content_type="text/html", headers={"Content-Security-Policy": policy}
-        )
-
-    app = web.Application()
-    app.router.add_get("/", page)
-    pages = TestServer(app, host="localhost")
-    async with opened_house(tmp_path) as house:
-        await pages.start_server()
-        address = str(pages.make_url("/"))
-        gateway = await house.new_gateway(allowed_origins=address.rstrip("/"))
-        chat = str(gateway.make_url("")).rstrip("/")
-        house.assistant.answers["hello"] = {"replies": [ANSWER]}
-        yield house, address
-        await pages.close()
+async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
+    async with opened_shop(tmp_path) as shop:
+        shop.house.assistant.answers["hello"] = {"replies": [ANSWER]}
+        yield shop
 
 
 async def test_in_firefox_a_customer_is_answered_comes_back_and_is_handed_to_a_person(
-    firefox_path: str, shop: tuple[House, str]
+    firefox_path: str, shop: Shop
 ) -> None:
-    house, address = shop
+    house = shop.house
     anna = await colleague(house)
     async with running(firefox_path, DARK) as firefox:
         await firefox.do("size", width=1100, height=800)
-        await firefox.do("go", url=address)
+        await firefox.do("go", url=shop.address)
 
         await _opens_and_is_greeted(firefox)
         await _is_answered_and_taps_a_reply(firefox)

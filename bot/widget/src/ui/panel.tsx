@@ -9,6 +9,7 @@ import { Foot } from "./foot";
 import { Header } from "./header";
 import { ClipIcon } from "./icons";
 import { Log } from "./log";
+import { useLostFocus } from "./lost-focus";
 import { Notice } from "./notice";
 import { type SheetName, Sheets } from "./sheets";
 import { useDrop, useFiles } from "./use-files";
@@ -29,6 +30,7 @@ export function Panel({ draft, wasOpen }: PanelProps) {
   const narrow = useNarrow();
   const mounted = useRef(!wasOpen);
   useViewportHeight(panel, narrow && view.open);
+  useLostFocus(panel, input);
 
   useEffect(() => {
     // A chat that was open on the page before must not take the focus from the new page.
