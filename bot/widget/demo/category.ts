@@ -28,7 +28,8 @@ export async function showCategory(main: HTMLElement, name: string): Promise<voi
   const order = find<HTMLSelectElement>("select", main);
   const draw = () => {
     const compare = ORDERS[order.value];
-    grid.replaceChildren(...(compare ? [...products].sort(compare) : products).map(tile));
+    const shown = compare ? [...products].sort(compare) : products;
+    grid.replaceChildren(...shown.map((product) => tile(product, "h2")));
   };
   order.addEventListener("change", draw);
   draw();

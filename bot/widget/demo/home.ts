@@ -43,7 +43,7 @@ function fillShelf(grid: HTMLElement, more: HTMLButtonElement, products: Product
   const shelf = mixed(products);
   let shown = 0;
   const showMore = () => {
-    const fresh = shelf.slice(shown, shown + STEP).map(tile);
+    const fresh = shelf.slice(shown, shown + STEP).map((product) => tile(product));
     if (shown === 0) grid.replaceChildren(...fresh);
     else grid.append(...fresh);
     if (shown > 0) fresh[0]?.querySelector("a")?.focus();

@@ -18,7 +18,7 @@ export async function showProduct(main: HTMLElement, id: string, missing: () => 
   find(".ask", main).addEventListener("click", () => ask(`Tell me about the ${product.name}`));
   const also = products.filter((one) => one.category === product.category && one.id !== id);
   const from = Math.max(0, products.filter(({ category }) => category === product.category).indexOf(product));
-  find(".also .grid", main).replaceChildren(...rotated(also, from).slice(0, ALSO).map(tile));
+  find(".also .grid", main).replaceChildren(...rotated(also, from).slice(0, ALSO).map((one) => tile(one)));
   main.removeAttribute("aria-busy");
 }
 

@@ -2,13 +2,14 @@
 import { pathOf, priceText, titleOf, type Product } from "./catalogue";
 import { element } from "./page";
 
-export function tile(product: Product): HTMLElement {
+/** `heading` is the one after the heading they stand under. */
+export function tile(product: Product, heading: "h2" | "h3" = "h3"): HTMLElement {
   const picture = element("img", { src: product.image, alt: "", loading: "lazy", width: "320", height: "320" });
   return element(
     "li",
     { class: "tile" },
     element("div", { class: "picture" }, picture),
-    element("h3", {}, element("a", { href: pathOf(product) }, product.name)),
+    element(heading, {}, element("a", { href: pathOf(product) }, product.name)),
     element("p", { class: "tile-category" }, titleOf(product.category)),
     element("p", { class: "price" }, priceText(product)),
   );
