@@ -19,6 +19,11 @@ WRONG_CLOCK = """{
   };
 }"""
 
+FIRST_PAUSE_IS_LONG = """{
+  const set = setTimeout;
+  window.setTimeout = (then, pause) => set(then, pause >= 500 && pause <= 1000 ? 1e8 : pause);
+}"""
+
 NO_STORAGE = """for (const name of ["localStorage", "sessionStorage"])
   Object.defineProperty(window, name, { get() { throw new DOMException("no", "SecurityError"); } });
 """
@@ -47,6 +52,21 @@ async def test_a_server_that_is_down_is_said_and_what_is_written_waits_for_it(
     chat_server.down = False
     await expect(chat.from_author("Assistant")).to_contain_text("You said: Anybody?")
     await expect(chat.panel.get_by_text("The chat cannot be reached.")).to_have_count(0)
+
+
+async def test_a_network_that_is_back_is_used_at_once_though_there_was_no_session_yet(
+    page: Page, chat_address: str, chat_server: BadChatServer, context: BrowserContext
+) -> None:
+    await page.add_init_script(FIRST_PAUSE_IS_LONG)
+    chat = await ChatPage(page, chat_address).visit()
+    chat_server.down = True
+    await chat.open()
+    await expect(chat.panel.get_by_text("The chat cannot be reached.")).to_be_visible()
+    await context.set_offline(True)
+    chat_server.down = False
+    await context.set_offline(False)
+    await expect(chat.panel.get_by_text("The chat cannot be reached.")).to_have_count(0)
+    assert len(chat_server.sessions) == 1
 
 
 async def test_a_slow_server_is_waited_for_and_nothing_is_sent_twice(

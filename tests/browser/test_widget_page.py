@@ -80,6 +80,21 @@ async def test_agents_learn_where_the_customer_is_without_a_page_load(
     assert sum(note["note"] == "context" for note in chat_server.notes) == told
 
 
+async def test_a_browser_that_tells_of_no_navigation_is_followed_by_the_customer_s_clicks(
+    page: Page, chat_address: str, chat_server: ChatServer
+) -> None:
+    await page.add_init_script("Object.defineProperty(window, 'navigation', { value: undefined })")
+    chat = await ChatPage(page, chat_address).visit()
+    await chat.open()
+    await chat_server.note("context")
+    await page.evaluate(
+        """document.querySelector("h1").addEventListener("click", () =>
+          history.pushState(null, "", "/page/three"))"""
+    )
+    await page.get_by_role("heading", name="A page").click()
+    await chat_server.note("context", lambda note: bool(note["page"]["url"].endswith("/three")))
+
+
 async def test_two_widgets_on_a_page_are_one_chat_and_one_global(
     page: Page, chat_address: str, chat_server: ChatServer
 ) -> None:
