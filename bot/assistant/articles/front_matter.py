@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import yaml
 
 from bot.assistant.articles.mistakes import Mistake
+from bot.yaml_text import composed
 
 _NAMES = ("title", "topics", "questions")
 
@@ -50,7 +51,7 @@ class _Reader:
 
     def root(self, text: str) -> yaml.Node:
         try:
-            root = yaml.compose(text, Loader=yaml.SafeLoader)
+            root = composed(text)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = self._first_line + (mark.line if mark else 0)

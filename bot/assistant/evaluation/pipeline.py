@@ -12,6 +12,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import tempfile
 import time
 from collections.abc import Iterator
@@ -83,8 +84,11 @@ def scored(labels: list[str], guesses: list[Guess], out_of_scope: str) -> dict[s
 
 def _codes(labels: list[str], out_of_scope: str) -> dict[str, str]:
     """Rasa reads a meaning into `/` and `+` in the name of an intent, and knows some names itself:
-    the labels of another bot go by numbers."""
-    codes = {label: f"intent_{n:05}" for n, label in enumerate(sorted(set(labels)))}
+    of the labels of another bot their words are kept, with a number each."""
+    codes = {
+        label: f"{re.sub(r'[^A-Za-z]+', '_', label)}_{n:05}"
+        for n, label in enumerate(sorted(set(labels)))
+    }
     return {**codes, out_of_scope: OUT_OF_SCOPE} if out_of_scope in codes else codes
 
 

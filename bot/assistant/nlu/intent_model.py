@@ -14,6 +14,7 @@ import numpy as np
 
 from bot.assistant.nlu.examples import Examples
 from bot.assistant.nlu.linear import LinearClassifier, Recipe
+from bot.assistant.nlu.names import with_names
 from bot.assistant.nlu.sentences import likeness
 
 _MODEL, _EXAMPLES, _ABOUT = "intents", "examples", "intent_model.json"
@@ -21,10 +22,12 @@ _MODEL, _EXAMPLES, _ABOUT = "intents", "examples", "intent_model.json"
 
 @dataclass(frozen=True)
 class IntentRecipe:
-    """How an intent model is made; `example_weight` is what the closest example's cosine counts."""
+    """How an intent model is made; `example_weight` is what the closest example's cosine counts.
+    With `names` the name of each class is an example of it, in words."""
 
     linear: Recipe
     example_weight: float
+    names: bool = False
 
 
 class IntentModel:
@@ -41,6 +44,8 @@ class IntentModel:
         cls, recipe: IntentRecipe, texts: list[str], vectors: np.ndarray, labels: list[str]
     ) -> IntentModel:
         """`texts` in plain wording, `vectors` as the sentence encoder gives them."""
+        if recipe.names:
+            texts, vectors, labels = with_names(texts, vectors, labels)
         linear = LinearClassifier.fit(recipe.linear, texts, vectors, labels)
         owners = np.searchsorted(np.array(linear.classes), labels)
         examples = Examples.of(texts, likeness(vectors), owners)

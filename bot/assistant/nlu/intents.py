@@ -27,6 +27,7 @@ from bot.assistant.nlu import (
     linear,
     logistic,
     minilm,
+    names,
     sentences,
     spelling,
     wording,
@@ -43,7 +44,8 @@ from bot.assistant.nlu.wording import plain_wording
 _WORDS = "words.json"
 _CALIBRATION = "calibration.json"
 _MODULES = [
-    confidence, descent, examples, intent_model, lexicon, linear, logistic, spelling, wording,
+    confidence, descent, examples, intent_model, lexicon, linear, logistic, names, spelling,
+    wording,
 ]  # fmt: skip
 
 
@@ -77,7 +79,7 @@ class LinearIntentClassifier(TrainedComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         weights = {f.name: f.default for f in fields(Recipe)}
-        return {**weights, "example_weight": 4.0, "ranking_length": 10}
+        return {**weights, "example_weight": 4.0, "names": True, "ranking_length": 10}
 
     def __init__(
         self,
@@ -89,7 +91,7 @@ class LinearIntentClassifier(TrainedComponent, IntentClassifier):
         super().__init__(config, model_storage, resource)
         self._ranking_length = config["ranking_length"]
         weights = Recipe(**{f.name: config[f.name] for f in fields(Recipe)})
-        self._recipe = IntentRecipe(weights, config["example_weight"])
+        self._recipe = IntentRecipe(weights, config["example_weight"], config["names"])
         self._trained = trained
 
     @classmethod
