@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
+from bot.yaml_text import parsed
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "responses"
 DEFAULT_LOCALE = "en"
@@ -82,7 +82,7 @@ def say(key: str, locale: str = DEFAULT_LOCALE, **values: object) -> str:
 
 
 def _read(path: Path) -> dict[str, list[str]]:
-    content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    content = parsed(path.read_text(encoding="utf-8")) or {}
     responses = content.get("responses") if isinstance(content, dict) else None
     if not isinstance(responses, dict):
         raise TextsInvalid(f"{path.name}: no `responses:` at the top")

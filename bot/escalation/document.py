@@ -12,6 +12,7 @@ from bot.escalation.nodes import NodeReader, RulesError, node_of, plain_of
 from bot.escalation.phrases import Phrase, parse_phrase, split_words
 from bot.escalation.standing import CALLS, CallTreatment, OrderValueRule, TierRule
 from bot.escalation.trend import LONGEST_WINDOW, SentimentRule
+from bot.yaml_text import composed
 
 __all__ = ["Entry", "RulesDocument", "RulesError", "read_data", "read_document"]
 
@@ -96,7 +97,7 @@ def read_data(data: Mapping[str, Any], path: Path) -> RulesDocument:
 
 def _root(path: Path) -> yaml.Node:
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        root = composed(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise RulesError(path, None, f"cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:

@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from bot.yaml_text import composed, parsed
+
 Model = TypeVar("Model", bound=BaseModel)
 Path_ = tuple[int | str, ...]
 
@@ -34,8 +36,8 @@ def read_yaml(path: Path) -> tuple[dict[Any, Any], yaml.Node | None]:
     """What is in the file, and its nodes. Raises `FileInvalid`."""
     try:
         text = path.read_text(encoding="utf-8")
-        root = yaml.compose(text, yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        root = composed(text)
+        data = parsed(text)
     except (OSError, UnicodeDecodeError) as error:
         raise FileInvalid(path, None, f"cannot be read: {error}") from error
     except yaml.YAMLError as error:
