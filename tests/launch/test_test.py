@@ -1,7 +1,7 @@
 from collections import Counter
 from pathlib import Path
 
-from bot.launch.test import counts, main, summary
+from bot.launch.test import compiling_once, counts, main, summary
 
 REPORT = """<?xml version="1.0"?>
 <testsuites><testsuite name="pytest" tests="10" failures="2" errors="1" skipped="3"/></testsuites>
@@ -24,3 +24,8 @@ def test_the_summary_is_one_line() -> None:
 
 def test_an_unknown_suite_is_told() -> None:
     assert main(["everything"]) == 2
+
+
+def test_what_is_compiled_is_kept_even_where_programs_are_told_not_to() -> None:
+    told = {"PYTHONDONTWRITEBYTECODE": "1", "CI": "true"}
+    assert compiling_once(told) == {"CI": "true"}
