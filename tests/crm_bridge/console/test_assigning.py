@@ -64,7 +64,9 @@ async def test_the_colleague_has_it_and_it_is_known_who_gave_it_when_and_why(
     assert (await ann.messages())[-1]["text"] == "Kim has joined the conversation."
     async with lead.bridge.database.reading() as session:
         audited = await session.scalars(
-            select(AuditEvent.detail).where(AuditEvent.action == "conversation.assigned")
+            select(AuditEvent.detail)
+            .where(AuditEvent.action == "conversation.assigned")
+            .order_by(AuditEvent.id)
         )
         assert [one["to"] for one in audited] == [kim.id]
 

@@ -218,7 +218,9 @@ async def test_it_is_written_down_who_did_it(browser: StaffBrowser, ann: Chat) -
     await confirm(browser, beside(ann, "CL-100001", "cancel"))
     async with browser.bridge.database.reading() as session:
         rows = await session.scalars(
-            select(AuditEvent).where(AuditEvent.subject == "order:CL-100001")
+            select(AuditEvent)
+            .where(AuditEvent.subject == "order:CL-100001")
+            .order_by(AuditEvent.id)
         )
         written = [(one.actor, one.action) for one in rows]
     assert written == [

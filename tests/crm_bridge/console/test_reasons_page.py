@@ -83,7 +83,11 @@ async def test_a_lead_changes_a_topic_and_the_list_tells_who_when_and_what(
     assert "priority high → urgent, team default → Press desk, 1 phrase added" in page
     assert re.search(r"meaning from [\d.]+ → 0.5\b", page)
     async with lead.bridge.database.reading() as session:
-        query = select(AuditEvent.actor).where(AuditEvent.action == "escalation_rules.changed")
+        query = (
+            select(AuditEvent.actor)
+            .where(AuditEvent.action == "escalation_rules.changed")
+            .order_by(AuditEvent.id)
+        )
         assert list(await session.scalars(query)) == [f"staff:{lead.staff.id}"]
 
 

@@ -58,7 +58,9 @@ async def test_a_lead_edits_what_everybody_uses_and_an_agent_does_not(
     assert "None yet" in (await lead.get("/replies")).text
     async with lead.bridge.database.reading() as session:
         told = await session.scalars(
-            select(AuditEvent.action).where(AuditEvent.subject == f"reply:{reply_id}")
+            select(AuditEvent.action)
+            .where(AuditEvent.subject == f"reply:{reply_id}")
+            .order_by(AuditEvent.id)
         )
         assert list(told) == ["reply.added", "reply.changed", "reply.removed"]
 

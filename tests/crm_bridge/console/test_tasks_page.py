@@ -73,7 +73,9 @@ async def test_tasks_are_taken_done_and_opened_again(browser: StaffBrowser) -> N
     assert (await kept(browser.bridge, row)).done_at is None
     async with browser.bridge.database.reading() as session:
         actions = await session.scalars(
-            select(AuditEvent.action).where(AuditEvent.subject == f"task:{row.id}")
+            select(AuditEvent.action)
+            .where(AuditEvent.subject == f"task:{row.id}")
+            .order_by(AuditEvent.id)
         )
         assert list(actions) == ["task.taken", "task.done", "task.opened_again"]
 

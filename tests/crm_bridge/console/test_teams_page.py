@@ -71,7 +71,9 @@ async def test_a_lead_changes_how_a_team_works_as_the_file_would(lead: StaffBrow
     async with lead.bridge.database.reading() as session:
         assert (await session.get_one(Team, returns)).queue_limit_minutes == 20
         wrote = await session.scalars(
-            select(AuditEvent.actor).where(AuditEvent.subject == f"team:{returns}")
+            select(AuditEvent.actor)
+            .where(AuditEvent.subject == f"team:{returns}")
+            .order_by(AuditEvent.id)
         )
         assert list(wrote) == [f"staff:{lead.staff.id}"]
     shown = (await lead.get("/teams")).source

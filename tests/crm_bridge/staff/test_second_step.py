@@ -142,7 +142,7 @@ async def test_what_happened_is_audited_without_a_secret(
 ) -> None:
     await confirm(bridge.database, await half_way(bridge), codes[0])
     async with bridge.database.reading() as session:
-        events = list(await session.scalars(select(AuditEvent)))
+        events = list(await session.scalars(select(AuditEvent).order_by(AuditEvent.id)))
     assert [event.action for event in events][-4:] == [
         "staff.second_step_on",
         "staff.recovery_codes_made",
