@@ -1,9 +1,15 @@
 """Shared by every suite of the services' tests."""
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from blockbuster import BlockBuster, blockbuster_ctx
+
+from crm_bridge.db import sqlite_url
+from tests.databases import SharedDatabase, SharedSqlite, migrated
 
 
 @pytest.fixture
@@ -14,3 +20,22 @@ def no_blocking_calls() -> Iterator[BlockBuster]:
     """
     with blockbuster_ctx(["bot.gateway", "actions", "crm_bridge"]) as blockbuster:
         yield blockbuster
+
+
+@pytest.fixture(scope="session")
+async def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with its tables made and no room left in it, to be copied."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    await migrated(sqlite_url(path))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("VACUUM")
+    return path
+
+
+@pytest.fixture(scope="session")
+async def shared_sqlite(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[SharedDatabase]:
+    shared = SharedSqlite(sqlite_template, tmp_path_factory.mktemp("shared") / "careline.db")
+    yield shared
+    await shared.close()

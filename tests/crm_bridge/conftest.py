@@ -1,13 +1,11 @@
 """Every test that asks for `database_url` runs twice: on SQLite and on a real PostgreSQL."""
 
-import asyncio
 import shutil
-import sqlite3
 import tempfile
 import uuid
 import warnings
 from collections.abc import AsyncIterator, Iterator
-from contextlib import closing, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +15,13 @@ from sqlalchemy import URL
 
 from crm_bridge.db import Database, sqlite_url
 from crm_bridge.db import database_url as parsed
-from crm_bridge.migrations.running import migrate
 from tests.crm_bridge.chat import Chat
 from tests.crm_bridge.shop import ShopBridge, running_bridge
+from tests.databases import SharedDatabase, SharedPostgresql, engine_kept_for, migrated
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with its tables made, to be copied."""
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    asyncio.run(_migrated(sqlite_url(path)))
-    return path
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[Any]:
+async def postgresql() -> AsyncIterator[Any]:
     """A PostgreSQL server with a database `template` whose tables are made."""
     # Not below pytest's own folder: that is closed to the user the server runs as under root.
     folder = Path(tempfile.mkdtemp(prefix="careline-pg-"))
@@ -44,15 +34,36 @@ def postgresql() -> Iterator[Any]:
     server.psql("ALTER SYSTEM SET fsync = off;")
     server.psql("SELECT pg_reload_conf();")
     server.psql("CREATE DATABASE template;")
-    asyncio.run(_migrated(_address(server, "template")))
+    await migrated(_address(server, "template"))
     yield server
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+async def shared_postgresql(postgresql: Any) -> AsyncIterator[SharedDatabase]:
+    postgresql.psql("CREATE DATABASE shared TEMPLATE template;")
+    shared = SharedPostgresql(_address(postgresql, "shared"))
+    yield shared
+    await shared.close()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
+def shared_database(request: pytest.FixtureRequest) -> SharedDatabase:
+    shared: SharedDatabase = request.getfixturevalue(f"shared_{request.param}")
+    return shared
+
+
+@pytest.fixture
+async def database_url(shared_database: SharedDatabase) -> URL:
     """An empty database with its tables made."""
+    await shared_database.empty()
+    return shared_database.url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def own_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
+    """As `database_url`, for a test that changes the tables themselves."""
     if request.param == "sqlite":
         path = tmp_path / "careline.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
@@ -68,9 +79,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL
 @pytest.fixture
 async def database(database_url: URL) -> AsyncIterator[Database]:
     """The empty database, opened."""
-    opened = Database(database_url)
-    yield opened
-    await opened.close()
+    with engine_kept_for(database_url) as engine:
+        yield Database(database_url, engine=engine)
 
 
 @pytest.fixture
@@ -90,23 +100,15 @@ async def chat(bridge: ShopBridge) -> Chat:
     return await Chat.opened(bridge)
 
 
-async def _migrated(url: URL) -> None:
-    database = Database(url)
-    await migrate(database)
-    await database.close()
-
-
 def _address(server: Any, name: str) -> URL:
     return parsed(server.get_uri()).set(database=name)
 
 
 @pytest.fixture
 def sqlite_only(sqlite_template: Path, tmp_path: Path) -> URL:
-    """For what only SQLite can be brought to do; migrations left no room in the file."""
+    """For what only SQLite can be brought to do."""
     path = tmp_path / "careline.db"
     shutil.copy(sqlite_template, path)
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("VACUUM")
     return sqlite_url(path)
 
 

@@ -24,6 +24,7 @@ from crm_bridge.models.order import Order, OrderLine, Return
 from crm_bridge.models.product import Product
 from crm_bridge.orders.numbers import order_number_keys
 from crm_bridge.settings import Settings
+from tests.databases import engine_kept_for
 from tests.fakes.assistant import TOKEN as ASSISTANT_TOKEN
 
 GATEWAY, ACTIONS = "gateway-token-of-the-tests", "actions-token-of-the-tests"
@@ -191,11 +192,12 @@ async def running_bridge(
             help_desk_token=SecretStr(HELP_DESK),
             **settings_wanted,
         )
-        app = init_app(settings, clock=clock, connector=connector)
-        if shop:
-            await open_shop(app[DATABASE])
-        async with TestClient(TestServer(app)) as client:
-            yield ShopBridge(client, clock)
+        with engine_kept_for(url) as engine:
+            app = init_app(settings, clock=clock, connector=connector, engine=engine)
+            if shop:
+                await open_shop(app[DATABASE])
+            async with TestClient(TestServer(app)) as client:
+                yield ShopBridge(client, clock)
 
 
 async def open_shop(database: Database) -> None:

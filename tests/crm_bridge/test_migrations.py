@@ -6,7 +6,7 @@ from typing import Any
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import URL, Connection
 
 import crm_bridge.models
 from crm_bridge.db import Database, sqlite_url
@@ -40,9 +40,11 @@ async def test_an_empty_database_is_known_to_be_behind(tmp_path: Path) -> None:
     await database.close()
 
 
-async def test_every_step_can_be_taken_back_and_again(database: Database) -> None:
+async def test_every_step_can_be_taken_back_and_again(own_database_url: URL) -> None:
+    database = Database(own_database_url)
     async with database.engine.begin() as connection:
         await connection.run_sync(lambda on: command.downgrade(configuration(on), "0001"))
     assert not await is_current(database)
     await migrate(database)
     assert await is_current(database)
+    await database.close()

@@ -10,6 +10,7 @@ import pytest
 from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.gateway.app import init_app as init_gateway
 from bot.gateway.settings import GatewaySettings
@@ -18,6 +19,7 @@ from crm_bridge.clock import utc_now
 from crm_bridge.db import DATABASE, Database
 from crm_bridge.models.base import Base
 from crm_bridge.settings import Settings
+from tests.databases import SharedDatabase, engine_kept_for
 from tests.fakes.assistant import TOKEN, FakeAssistant
 from tests.flows.customer import Customer
 
@@ -53,6 +55,7 @@ class House:
     gateway: TestServer
     bridge_port: int
     clock: ShiftedClock
+    engine: AsyncEngine | None = None
 
     @property
     def url(self) -> str:
@@ -67,7 +70,9 @@ class House:
 
     async def new_bridge(self) -> None:
         """The bridge again at its address, after `bridge.close()`."""
-        self.bridge = await _bridge(self.stack, self.state, self.clock, self.bridge_port)
+        self.bridge = await _bridge(
+            self.stack, self.state, self.clock, self.engine, self.bridge_port
+        )
 
     async def new_gateway(self, **settings: object) -> TestServer:
         """Another gateway on the same bridge."""
@@ -105,11 +110,16 @@ def gateway_settings(house: House, **changed: object) -> GatewaySettings:
 
 
 async def _bridge(
-    stack: AsyncExitStack, state: Path, clock: ShiftedClock, port: int | None = None
+    stack: AsyncExitStack,
+    state: Path,
+    clock: ShiftedClock,
+    engine: AsyncEngine | None,
+    port: int | None = None,
 ) -> TestServer:
-    app = init_bridge(bridge_settings(state), clock=clock)
-    async with app[DATABASE].engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
+    app = init_bridge(bridge_settings(state), clock=clock, engine=engine)
+    if engine is None:
+        async with app[DATABASE].engine.begin() as connection:
+            await connection.run_sync(Base.metadata.create_all)
     server = TestServer(app, port=port)
     await server.start_server()
     stack.push_async_callback(server.close)
@@ -117,19 +127,23 @@ async def _bridge(
 
 
 @asynccontextmanager
-async def opened_house(state: Path) -> AsyncIterator[House]:
+async def opened_house(state: Path, engine: AsyncEngine | None = None) -> AsyncIterator[House]:
+    """`engine` reaches a database whose tables are made; without one the house makes its own."""
     async with AsyncExitStack() as stack:
         clock = ShiftedClock()
-        bridge = await _bridge(stack, state, clock)
+        bridge = await _bridge(stack, state, clock, engine)
         assistant = FakeAssistant()
         url = await stack.enter_async_context(assistant.served())
         http = await stack.enter_async_context(ClientSession())
-        house = House(stack, state, assistant, url, http, bridge, bridge, bridge.port or 0, clock)
+        port = bridge.port or 0
+        house = House(stack, state, assistant, url, http, bridge, bridge, port, clock, engine)
         house.gateway = await house.new_gateway()
         yield house
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with opened_house(tmp_path) as house:
-        yield house
+async def house(tmp_path: Path, shared_sqlite: SharedDatabase) -> AsyncIterator[House]:
+    await shared_sqlite.empty()
+    with engine_kept_for(shared_sqlite.url) as engine:
+        async with opened_house(tmp_path, engine) as house:
+            yield house
