@@ -7,7 +7,7 @@ from playwright.async_api import Browser, Page, Response
 
 SLOWER = 4
 """The processor is slowed so many times, to that of a cheap phone."""
-TIMES = 7
+TIMES = 9
 SETTLED = 700
 """Milliseconds after loading within which a widget's start counts to loading."""
 Figures = dict[str, Any]

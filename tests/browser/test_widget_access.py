@@ -42,7 +42,11 @@ FOCUS_RING = """() => {
   const [one, other] = [style.outlineColor, getComputedStyle(ground).backgroundColor].map(light);
   const name = element.getAttribute("aria-label") || element.textContent || element.name || "";
   const shown = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-  return { name: name.trim(), shown, contrast: Math.max(one, other) / Math.min(one, other) };
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const hit = root.elementFromPoint(left + width / 2, top + height / 2);
+  const free = styled.contains(hit) || hit?.contains(styled);
+  const ratio = Math.max(one, other) / Math.min(one, other);
+  return { name: name.trim(), shown, free, contrast: ratio };
 }"""
 SMALL_TARGETS = """() => {
   const root = document.querySelector("careline-chat").shadowRoot;
@@ -161,6 +165,7 @@ async def test_the_focus_is_always_seen(chat: ChatPage, chat_server: ChatServer)
         ring: dict[str, Any] = await chat.page.evaluate(FOCUS_RING)
         assert ring["shown"], ring
         assert ring["contrast"] >= 3, ring
+        assert ring["free"], ring
         seen.append(ring["name"])
         if ring["name"] == "More options":
             break

@@ -12,7 +12,7 @@ import { Mark } from "./mark";
 import { Replies } from "./replies";
 import { RichText } from "./rich-text";
 
-interface MessageProps {
+export interface MessageProps {
   message: Message;
   /** First and last of what one side said in a row. */
   heads: boolean;

@@ -1,9 +1,12 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
-// So many messages are drawn at first, so many more each time the reader comes near the earliest of them.
+// So many messages are drawn at first, and so many more at each scroll near the earliest of them: few enough for
+// the time of one frame, enough for the fastest finger.
 const FIRST = 50;
-const MORE = 12;
+const MORE = 5;
+// For who presses the button, a screenful.
+const MORE_AT_ONCE = 20;
 const NEAR = 1_500;
 
 export interface Window {
@@ -27,10 +30,10 @@ export function useWindow(log: RefObject<HTMLElement | null>, total: number): Wi
   before.current = total;
 
   const height = useRef(0);
-  const earlier = () => {
+  const draw = (more: number) => {
     if (from.current === 0) return;
     height.current = log.current?.scrollHeight ?? 0;
-    from.current = Math.max(0, from.current - MORE);
+    from.current = Math.max(0, from.current - more);
     redraw(from.current);
   };
   useLayoutEffect(() => {
@@ -39,7 +42,7 @@ export function useWindow(log: RefObject<HTMLElement | null>, total: number): Wi
     if (grown > 0) log.current?.scrollBy({ top: grown, behavior: "instant" });
   }, [from.current]);
   const scrolled = () => {
-    if (log.current && log.current.scrollTop < NEAR) earlier();
+    if (log.current && log.current.scrollTop < NEAR) draw(MORE);
   };
-  return { from: from.current, scrolled, earlier };
+  return { from: from.current, scrolled, earlier: () => draw(MORE_AT_ONCE) };
 }
