@@ -8,7 +8,7 @@ import pytest_asyncio
 from playwright.async_api import BrowserContext, Page, expect
 
 from tests.browser.widget_page import ChatPage
-from tests.fakes.bad_chat_server import NONSENSE, ODD, BadChatServer, another_site
+from tests.fakes.bad_chat_server import NONSENSE, ODD, ODD_CONFIG, BadChatServer, another_site
 
 WRONG_CLOCK = """{
   const Right = Date;
@@ -88,6 +88,8 @@ async def test_a_slow_server_is_waited_for_and_nothing_is_sent_twice(
 async def test_nonsense_of_a_server_is_left_out_and_the_rest_is_shown(
     chat: ChatPage, chat_server: BadChatServer
 ) -> None:
+    chat_server.config = ODD_CONFIG
+    await chat.page.reload()
     await greeted(chat)
     for frame in NONSENSE:
         await chat_server.write(frame)

@@ -52,6 +52,24 @@ ODD: Json = {
 """A message of which only its card and its place can be used."""
 
 
+ODD_CONFIG: Json = {
+    "shop": {"name": "not a text"},
+    "locale": "no locale!",
+    "direction": "up",
+    "texts": ["not", "by", "key"],
+    "theme": "dark",
+    "greeting": 7,
+    "starters": "one",
+    "prechat": {"fields": "all of them"},
+    "offline": {"text": ["away"], "fields": [{"name": "email"}]},
+    "proactive": {"id": "hello"},
+    "sound": "loud",
+    "attachments": "any",
+    "transcript": None,
+}
+"""Settings of which a window can use nothing."""
+
+
 class BadChatServer(ChatServer):
     """`hold` makes every call to the chat wait; `polls_answered_by` stands between it and us."""
 

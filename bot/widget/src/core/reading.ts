@@ -13,31 +13,16 @@ import type {
   Message,
   Outcome,
   Session,
-  SessionConfig,
   Source,
   State,
 } from "./protocol";
-
-type Raw = Record<string, unknown>;
+import { readConfig } from "./reading-config";
+import { isRaw, isText, only, partsWith, type Raw } from "./raw";
 
 const AUTHORS: readonly unknown[] = ["customer", "bot", "agent", "system"];
 const STATES: readonly unknown[] = ["bot", "queued", "human", "closed"];
 // More than anybody reads, and more than a page can lay out without a pause.
 const LONGEST_TEXT = 50_000;
-const MOST_PARTS = 50;
-
-const isRaw = (value: unknown): value is Raw => typeof value === "object" && value !== null && !Array.isArray(value);
-const isText = (value: unknown): value is string => typeof value === "string";
-
-/** Those of a list that are objects with these texts in them. */
-function partsWith<T>(value: unknown, ...texts: string[]): T[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  return value.filter((part) => isRaw(part) && texts.every((name) => isText(part[name]))).slice(0, MOST_PARTS) as T[];
-}
-
-function only(raw: Raw, names: string[], fits: (value: unknown) => boolean): Raw {
-  return Object.fromEntries(names.filter((name) => fits(raw[name])).map((name) => [name, raw[name]]));
-}
 
 function cut(text: unknown): string {
   if (!isText(text)) return "";
@@ -120,13 +105,6 @@ export function readBacklog(raw: unknown): Backlog | undefined {
 export function readSession(raw: unknown): Session | undefined {
   if (!isRaw(raw) || !isText(raw.token) || !isText(raw.conversation_id)) return undefined;
   return { ...(raw as unknown as Session), resumed: raw.resumed === true, config: readConfig(raw.config) };
-}
-
-/** The form fields that a shop may set are looked at where they are used. */
-export function readConfig(raw: unknown): SessionConfig {
-  if (!isRaw(raw)) return {};
-  const { texts, theme } = raw;
-  return { ...raw, texts: isRaw(texts) ? texts : {}, theme: isRaw(theme) ? theme : {} };
 }
 
 const READERS: Record<string, (raw: Raw) => Frame | undefined> = {

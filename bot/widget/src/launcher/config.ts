@@ -1,7 +1,7 @@
 // What the shop has set for the widget, asked for before any session. Without an answer the chat looks and
 // speaks as built.
 import type { SessionConfig } from "../core/protocol";
-import { readConfig } from "../core/reading";
+import { readConfig } from "../core/reading-config";
 import { addressOf } from "./page";
 
 const LIMIT = 8_000;

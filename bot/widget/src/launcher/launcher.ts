@@ -3,7 +3,7 @@
 import type { Careline, CarelineEvent, CarelineMessage } from "../careline";
 import type { SessionConfig } from "../core/protocol";
 import type { Identity } from "../core/session";
-import { readConfig } from "../core/reading";
+import { readConfig } from "../core/reading-config";
 import { Storage } from "../core/storage";
 import { directionOf, launcherTexts } from "../texts";
 import { sideOf } from "../theme";
