@@ -91,9 +91,7 @@ class ConversationBridge:
 
     async def context(self) -> VisitContext:
         """Where the visitor is now, as their page says; it proves nothing."""
-        return await self._transport.request(
-            "GET", f"{self._base}/context", returns=VisitContext
-        )
+        return await self._transport.request("GET", f"{self._base}/context", returns=VisitContext)
 
     async def products(self, text: str, *, limit: int = 3) -> Products:
         """The products that fit some words, best first."""
