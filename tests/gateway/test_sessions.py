@@ -66,9 +66,10 @@ async def test_the_old_token_works_for_a_minute_after_the_new_one_is_first_used(
     house.clock.move(hours=1)
     assert await reads(house, first["token"]) == (200, None)
     assert await reads(house, second["token"]) == (200, None)
-    house.clock.move(seconds=55)
+    # The clock runs on by itself as well: on a busy machine by some seconds.
+    house.clock.move(seconds=30)
     assert await reads(house, first["token"]) == (200, None)
-    house.clock.move(seconds=10)
+    house.clock.move(seconds=31)
     assert await reads(house, first["token"]) == (401, "token_expired")
     assert await reads(house, second["token"]) == (200, None)
 
