@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from crm_bridge.app import SWEEPER
 from crm_bridge.conversations import desk
@@ -34,6 +34,8 @@ async def team(house: House, name: str, **rules: Any) -> str:
         session.add(Team(id=f"tem_{name}", name=name))
         await session.flush()
         values = {"is_default": False, "mode": "queue", **rules}
+        if values["is_default"]:
+            await session.execute(update(TeamRules).values(is_default=False))
         session.add(TeamRules(team_id=f"tem_{name}", **values))
     return f"tem_{name}"
 
