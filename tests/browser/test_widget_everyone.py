@@ -153,6 +153,7 @@ async def test_every_function_is_reached_by_keyboard_alone(
 ) -> None:
     keys = chat.page.keyboard
     await chat.page.emulate_media(reduced_motion="reduce")
+    await expect(chat.launcher).to_be_visible()
     await keys.press("Tab")
     assert await chat.focused() == "Chat with us"
     await keys.press("Enter")
