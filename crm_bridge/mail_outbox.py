@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import suppress
 
 from aiohttp import web
 
@@ -11,7 +10,7 @@ from crm_bridge.conversations import transcript_mails
 from crm_bridge.db import Database
 from crm_bridge.mail import Mailer, MailFailed
 from crm_bridge.models.mail import TranscriptMail
-from crm_bridge.supervision import supervised
+from crm_bridge.supervision import Rest, supervised
 
 logger = logging.getLogger(__name__)
 
@@ -25,20 +24,17 @@ class MailOutbox:
     def __init__(self, database: Database, mailer: Mailer) -> None:
         self._database = database
         self._mailer = mailer
-        self._called = asyncio.Event()
+        self._rest = Rest()
         self._working = asyncio.Lock()
 
     def wake(self) -> None:
-        self._called.set()
+        self._rest.wake()
 
     async def run(self) -> None:
         """Work for ever."""
         while True:
-            self._called.clear()
             await self.work_once()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(REST):
-                    await self._called.wait()
+            await self._rest.over(REST)
 
     async def work_once(self) -> None:
         """Try every mail that is due."""

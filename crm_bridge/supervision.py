@@ -29,3 +29,22 @@ async def _again_and_again(name: str, work: Callable[[], Awaitable[None]]) -> No
         except Exception:
             logger.exception("%s failed; it begins again", name)
         await asyncio.sleep(RESTART_SECONDS)
+
+
+class Rest:
+    """What background work has between two rounds, and what wakes it from there."""
+
+    def __init__(self) -> None:
+        self._called = asyncio.Event()
+
+    def wake(self) -> None:
+        """Begin the next round at once, or when the present one is done."""
+        self._called.set()
+
+    async def over(self, seconds: float) -> None:
+        """Wait until the time is over, or for less where there was a call since the last rest."""
+        # Not `wait_for`: on Python 3.11 it may lose a cancellation, and nothing stops.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._called.wait()
+        self._called.clear()

@@ -7,7 +7,6 @@ process may die anywhere: the next start goes on.
 import asyncio
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,6 +21,7 @@ from crm_bridge.db import Database, now
 from crm_bridge.models.command import Command
 from crm_bridge.models.message import Turn
 from crm_bridge.orders.settling import as_order_command, hold_order, settle
+from crm_bridge.supervision import Rest
 
 logger = logging.getLogger(__name__)
 _BATCH = 50
@@ -48,22 +48,18 @@ class Outbox:
         self._database = database
         self._connector = connector
         self._pace = pace or Pace()
-        self._called = asyncio.Event()
+        self._rest = Rest()
         self._working = asyncio.Lock()
 
     def wake(self) -> None:
         """Look at once, not only after the rest."""
-        self._called.set()
+        self._rest.wake()
 
     async def run(self) -> None:
         """Work for ever."""
         while True:
-            self._called.clear()
             await self.work_once()
-            # Not `wait_for`: on Python 3.11 it may lose a cancellation, and nothing stops.
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self._pace.rest):
-                    await self._called.wait()
+            await self._rest.over(self._pace.rest)
 
     async def work_once(self) -> None:
         """Ask the shop about every command that is due, and tell what was not told."""

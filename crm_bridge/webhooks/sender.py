@@ -8,7 +8,6 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 import aiohttp
@@ -16,6 +15,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.db import Database, now
+from crm_bridge.supervision import Rest
 from crm_bridge.webhooks import deliveries, log, noting
 from crm_bridge.webhooks.deliveries import Claimed, Tried
 from crm_bridge.webhooks.pacing import Pace, next_try
@@ -36,29 +36,25 @@ class Sender:
         self._database = database
         self._pace = pace
         self._keep = keep
-        self._called = asyncio.Event()
+        self._rest = Rest()
         self._busy: set[str] = set()
         self._tidied_at: datetime | None = None
         database.on_commit(self._committed)
 
     def wake(self) -> None:
         """Look at once, not only after the rest."""
-        self._called.set()
+        self._rest.wake()
 
     async def run(self, http: aiohttp.ClientSession) -> None:
         """Work for ever."""
         async with asyncio.TaskGroup() as group:
             while True:
-                self._called.clear()
                 await self._tidy()
                 for webhook_id in await self._with_work():
                     if webhook_id not in self._busy:
                         self._busy.add(webhook_id)
                         group.create_task(self._serve(webhook_id, http))
-                # Not `wait_for`: on Python 3.11 it may lose a cancellation, and nothing stops.
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(self._pace.rest):
-                        await self._called.wait()
+                await self._rest.over(self._pace.rest)
 
     async def _serve(self, webhook_id: str, http: aiohttp.ClientSession) -> None:
         """Send one subscription what is due, a few at a time."""
