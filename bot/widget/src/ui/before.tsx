@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { problemText } from "../texts";
 import { useUi } from "./context";
 import { openingOf } from "./dates";
-import { Fields, useFields } from "./fields";
+import { Fields, Submit, useFields } from "./fields";
 import { CheckIcon } from "./icons";
 
 /** What the shop wants to know before the first message. Nothing of it proves who somebody is. */
@@ -51,14 +51,9 @@ export function Offline({ left, leave }: { left: boolean; leave: () => void }) {
           {text} {until && texts("offline_until", { when: openingOf(until, locale) })}
         </p>
         <Fields form={form} values={chat.visitor} />
-        {problem && (
-          <p class="wrong" role="alert">
-            {problem}
-          </p>
-        )}
-        <button type="submit" class="solid" disabled={form.busy}>
+        <Submit problem={problem} busy={form.busy}>
           {texts("offline_send")}
-        </button>
+        </Submit>
       </form>
     </div>
   );

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Field } from "../core/protocol";
 import { FieldView } from "./field";
@@ -53,6 +54,28 @@ export function Fields({ form, values = {} }: FieldsProps) {
       {form.fields.map((field) => (
         <FieldView key={field.name} field={field} wrong={form.wrong[field.name]} value={values[field.name]} />
       ))}
+    </>
+  );
+}
+
+interface SubmitProps {
+  /** Why the server did not take it the last time. */
+  problem: string;
+  busy: boolean;
+  children: ComponentChildren;
+}
+
+export function Submit({ problem, busy, children }: SubmitProps) {
+  return (
+    <>
+      {problem && (
+        <p class="wrong" role="alert">
+          {problem}
+        </p>
+      )}
+      <button type="submit" class="solid" disabled={busy}>
+        {children}
+      </button>
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { problemText } from "../texts";
 import { useUi } from "./context";
-import { Fields, useFields } from "./fields";
+import { Fields, Submit, useFields } from "./fields";
 import { Sheet } from "./sheet";
 
 export type SheetName = "start_over" | "mail";
@@ -48,14 +48,9 @@ function MailTranscript({ close, tell }: Omit<SheetsProps, "name">) {
     <Sheet title={texts("transcript_to")} close={close}>
       <form noValidate onSubmit={form.onSubmit}>
         <Fields form={form} values={chat.visitor} />
-        {problem && (
-          <p class="wrong" role="alert">
-            {problem}
-          </p>
-        )}
-        <button type="submit" class="solid" disabled={form.busy}>
+        <Submit problem={problem} busy={form.busy}>
           {texts("transcript_send")}
-        </button>
+        </Submit>
       </form>
     </Sheet>
   );
