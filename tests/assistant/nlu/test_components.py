@@ -108,6 +108,7 @@ def test_intents_are_told_apart_and_unlike_texts_are_less_sure(bench):
     ranking = [entry["confidence"] for entry in tracked.get("intent_ranking")]
     assert ranking == sorted(ranking, reverse=True)
     assert "intent_ranking" in tracked.as_dict(only_output_properties=True)
+    assert "return item" in classifier.trained.model.examples.texts, "a name is an example, too"
 
 
 def test_an_untrained_classifier_says_so(bench):
