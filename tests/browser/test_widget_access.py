@@ -236,6 +236,24 @@ async def test_the_menu_is_gone_through_with_the_keyboard(chat: ChatPage) -> Non
     await expect(chat.button("More options")).to_be_focused()
 
 
+async def test_a_key_pressed_before_a_question_is_painted_answers_the_question(
+    chat: ChatPage,
+) -> None:
+    await (await chat.open()).say("hello")
+    await chat.button("More options").press("Enter")
+    await chat.panel.get_by_role("menuitem", name="Start over").evaluate(
+        """async (item) => {
+          const root = item.getRootNode();
+          item.click();
+          while (!root.querySelector(".sheet")) await null;
+          const key = { key: "Escape", bubbles: true, composed: true, cancelable: true };
+          root.activeElement.dispatchEvent(new KeyboardEvent("keydown", key));
+        }"""
+    )
+    await expect(chat.panel.get_by_role("dialog")).to_have_count(0)
+    await expect(chat.button("More options")).to_be_focused()
+
+
 async def test_a_carousel_says_n_of_m_and_is_stepped_through_by_buttons(
     chat: ChatPage, chat_server: ChatServer
 ) -> None:

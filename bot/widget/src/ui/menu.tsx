@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { problemText } from "../texts";
 import { useUi } from "./context";
 import { AgainIcon, CheckIcon, MailIcon, MoreIcon, SaveIcon, SoundIcon } from "./icons";
@@ -23,7 +23,7 @@ export function Menu({ ask, tell }: MenuProps) {
   const list = useRef<HTMLDivElement>(null);
 
   const items = () => [...(list.current?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (open) items()[0]?.focus();
   }, [open]);
 

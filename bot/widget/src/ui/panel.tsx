@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Announcer } from "./announcer";
 import { Offline, Prechat } from "./before";
 import { Composer } from "./composer";
@@ -32,7 +32,7 @@ export function Panel({ draft, wasOpen }: PanelProps) {
   useViewportHeight(panel, narrow && view.open);
   useLostFocus(panel, input);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     // A chat that was open on the page before must not take the focus from the new page.
     if (view.open && mounted.current) input.current?.focus();
     mounted.current = true;

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { useUi } from "./context";
 import { cycleFocus } from "./focus";
 
@@ -15,7 +15,8 @@ export function Sheet({ title, close, children }: SheetProps) {
   const id = useId();
   const sheet = useRef<HTMLDivElement>(null);
 
-  useEffect(() => {
+  // Before anything is painted: a key pressed at once must not reach the chat below.
+  useLayoutEffect(() => {
     const root = sheet.current?.getRootNode() as ShadowRoot | undefined;
     const before = root?.activeElement as HTMLElement | null | undefined;
     sheet.current?.querySelector<HTMLElement>("input, button.solid, button")?.focus();
