@@ -9,6 +9,7 @@ import aiohttp_jinja2
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 from multidict import MultiDictProxy
+from yarl import URL
 
 from crm_bridge.console import access
 from crm_bridge.db import DATABASE
@@ -26,6 +27,9 @@ TOKEN = web.RequestKey("TOKEN", str)
 OTHER_PARTS = ("/v1/", "/health")
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
+STATIC = web.AppKey("static", dict[str, URL])
+"""The address of each script and style by its name."""
+YEAR = 365 * 24 * 3600
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data: http: https:; object-src 'none'; "
@@ -63,9 +67,16 @@ def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
     # A customer's file has a stricter policy of its own.
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    # Scripts and styles may be kept, but a new release must show at once.
-    caching = "no-cache" if request.path.startswith("/static/") else "no-store"
-    response.headers.setdefault(hdrs.CACHE_CONTROL, caching)
+    response.headers.setdefault(hdrs.CACHE_CONTROL, _caching(request))
+
+
+def _caching(request: web.Request) -> str:
+    """Pages hold customers' words and are not kept. Pages name scripts and styles with their hash,
+    and under that address they are kept for good."""
+    if not request.path.startswith("/static/"):
+        return "no-store"
+    is_named = request.rel_url in request.config_dict[STATIC].values()
+    return f"public, max-age={YEAR}, immutable" if is_named else "no-cache"
 
 
 Form = MultiDictProxy[str | bytes | bytearray | web.FileField]

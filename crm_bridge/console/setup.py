@@ -6,6 +6,7 @@ from pathlib import Path
 import aiohttp_jinja2
 import jinja2
 from aiohttp import web
+from yarl import URL
 
 from bot.assistant.articles.shelf import INTENTS
 from crm_bridge.console import (
@@ -45,7 +46,7 @@ from crm_bridge.console.assistant import add_assistant
 from crm_bridge.console.coalesced import Coalesced
 from crm_bridge.console.compiled import COMPILED
 from crm_bridge.console.desks import DESKS, Desks
-from crm_bridge.console.guard import CSRF_KEY, console_middleware
+from crm_bridge.console.guard import CSRF_KEY, STATIC, console_middleware
 from crm_bridge.console.people_mail import add_mailer
 from crm_bridge.console.streams import STREAMS, Streams
 from crm_bridge.db import DATABASE
@@ -118,11 +119,20 @@ def add_console(app: web.Application, settings: Settings) -> None:
     app.add_routes(ROUTES)
     add_assistant(app, settings)
     add_mailer(app, settings)
-    if (BUILT / "console.js").exists():
-        app.router.add_static("/static", BUILT)
-    else:
-        logger.warning("the console has no scripts and styles yet: `npm run build` makes them")
+    app[STATIC] = _add_static(app)
+    environment.globals["static"] = lambda name: str(app[STATIC].get(name, f"/static/{name}"))
     _add_live(app)
+
+
+def _add_static(app: web.Application) -> dict[str, URL]:
+    """Serve scripts and styles. The hash of what a file holds is in its address: browsers keep the
+    file, and a new release shows at once all the same."""
+    if not (BUILT / "console.js").exists():
+        logger.warning("the console has no scripts and styles yet: `npm run build` makes them")
+        return {}
+    resource = app.router.add_static("/static", BUILT, append_version=True)
+    names = [path.name for path in BUILT.iterdir() if path.is_file()]
+    return {name: resource.url_for(filename=name) for name in names}
 
 
 def _add_live(app: web.Application) -> None:

@@ -1,5 +1,6 @@
 """Who gets in, and what every page of the console carries."""
 
+import html
 import re
 from pathlib import Path
 
@@ -95,6 +96,18 @@ async def test_every_answer_keeps_other_scripts_and_frames_out(browser: StaffBro
         assert {name: answer.headers[name.lower()] for name in HEADERS} == HEADERS
         kept = "no-cache" if path.startswith("/static/") else "no-store"
         assert answer.headers["cache-control"] == kept
+
+
+async def test_scripts_and_styles_are_kept_for_good_under_the_hash_of_what_they_hold(
+    browser: StaffBrowser,
+) -> None:
+    page = (await browser.get("/login")).source
+    for name in ("console.css", "console.js", "htmx.min.js"):
+        (address,) = re.findall(rf'"(/static/{re.escape(name)}[^"]*)"', page)
+        kept = (await browser.get(html.unescape(address))).headers["cache-control"]
+        assert (kept.endswith("immutable"), "?v=" in address) == (True, True)
+    missing = await browser.get("/static/nothing.js?v=1")
+    assert (missing.status, missing.headers["cache-control"]) == (404, "no-cache")
 
 
 def test_no_template_has_a_script_or_a_style_of_its_own() -> None:
