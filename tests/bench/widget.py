@@ -28,7 +28,7 @@ from tests.bench.widget_peers import PEERS, Peer, fetched
 from tests.browser.conftest import FLAGS, ROOT
 from tests.browser.widget_page import ChatPage
 from tests.fakes.chat_content import everything
-from tests.fakes.chat_server import always
+from tests.fakes.chat_thread import always
 
 AIMS = {
     "launcher_kb": 15,

@@ -10,7 +10,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from tests.bench.widget_peers import Peer
-from tests.fakes.chat_server import ChatServer, Json
+from tests.fakes.chat_server import ChatServer
+from tests.fakes.chat_thread import Json
 
 LONG = 1000
 """Messages of the long thread."""

@@ -3,7 +3,8 @@
 from playwright.async_api import expect
 
 from tests.browser.widget_page import ChatPage
-from tests.fakes.chat_server import ChatServer, always
+from tests.fakes.chat_server import ChatServer
+from tests.fakes.chat_thread import always
 
 
 async def test_no_session_is_opened_before_the_customer_opens_the_chat(

@@ -6,7 +6,8 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.widget_page import ChatPage
-from tests.fakes.chat_server import ChatServer, Json, always
+from tests.fakes.chat_server import ChatServer
+from tests.fakes.chat_thread import Json, always
 
 
 def two_choices(message: Json) -> list[Json]:

@@ -10,7 +10,8 @@ from tests.browser.conftest import ROOT
 from tests.browser.widget_page import ChatPage
 from tests.browser.widget_states import States
 from tests.fakes.chat_content import everything
-from tests.fakes.chat_server import ChatServer, always
+from tests.fakes.chat_server import ChatServer
+from tests.fakes.chat_thread import always
 
 # What a finger or an eye cannot come to: beyond the sides, or beyond the top and the bottom where
 # nothing scrolls.

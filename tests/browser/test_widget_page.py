@@ -46,55 +46,6 @@ async def test_what_a_page_asks_before_the_chat_is_loaded_is_done_once_it_is(
     assert "stock" not in events, "analytics is told no words of the conversation"
 
 
-async def test_agents_learn_where_the_customer_is_without_a_page_load(
-    chat: ChatPage, chat_server: ChatServer
-) -> None:
-    await chat.page.evaluate("document.title = 'Lamps'")
-    await chat.page.evaluate(
-        """Careline.setContext({
-          product: { id: "P-7", name: "Lamp" },
-          cart: { items: [{ id: "P-1", quantity: 2, price: 9.5 }], total: 19, currency: "EUR" },
-        })"""
-    )
-    await chat.open()
-    first = await chat_server.note("context")
-    assert first["page"] == {"url": chat.address + "/page", "title": "Lamps"}
-    assert (first["product"]["id"], first["cart"]["total"]) == ("P-7", 19)
-
-    await chat.page.evaluate("history.pushState(null, '', '/page/two?code=secret')")
-    moved = await chat_server.note(
-        "context", lambda note: bool(note["page"]["url"].endswith("/page/two"))
-    )
-    assert "product" not in moved, "the product was the page's before"
-    assert moved["cart"] == first["cart"]
-
-    await chat.page.evaluate("Careline.setContext({ cart: null, product: { id: 'P-8' } })")
-    changed = await chat_server.note("context", lambda note: "cart" not in note)
-    assert changed["product"] == {"id": "P-8"}
-    # A place on the same page, and the same said again, are no news.
-    told = sum(note["note"] == "context" for note in chat_server.notes)
-    await chat.page.evaluate("location.hash = 'reviews'")
-    await chat.page.evaluate("Careline.setContext({ product: { id: 'P-8' } })")
-    await chat.say("Which lamp is it?")
-    await expect(chat.messages).to_have_count(2)
-    assert sum(note["note"] == "context" for note in chat_server.notes) == told
-
-
-async def test_a_browser_that_tells_of_no_navigation_is_followed_by_the_customer_s_clicks(
-    page: Page, chat_address: str, chat_server: ChatServer
-) -> None:
-    await page.add_init_script("Object.defineProperty(window, 'navigation', { value: undefined })")
-    chat = await ChatPage(page, chat_address).visit()
-    await chat.open()
-    await chat_server.note("context")
-    await page.evaluate(
-        """document.querySelector("h1").addEventListener("click", () =>
-          history.pushState(null, "", "/page/three"))"""
-    )
-    await page.get_by_role("heading", name="A page").click()
-    await chat_server.note("context", lambda note: bool(note["page"]["url"].endswith("/three")))
-
-
 async def test_two_widgets_on_a_page_are_one_chat_and_one_global(
     page: Page, chat_address: str, chat_server: ChatServer
 ) -> None:

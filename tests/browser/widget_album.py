@@ -10,7 +10,8 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.browser.picture import picture
 from tests.browser.widget_page import ChatPage
-from tests.fakes.chat_server import ChatServer, always, running
+from tests.fakes.chat_server import ChatServer, running
+from tests.fakes.chat_thread import always
 
 ROOT = Path(__file__).resolve().parents[2]
 DESKTOP: Any = {"width": 1280, "height": 800}

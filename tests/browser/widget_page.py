@@ -4,7 +4,7 @@ import asyncio
 import json
 from typing import Any
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Request, expect
 
 
 class ChatPage:
@@ -86,13 +86,17 @@ class ChatPage:
 
 
 def heard(page: Page) -> asyncio.Future[dict[str, Any]]:
-    """What the chat tells its server next of the product and the basket."""
+    """What the chat tells its server next of the product and the basket, whichever way."""
     told: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
 
-    def listen(text: str | bytes) -> None:
-        frame = json.loads(text)
-        if frame["type"] == "context" and {"product", "cart"} <= set(frame) and not told.done():
-            told.set_result(frame)
+    def look(context: dict[str, Any]) -> None:
+        if {"product", "cart"} <= set(context) and not told.done():
+            told.set_result(context)
 
-    page.on("websocket", lambda socket: socket.on("framesent", listen))
+    def asked(request: Request) -> None:
+        if request.url.endswith("/chat/session"):
+            look((request.post_data_json or {}).get("context", {}))
+
+    page.on("request", asked)
+    page.on("websocket", lambda socket: socket.on("framesent", lambda text: look(json.loads(text))))
     return told

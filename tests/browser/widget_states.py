@@ -7,7 +7,8 @@ from playwright.async_api import Locator, expect
 
 from tests.browser.widget_page import ChatPage
 from tests.fakes.chat_content import everything
-from tests.fakes.chat_server import ChatServer, always
+from tests.fakes.chat_server import ChatServer
+from tests.fakes.chat_thread import always
 
 EMAIL = {"name": "email", "label": "E-mail", "type": "email", "required": True}
 MESSAGE = {"name": "message", "label": "Message", "type": "textarea", "required": True}
@@ -23,6 +24,15 @@ OFFLINE = {
 }
 PICTURE = {"id": "a1", "name": "photo.png", "type": "image/png", "size": 4000, "url": "/p.svg"}
 PAPER = {"id": "a2", "name": "receipt.pdf", "type": "application/pdf", "size": 48213, "url": "/r"}
+
+
+async def with_everything(chat: ChatPage, server: ChatServer) -> ChatPage:
+    """A conversation with whatever an answer can hold."""
+    server.replies = always(everything())
+    await chat.open()
+    await chat.say("Show me everything")
+    await expect(chat.button("Yes")).to_be_visible()
+    return chat
 
 
 class States:

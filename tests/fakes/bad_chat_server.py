@@ -9,7 +9,8 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from tests.fakes.chat_server import ChatServer, Json
+from tests.fakes.chat_server import ChatServer
+from tests.fakes.chat_thread import Json
 from tests.fakes.shop_pages import PAGE_HEADERS, page_of
 
 NONSENSE: list[str] = [

@@ -1,6 +1,6 @@
 """Messages for tests of what shows them."""
 
-from tests.fakes.chat_server import Json
+from tests.fakes.chat_thread import Json
 
 
 def everything() -> Json:

@@ -48,10 +48,12 @@ export class Chat {
       locale: options.locale,
       identity: () => this.whoIsThere(),
       visitor: () => this.visitor,
+      context: () => this.visit.context,
+      told: (context) => this.visit.opened(context),
       forget: () => this.forget(),
     });
     this.outbox = new Outbox(this.storage, {
-      send: (message) => this.connection.send(message),
+      send: (message) => this.visit.settled().then(() => this.connection.send(message)),
       online: () => this.view.phase === "online",
       changed: (pending) => this.store.setThread(withPending(this.view.thread, pending)),
       kept: (id, seq) => this.inbox.kept(id, seq),
@@ -215,7 +217,6 @@ export class Chat {
     this.storage.rung = 0;
     this.inbox.reset();
     this.files.again();
-    this.visit.reset();
     // Unsent words outlive an expired session.
     this.store.update({ thread: { ...EMPTY, pending: this.outbox.pending() }, config });
   }

@@ -1,4 +1,5 @@
 // The HTTP side of the protocol: sessions, sending, long-polling. Every request has a time limit.
+import type { CarelineContext } from "../careline";
 import { type Backlog, ChatError, type Outgoing, type Session } from "./protocol";
 import { readBacklog, readSession } from "./reading";
 
@@ -15,6 +16,7 @@ export interface SessionRequest {
   resume?: string;
   /** Answers of the form before the chat; they prove nothing. */
   visitor?: Record<string, string>;
+  context?: CarelineContext;
 }
 
 /** `Retry-After` in seconds or as a date, as milliseconds from now. */

@@ -1,4 +1,5 @@
 // Opens and renews the session: who the visitor is, which conversation goes on, and the token for it.
+import type { CarelineContext } from "../careline";
 import type { HttpApi, SessionRequest } from "./http";
 import { ChatError, type Session } from "./protocol";
 import type { Storage } from "./storage";
@@ -44,6 +45,9 @@ export interface SessionOptions {
   identity(): Promise<Identity>;
   /** What the customer has said of themselves. */
   visitor(): Record<string, string> | undefined;
+  /** Where they are: known before their first word. */
+  context(): CarelineContext;
+  told(context: CarelineContext): void;
   /** Another customer is here: nothing of the one before may stay. */
   forget(): void;
 }
@@ -81,7 +85,7 @@ export class Sessions {
     const identity = await this.options.identity();
     // Signed out on a page that was signed in: the next visitor must not see that conversation.
     if (identity === null && this.storage.session?.subject) this.options.forget();
-    const session = await this.resumeOrStart(identity);
+    const session = await this.withContext(identity);
     const subject = subjectOf(identity) ?? (session.resumed ? this.storage.session?.subject : undefined);
     this.storage.session = {
       token: session.token,
@@ -92,13 +96,27 @@ export class Sessions {
     return session;
   }
 
-  private async resumeOrStart(identity: Identity): Promise<Session> {
+  private async withContext(identity: Identity): Promise<Session> {
+    const context = this.options.context();
+    try {
+      const session = await this.resumeOrStart(identity, context);
+      this.options.told(context);
+      return session;
+    } catch (error) {
+      // What a page says wrongly of itself must not cost its customer the chat.
+      if (!(error instanceof ChatError) || error.code !== "context_invalid") throw error;
+      return this.resumeOrStart(identity);
+    }
+  }
+
+  private async resumeOrStart(identity: Identity, context?: CarelineContext): Promise<Session> {
     const visitor = this.options.visitor();
     const fresh: SessionRequest = {
       locale: this.options.locale,
       page: (location.origin + location.pathname).slice(0, LONGEST_PAGE),
       ...(identity && { identity }),
       ...(visitor && { visitor }),
+      ...(context && { context }),
     };
     const resume = this.storage.session?.token;
     if (!resume) return this.http.openSession(fresh);

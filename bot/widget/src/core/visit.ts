@@ -1,11 +1,12 @@
-// Tells the server where the customer is and what they look at: once a connection, and when it changes.
+// Tells the server where the customer is and what they look at: with the session, and when it changes.
 import type { CarelineContext } from "../careline";
 
 export class VisitReport {
   private told = "";
+  private telling: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private context: CarelineContext,
+    public context: CarelineContext,
     private readonly send: (context: CarelineContext) => Promise<boolean>,
   ) {}
 
@@ -14,16 +15,23 @@ export class VisitReport {
     void this.report();
   }
 
-  /** Another conversation knows nothing yet. */
-  reset(): void {
-    this.told = "";
+  /** A session was opened with it. */
+  opened(context: CarelineContext): void {
+    this.told = JSON.stringify(context);
+  }
+
+  /** Resolves when nothing is on its way: a question asked here must not come before what it is about. */
+  async settled(): Promise<void> {
+    await this.telling;
   }
 
   async report(): Promise<void> {
     const now = JSON.stringify(this.context);
-    if (now === this.told || now === "{}") return;
+    if (now === this.told) return;
     const before = this.told;
     this.told = now;
-    if (!(await this.send(this.context)) && this.told === now) this.told = before;
+    const sent = this.send(this.context);
+    this.telling = sent;
+    if (!(await sent) && this.told === now) this.told = before;
   }
 }
