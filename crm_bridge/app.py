@@ -37,6 +37,7 @@ from crm_bridge.connectors.builtin import BUILTIN
 from crm_bridge.connectors.port import Connector
 from crm_bridge.console.people_mail import MAILER
 from crm_bridge.console.setup import add_console
+from crm_bridge.conversations import transcript_mails
 from crm_bridge.conversations.feed_hub import FEED_HUB, FeedHub
 from crm_bridge.conversations.sweeper import Sweeper
 from crm_bridge.db import DATABASE, Database
@@ -46,6 +47,7 @@ from crm_bridge.orders.rules import ShopRules
 from crm_bridge.products.catalogue_file import keep_catalogue
 from crm_bridge.settings import Settings
 from crm_bridge.supervision import supervised
+from crm_bridge.tasks import mailing
 from crm_bridge.webhooks.setup import add_webhooks
 
 SWEEPER = web.AppKey("SWEEPER", Sweeper)
@@ -101,7 +103,7 @@ def init_app(
     add_webhooks(app, settings)
     add_console(app, settings)
     if MAILER in app:
-        add_mail_outbox(app, app[DATABASE], app[MAILER])
+        add_mail_outbox(app, app[DATABASE], app[MAILER], (transcript_mails, mailing))
     return app
 
 

@@ -1,4 +1,8 @@
-"""The mail that carries an invitation."""
+"""The mail that carries an invitation.
+
+It is sent at once and kept nowhere, unlike other mails: the database holds only the hash of its
+link. Who invites has the link before them, and is told when the mail did not leave.
+"""
 
 import logging
 

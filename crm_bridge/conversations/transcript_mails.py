@@ -1,6 +1,5 @@
 """Conversations that customers have mailed to themselves: how often, and what becomes of them."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, func, select
@@ -12,6 +11,7 @@ from crm_bridge.conversations.left_messages import is_email
 from crm_bridge.conversations.records import locked
 from crm_bridge.db import now
 from crm_bridge.errors import TooMany, Unprocessable
+from crm_bridge.mail_outbox import FIRST_PAUSE, MOST_TRIES, Letter
 from crm_bridge.models.base import new_id
 from crm_bridge.models.mail import TranscriptMail
 
@@ -19,10 +19,6 @@ A_DAY = timedelta(days=1)
 MOST_AT_ONCE = 500
 MOST = 3
 """A day, of one conversation; and to one address, whoever asks: nobody is to be flooded."""
-FIRST_PAUSE = timedelta(seconds=30)
-"""After a try that failed; twice as long after each further one."""
-MOST_TRIES = 11
-"""The last is about seventeen hours after the first."""
 
 
 async def write(session: AsyncSession, conversation_id: str, wish: MailTranscript) -> str:
@@ -54,7 +50,7 @@ async def write(session: AsyncSession, conversation_id: str, wish: MailTranscrip
     return mail.id
 
 
-async def due(session: AsyncSession) -> Sequence[TranscriptMail]:
+async def due(session: AsyncSession) -> list[Letter]:
     """Mails of the last day that are to be tried now, oldest first; an older one would only
     surprise."""
     at = now(session)
@@ -64,7 +60,11 @@ async def due(session: AsyncSession) -> Sequence[TranscriptMail]:
         .order_by(TranscriptMail.written_at)
         .limit(MOST_AT_ONCE)
     )
-    return [mail for mail in kept if mail.written_at + _pauses(mail.tries) <= at]
+    return [
+        Letter(mail.id, mail.to, mail.subject, mail.text, mail.html)
+        for mail in kept
+        if mail.written_at + _pauses(mail.tries) <= at
+    ]
 
 
 async def settle(session: AsyncSession, mail_id: str, problem: str | None) -> None:

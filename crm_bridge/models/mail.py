@@ -11,8 +11,9 @@ STATES = ("kept", "sent", "failed")
 
 
 class TaskMail(Base):
-    """What somebody of the staff wrote to the customer of a task. `kept` is not sent yet: there is
-    no mail server, or its answer was never heard. `problem` says why the last try failed."""
+    """What somebody of the staff wrote to the customer of a task. `kept` is not sent yet, and is
+    tried again at `due_at`; None when nothing sends it by itself, since there was no mail server.
+    After `tries` that failed it is `failed`, and `problem` says why the last one did."""
 
     __tablename__ = "task_mails"
     __table_args__ = (CheckConstraint(f"state IN {STATES}", name="state"),)
@@ -24,6 +25,8 @@ class TaskMail(Base):
     subject: Mapped[str]
     text: Mapped[str]
     state: Mapped[str]
+    tries: Mapped[int]
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
     problem: Mapped[str | None]
     written_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]

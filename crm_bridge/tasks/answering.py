@@ -1,13 +1,11 @@
-"""Answering the customer of a task by mail: written down first, sent after, marked sent last."""
+"""Answering the customer of a task by mail: what is written, before it is on its way."""
 
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge import texts
-from crm_bridge.conversations import desk
 from crm_bridge.conversations.wording import clean, meaningful
 from crm_bridge.db import now
 from crm_bridge.errors import Conflict, Unprocessable
@@ -55,45 +53,6 @@ async def write(session: AsyncSession, task_id: str, staff: Staff, answer: Answe
     return mail
 
 
-async def unsent(session: AsyncSession, task_id: str) -> TaskMail:
-    """The last mail of an open task, which did not leave. Raises 404 `task_unknown`, 409
-    `task_done` and `mail_sent`."""
-    task = await working.open_task(session, task_id)
-    mail = await session.scalar(
-        select(TaskMail)
-        .where(TaskMail.task_id == task.id)
-        .order_by(TaskMail.written_at.desc())
-        .limit(1)
-    )
-    if mail is None or mail.state == "sent":
-        raise Conflict("mail_sent", "There is no mail of this task that was not sent.")
-    return mail
-
-
-async def sent(session: AsyncSession, mail_id: str, staff: Staff) -> None:
-    """The mail server has taken it: the conversation tells so, and the task is done."""
-    mail, task = await _with_task(session, mail_id)
-    mail.state, mail.sent_at, mail.problem = "sent", now(session), None
-    if task.done_at is None:
-        working.end(session, task, staff)
-    working.record(session, staff, "mailed", task, mail=mail.id)
-    await _note(session, task, staff, f"Answered by mail to {mail.to}:\n\n{mail.text}")
-
-
-async def failed(session: AsyncSession, mail_id: str, problem: str) -> None:
-    """It did not leave; the task stays open, with the mail beside it."""
-    mail, _ = await _with_task(session, mail_id)
-    mail.state, mail.problem = "failed", problem
-
-
-async def kept_only(session: AsyncSession, mail_id: str, staff: Staff) -> None:
-    """There is no mail server: the conversation tells so, and the task stays open until somebody
-    has written to the customer in another way."""
-    mail, task = await _with_task(session, mail_id)
-    told = f"An answer to {mail.to} is kept, and was not mailed: no mail server is set."
-    await _note(session, task, staff, f"{told}\n\n{mail.text}")
-
-
 async def _mail(
     session: AsyncSession, task: Task, staff: Staff, text: str, answer: Answer
 ) -> TaskMail:
@@ -114,18 +73,9 @@ async def _mail(
             "system_task_mail_text", locale, text=text, agent=staff.name, shop=answer.shop
         ),
         state="kept",
+        tries=0,
         written_at=now(session),
     )
-
-
-async def _with_task(session: AsyncSession, mail_id: str) -> tuple[TaskMail, Task]:
-    mail = await session.get_one(TaskMail, mail_id)
-    return mail, await working.locked(session, mail.task_id)
-
-
-async def _note(session: AsyncSession, task: Task, staff: Staff, text: str) -> None:
-    if task.conversation_id is not None:
-        await desk.add_note(session, task.conversation_id, staff, text[: desk.MAX_TEXT])
 
 
 def _checked(text: str) -> str:

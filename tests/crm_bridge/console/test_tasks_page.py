@@ -1,11 +1,13 @@
 """The page of tasks: who takes one, how the customer is answered, and what is kept."""
 
 import re
+from collections.abc import AsyncIterator
 
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import URL, select
 
+from crm_bridge.mail_outbox import MAIL_OUTBOX, MOST_TRIES
 from crm_bridge.models.audit import AuditEvent
 from crm_bridge.models.desk import Note, Task
 from crm_bridge.models.mail import TaskMail
@@ -145,37 +147,80 @@ async def test_a_form_that_is_sent_twice_is_one_mail(browser: StaffBrowser) -> N
         assert form.status == 422
 
 
-async def with_mail(url: URL, fake: FakeMailServer) -> tuple[Answer, list[str], Task]:
-    """The page after an answer, the notes of the conversation, and the task."""
-    async with fake.served() as address:
+@pytest.fixture
+async def server() -> FakeMailServer:
+    return FakeMailServer()
+
+
+@pytest.fixture
+async def mailing(sqlite_only: URL, server: FakeMailServer) -> AsyncIterator[StaffBrowser]:
+    """Somebody of the staff where there is a mail server."""
+    async with server.served() as address:
         settings = {"smtp_url": SecretStr(address), "mail_from": "desk@shop.example"}
-        async with running_bridge(url, **settings) as bridge:
+        async with running_bridge(sqlite_only, **settings) as bridge:
             browser = StaffBrowser(bridge, await colleague(bridge))
             await browser.log_in()
-            row = await task(bridge)
-            page = await answered(browser, row)
-            async with bridge.database.reading() as session:
-                notes = list(await session.scalars(select(Note.text)))
-            return page, notes, await kept(bridge, row)
+            yield browser
 
 
-async def test_a_mailed_answer_ends_the_task_and_is_in_the_conversation(sqlite_only: URL) -> None:
-    fake = FakeMailServer()
-    page, notes, row = await with_mail(sqlite_only, fake)
-    (mail,) = fake.mails
+async def tried(bridge: ShopBridge, **later: float) -> None:
+    """What is due is tried, now or later."""
+    bridge.clock.move(**later)
+    await bridge.client.app[MAIL_OUTBOX].work_once()  # type: ignore[union-attr]
+
+
+async def notes(bridge: ShopBridge) -> list[str]:
+    async with bridge.database.reading() as session:
+        return [note.splitlines()[0] for note in await session.scalars(select(Note.text))]
+
+
+async def test_a_mailed_answer_ends_the_task_and_is_in_the_conversation(
+    mailing: StaffBrowser, server: FakeMailServer
+) -> None:
+    row = await task(mailing.bridge)
+    assert "The answer is on its way" in (await answered(mailing, row)).text
+    await tried(mailing.bridge)
+    (mail,) = server.mails
     assert (mail["To"], mail["From"]) == (EMAIL, "desk@shop.example")
     assert mail["Subject"] == "Your message to Our shop"
     assert "We are sorry.\n\nKind regards,\nAnna" in mail.get_content().replace("\r", "")
-    assert "The answer was mailed, and the task is done." in page.text
-    assert row.done_at is not None
-    assert [note.splitlines()[0] for note in notes] == [f"Answered by mail to {EMAIL}:"]
+    assert (await kept(mailing.bridge, row)).done_at is not None
+    assert "Mailed" in (await mailing.get("/tasks?show=done")).text
+    assert await notes(mailing.bridge) == [f"Answered by mail to {EMAIL}:"]
 
 
-async def test_a_refused_mail_leaves_the_task_open_with_the_text_and_a_second_try(
-    sqlite_only: URL,
+async def test_an_answer_waits_for_the_mail_server_and_leaves_once_it_is_back(
+    mailing: StaffBrowser, server: FakeMailServer
 ) -> None:
-    page, notes, row = await with_mail(sqlite_only, FakeMailServer(refusing=True))
-    assert "The mail server did not take the answer." in page.text
-    for told in ("Not mailed", "We are sorry.", "Send it now"):
+    row, server.refusing = await task(mailing.bridge), True
+    await answered(mailing, row)
+    await tried(mailing.bridge)
+    page = await mailing.get("/tasks")
+    for told in ("Waits for the mail server", "did not take it", "We are sorry.", "Send it now"):
         assert told in page.text, told
-    assert (row.done_at, notes) == (None, [])
+    assert "mailto:" not in page.source, "it would reach the customer twice"
+    assert (await kept(mailing.bridge, row)).done_at is None
+    server.refusing = False
+    await tried(mailing.bridge)
+    assert server.mails == [], "it is not tried again at once"
+    await tried(mailing.bridge, seconds=30)
+    await tried(mailing.bridge, hours=1)
+    assert len(server.mails) == 1
+    assert (await kept(mailing.bridge, row)).done_at is not None
+
+
+async def test_an_answer_that_never_left_is_told_so_and_sent_when_asked_again(
+    mailing: StaffBrowser, server: FakeMailServer
+) -> None:
+    row, server.refusing = await task(mailing.bridge), True
+    await answered(mailing, row)
+    for _ in range(MOST_TRIES):
+        await tried(mailing.bridge, hours=9)
+    await mailing.log_in()
+    page = await mailing.get("/tasks")
+    assert ("Not mailed" in page.text, "mailto:" in page.source) == (True, True)
+    server.refusing = False
+    await mailing.post(f"/tasks/{row.id}/send")
+    await tried(mailing.bridge)
+    assert len(server.mails) == 1
+    assert await notes(mailing.bridge) == [f"Answered by mail to {EMAIL}:"]
