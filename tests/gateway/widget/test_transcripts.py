@@ -16,6 +16,7 @@ from tests.gateway.widget.conftest import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+LINK = "https://shop.example/parcels/7"
 MARKUP = '<script>alert("x")</script> & more'
 
 
@@ -56,6 +57,21 @@ async def test_a_file_tells_who_said_what_in_the_customers_language(shop: House)
     assert '<html lang="de" dir="ltr">' in page
     assert "&lt;script&gt;alert" in page
     assert "<script" not in page
+
+
+async def test_answers_are_formatted_and_what_customers_typed_is_not(shop: House) -> None:
+    customer = await opened(shop)
+    await customer.say("*is it* on its way?")
+    ida = await colleague(shop, "Ida")
+    async with shop.database.session() as session:
+        await desk.take_over(session, customer.conversation_id, ida)
+        await reply(session, customer.conversation_id, ida, f"**Yes:** [here]({LINK}) {MARKUP}")
+    _, text = await transcript(shop, customer, "txt")
+    assert "    *is it* on its way?" in text
+    assert f"    Yes: here ({LINK}) <script>" in text
+    _, page = await transcript(shop, customer, "html")
+    assert '<p class="typed" dir="auto">*is it* on its way?</p>' in page
+    assert f'<strong>Yes:</strong> <a href="{LINK}">here</a> &lt;script&gt;' in page
 
 
 async def test_notes_of_the_staff_are_not_in_it(shop: House) -> None:
