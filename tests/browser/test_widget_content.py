@@ -129,18 +129,28 @@ async def test_markup_in_a_message_stays_text(
 
 
 async def test_the_safe_part_of_markdown_is_shown(chat: ChatPage, chat_server: ChatServer) -> None:
-    text = "**Bold**, *slanted*, order_number 2 * 3 * 4\n\n- one\n- two\n\n[Returns](https://shop.example/r)"
+    text = (
+        "**Bold**, *slanted*, order_number 2 * 3 * 4\n\n- one\n- two\n\n[Returns](https://shop.example/r)\n"
+        "> Ring _twice_.\n> - or wait\n"
+        "| Delivery | Costs |\n|:--|--:|\n| [By car](javascript:0) | £4 |\nDone"
+    )
     chat_server.replies = always({"author": "bot", "text": text})
     await chat.open()
     await chat.say("Hello")
     bubble = chat.from_author("Assistant").locator(".bubble")
     await expect(bubble.locator("strong")).to_have_text("Bold")
-    await expect(bubble.locator("em")).to_have_text("slanted")
+    await expect(bubble.locator("em")).to_have_text(["slanted", "twice"])
     await expect(bubble.locator("p").first).to_contain_text("order_number 2 * 3 * 4")
-    await expect(bubble.get_by_role("listitem")).to_have_text(["one", "two"])
+    await expect(bubble.get_by_role("listitem")).to_have_text(["one", "two", "or wait"])
     link = bubble.get_by_role("link", name="Returns")
     await expect(link).to_have_attribute("href", "https://shop.example/r")
     await expect(link).to_have_attribute("rel", re.compile("noopener"))
+    await expect(bubble.get_by_role("blockquote").locator("p, li")).to_have_text(
+        ["Ring twice.", "or wait"]
+    )
+    await expect(bubble.get_by_role("columnheader")).to_have_text(["Delivery", "Costs"])
+    await expect(bubble.get_by_role("cell")).to_have_text(["[By car](javascript:0)", "£4"])
+    await expect(bubble.locator("> p").last).to_have_text("Done")
 
 
 async def test_a_file_of_an_agent_is_a_link_that_opens_it_at_the_gateway(

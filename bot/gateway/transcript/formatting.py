@@ -18,7 +18,7 @@ _LINK = re.compile(r"https?://|mailto:[^\s@]+@|tel:\+?\d", re.IGNORECASE)
 _BARE = re.compile(r"""(https?://[^\s<>"]{0,2000}[^\s<>".,;:!?'’)\]])""")
 
 _markdown = MarkdownIt("zero", {"breaks": True}).enable(
-    ["newline", "escape", "backticks", "emphasis", "link", "list", "heading", "blockquote"]
+    ["newline", "escape", "backticks", "emphasis", "link", "list", "heading", "blockquote", "table"]
 )
 _markdown.validateLink = lambda url: _LINK.match(url) is not None  # type: ignore[method-assign]
 
@@ -28,7 +28,7 @@ def formatted(text: str) -> Markup:
 
 
 def plain(text: str) -> str:
-    """Lists and quotes keep their marks, links their addresses."""
+    """Lists, quotes and tables keep their marks, links their addresses."""
     return "\n".join(_lines(SyntaxTreeNode(_markdown.parse(text)).children))
 
 
@@ -46,6 +46,9 @@ def _block(block: SyntaxTreeNode) -> list[str]:
         return [f"> {line}".rstrip() for line in _lines(block.children)]
     if block.type in ("bullet_list", "ordered_list"):
         return [line for place, item in enumerate(block.children) for line in _item(item, place)]
+    if block.type == "table":
+        rows = [row.children for part in block.children for row in part.children]
+        return [" | ".join(_inline(cell.children[0]) for cell in row).rstrip() for row in rows]
     return _inline(block.children[0]).split("\n") if block.children else []
 
 

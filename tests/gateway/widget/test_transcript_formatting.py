@@ -16,6 +16,10 @@ It left on
 - `CL-1` with [a number](https://post.example/1)
   - and a mail to [us](mailto:us@shop.example)
 3. 2 * 3 * 4 of order_number_7
+
+| Delivery | Costs |
+|:--|--:|
+| *By car* | |
 """
 
 
@@ -32,6 +36,9 @@ def test_as_plain_text_it_keeps_lines_marks_of_lists_and_addresses() -> None:
         "  - and a mail to us (us@shop.example)",
         "",
         "3. 2 * 3 * 4 of order_number_7",
+        "",
+        "Delivery | Costs",
+        "By car |",
     ]
 
 

@@ -1,5 +1,5 @@
-// The part of Markdown that answers use, read into plain data: paragraphs, headings (as bold lines), lists, bold,
-// italic, code, links and line breaks. Everything else, HTML included, stays the text it is.
+// The part of Markdown that answers use, read into plain data: paragraphs, headings (as bold lines), lists, quotes,
+// tables, bold, italic, code, links and line breaks. Everything else, HTML included, stays the text it is.
 
 export type Inline =
   | { kind: "text"; text: string }
@@ -7,21 +7,27 @@ export type Inline =
   | { kind: "link"; href: string; content: Inline[] }
   | { kind: "break" };
 
-/** A list with a `start` is numbered. */
+/** A list with a `start` is numbered; the first of a table's rows is its head. */
 export type Block =
-  { kind: "paragraph"; content: Inline[] } | { kind: "list"; start: number | undefined; items: Inline[][] };
+  | { kind: "paragraph"; content: Inline[] }
+  | { kind: "list"; start: number | undefined; items: Inline[][] }
+  | { kind: "quote"; content: Block[] }
+  | { kind: "table"; rows: Inline[][][] };
 
 // Beyond this a text is shown as it is: nobody formats so much, and no pattern is to work on it for long.
 export const LONGEST_FORMATTED = 20_000;
 
 const BULLET = /^\s{0,3}[-*•]\s+(.*)$/;
 const HEADING = /^#{1,6}\s+(.*?)\s*#*$/;
+// A quote in a quote is the same quote: nobody answers so, and nothing is to nest without an end.
+const QUOTE = /^\s{0,3}>[\s>]*/;
+const TABLE_RULE = /^[\s:|]*-[\s:|-]*$/;
 const NUMBER = /^\s{0,3}(\d{1,3})[.)]\s+(.*)$/;
 
 // Emphasis must hug its words, so that "2 * 3" and order_number stay as they are.
 const INLINE = new RegExp(
   [
-    String.raw`\\(?<escaped>[\\*_\x60\[\]()])`,
+    String.raw`\\(?<escaped>[\\*_\x60\[\]()|>])`,
     String.raw`\x60(?<code>[^\x60\n]+)\x60`,
     String.raw`\*\*(?<strong>\S(?:[^\n]{0,500}?\S)??)\*\*`,
     String.raw`\*(?<em>[^\s*](?:[^*\n]{0,500}[^\s*])?)\*`,
@@ -86,27 +92,62 @@ function paragraph(lines: string[]): Block {
 
 export function blocks(text: string): Block[] {
   const result: Block[] = [];
-  let lines: string[] = [];
-  const flush = () => {
-    if (lines.length > 0) result.push(paragraph(lines));
-    lines = [];
-  };
-  for (const line of text.split(/\r?\n/)) {
-    const bullet = BULLET.exec(line);
-    const number = NUMBER.exec(line);
-    const heading = HEADING.exec(line);
-    if (bullet || number) {
-      flush();
-      addItem(result, number ? Number(number[1]) : undefined, inline(bullet?.[1] ?? number?.[2] ?? ""));
-    } else if (heading) {
-      flush();
-      result.push({ kind: "paragraph", content: [{ kind: "strong", content: inline(heading[1] ?? "") }] });
-    } else if (line.trim() === "") flush();
-    else lines.push(line);
-  }
-  flush();
+  const rest = { lines: text.split(/\r?\n/), at: 0 };
+  while (rest.at < rest.lines.length) addNext(result, rest);
   return result;
 }
+
+interface Rest {
+  lines: string[];
+  at: number;
+}
+
+function addNext(result: Block[], rest: Rest): void {
+  const [line = "", after] = rest.lines.slice(rest.at, rest.at + 2);
+  const bullet = BULLET.exec(line);
+  const number = NUMBER.exec(line);
+  const heading = HEADING.exec(line);
+  if (QUOTE.test(line)) result.push(quote(taken(rest, (next) => QUOTE.test(next))));
+  else if (isTable(line, after)) result.push(table(taken(rest, (next) => next.includes("|"))));
+  else if (isPlain(line, after)) result.push(paragraph(taken(rest, isPlain)));
+  else {
+    rest.at += 1;
+    if (bullet) addItem(result, undefined, inline(bullet[1] ?? ""));
+    else if (number) addItem(result, Number(number[1]), inline(number[2] ?? ""));
+    else if (heading) result.push({ kind: "paragraph", content: [{ kind: "strong", content: inline(heading[1] ?? "") }] });
+  }
+}
+
+const isPlain = (line: string, after?: string): boolean =>
+  line.trim() !== "" && ![BULLET, NUMBER, HEADING, QUOTE].some((mark) => mark.test(line)) && !isTable(line, after);
+
+/** Takes the first line and those that go on with it. */
+function taken(rest: Rest, goesOn: (line: string, after?: string) => boolean): string[] {
+  const { lines, at } = rest;
+  do rest.at += 1;
+  while (rest.at < lines.length && goesOn(lines[rest.at] ?? "", lines[rest.at + 1]));
+  return lines.slice(at, rest.at);
+}
+
+const quote = (lines: string[]): Block => ({
+  kind: "quote",
+  content: blocks(lines.map((line) => line.replace(QUOTE, "")).join("\n")),
+});
+
+const isTable = (head: string, rule = ""): boolean =>
+  head.includes("|") && TABLE_RULE.test(rule) && cells(head).length === cells(rule).length;
+
+const table = ([head = "", , ...rows]: string[]): Block => ({
+  kind: "table",
+  rows: [head, ...rows].map((row) => cells(row).map(inline)),
+});
+
+const cells = (row: string): string[] =>
+  row
+    .trim()
+    .replace(/^\||\|$/g, "")
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim());
 
 function addItem(result: Block[], start: number | undefined, item: Inline[]): void {
   const last = result[result.length - 1];

@@ -23,6 +23,8 @@ function piece(item: Inline, key: number): ComponentChildren {
 
 function block(item: Block, key: number): ComponentChildren {
   if (item.kind === "paragraph") return <p key={key} dir="auto">{item.content.map(piece)}</p>;
+  if (item.kind === "quote") return <blockquote key={key} dir="auto">{item.content.map(block)}</blockquote>;
+  if (item.kind === "table") return <table key={key} dir="auto">{item.rows.map(row)}</table>;
   const items = item.items.map((content, index) => <li key={index}>{content.map(piece)}</li>);
   if (item.start === undefined) return <ul key={key} dir="auto">{items}</ul>;
   return (
@@ -30,6 +32,11 @@ function block(item: Block, key: number): ComponentChildren {
       {items}
     </ol>
   );
+}
+
+function row(cells: Inline[][], at: number): ComponentChildren {
+  const Cell = at === 0 ? "th" : "td";
+  return <tr key={at}>{cells.map((cell, index) => <Cell key={index}>{cell.map(piece)}</Cell>)}</tr>;
 }
 
 /** The safe part of Markdown as elements; no text ever becomes markup of its own. */
