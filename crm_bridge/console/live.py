@@ -12,10 +12,10 @@ from crm_bridge.console.desks import DESKS
 from crm_bridge.console.guard import STAFF, TOKEN
 from crm_bridge.console.streams import STREAMS, Stream
 from crm_bridge.conversations.feed_hub import FEED_HUB
-from crm_bridge.db import DATABASE
+from crm_bridge.db import DATABASE, now
 from crm_bridge.errors import BridgeError
 from crm_bridge.routing import presence
-from crm_bridge.staff import sessions
+from crm_bridge.staff import boards, sessions
 
 logger = logging.getLogger(__name__)
 
@@ -119,6 +119,8 @@ async def _still_logged_in(request: web.Request) -> bool:
 async def _seen(request: web.Request) -> None:
     async with request.config_dict[DATABASE].session() as session:
         await presence.seen(session, request[STAFF].id)
+        if request.config_dict[STREAMS].seen(request[STAFF].id, now(session)):
+            boards.outdate(session, "teams")
 
 
 async def _first(request: web.Request) -> int:

@@ -5,12 +5,14 @@ import json
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm_bridge.staff import concerns, sessions
+from crm_bridge.routing.presence import HERE
+from crm_bridge.staff import boards, concerns, sessions
 
 _SIGNS_KEPT = 100
 
@@ -28,6 +30,7 @@ class Stream:
         self._changed: set[str] = set()
         self._moved = False
         self._number: int | None = None
+        self._boards: set[str] = set()
         self._signs: deque[tuple[str, Mapping[str, Any]]] = deque(maxlen=_SIGNS_KEPT)
         self._doubted = False
         self._woken = asyncio.Event()
@@ -42,6 +45,11 @@ class Stream:
 
     def sign(self, name: str, data: Mapping[str, Any]) -> None:
         self._signs.append((name, data))
+        self._woken.set()
+
+    def outdate(self, boards: Iterable[str]) -> None:
+        """Pages that show everybody the same show it no longer."""
+        self._boards.update(boards)
         self._woken.set()
 
     def doubt(self) -> None:
@@ -71,8 +79,11 @@ class Stream:
         if self._changed:
             name = "moved" if self._moved else "changed"
             parts.append(_event(name, sorted(self._changed), self._number))
+        if self._boards:
+            parts.append(_event("outdated", {"boards": sorted(self._boards)}))
         self._signs.clear()
         self._changed.clear()
+        self._boards.clear()
         self._moved = False
         return b"".join(parts)
 
@@ -82,6 +93,7 @@ class Streams:
 
     def __init__(self) -> None:
         self._open: set[Stream] = set()
+        self._seen: dict[str, datetime] = {}
         self._closed = False
 
     @contextmanager
@@ -93,6 +105,12 @@ class Streams:
             yield stream
         finally:
             self._open.discard(stream)
+
+    def seen(self, staff_id: str, at: datetime) -> bool:
+        """Somebody's page is open at this time; whether they were not there before."""
+        before = self._seen.get(staff_id)
+        self._seen[staff_id] = at
+        return before is None or before <= at - HERE
 
     def sign(self, staff_id: str, name: str, data: Mapping[str, Any]) -> None:
         """Tell every browser of one person."""
@@ -111,6 +129,9 @@ class Streams:
         if sessions.some_ended(session):
             for stream in self._open:
                 stream.doubt()
+        if found := boards.outdated(session):
+            for stream in self._open:
+                stream.outdate(found)
         for concern in concerns.noted(session):
             told = {"kind": concern.kind, "conversation": concern.conversation_id}
             self.sign(concern.staff_id, "concern", told)

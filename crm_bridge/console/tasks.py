@@ -25,6 +25,9 @@ STEPS: dict[str, Step] = {"done": working.finish, "open-again": working.open_aga
 
 @routes.get("/tasks")
 async def show(request: web.Request) -> web.Response:
+    """The whole page; the live refresh asks for its list alone."""
+    if "HX-Request" in request.headers:
+        return page(request, "_tasks.html", await _context(request))
     return await _render(request)
 
 
@@ -83,19 +86,9 @@ def _back(request: web.Request, told: str = "") -> web.Response:
 async def _render(
     request: web.Request, refused: BridgeError | None = None, typed: str = ""
 ) -> web.Response:
-    show, whose, reader = _show(request), _whose(request), request[STAFF]
-    async with request.config_dict[DATABASE].reading() as session:
-        rows = await listing.tasks(session, reader, show, whose)
-        counts = await listing.counts(session, reader)
     context = {
-        "rows": rows,
-        "counts": counts,
-        "show": show,
-        "whose": whose,
-        "limit": listing.LIMIT,
+        **await _context(request),
         "told": request.query.get("told", ""),
-        "can_mail": MAILER in request.config_dict,
-        "new_mail_id": new_mail_id,
         "refused": refused.detail if refused else "",
         "refused_at": request.match_info.get("id", "") if refused else "",
         "typed": typed,
@@ -104,6 +97,25 @@ async def _render(
     if refused:
         response.set_status(refused.status)
     return response
+
+
+async def _context(request: web.Request) -> dict[str, object]:
+    show, whose, reader = _show(request), _whose(request), request[STAFF]
+    async with request.config_dict[DATABASE].reading() as session:
+        rows = await listing.tasks(session, reader, show, whose)
+        counts = await listing.counts(session, reader)
+    return {
+        "rows": rows,
+        "answerable": {row.task.id for row in rows if row.is_answered_by(reader)},
+        "counts": counts,
+        "show": show,
+        "whose": whose,
+        "limit": listing.LIMIT,
+        "can_mail": MAILER in request.config_dict,
+        "new_mail_id": new_mail_id,
+        "refused_at": "",
+        "typed": "",
+    }
 
 
 def _show(request: web.Request) -> listing.Show:

@@ -31,6 +31,9 @@ class Refusal:
 
 @routes.get("/teams")
 async def show(request: web.Request) -> web.Response:
+    """The whole page; the live refresh asks for what stands on it alone."""
+    if "HX-Request" in request.headers:
+        return page(request, "_teams.html", await _context(request))
     return await _render(request)
 
 
@@ -90,11 +93,18 @@ async def _typed(request: web.Request) -> dict[str, str]:
 
 
 async def _render(request: web.Request, refusal: Refusal | None = None) -> web.Response:
+    response = page(request, "teams.html", await _context(request, refusal))
+    if refusal:
+        response.set_status(refusal.error.status)
+    return response
+
+
+async def _context(request: web.Request, refusal: Refusal | None = None) -> dict[str, object]:
     async with request.config_dict[DATABASE].reading() as session:
         people = await team_list.colleagues(session)
         found = await team_list.teams(session, people)
     settings = request.config_dict[SETTINGS]
-    context = {
+    return {
         "teams": found,
         "forms": {one.team.id: typed_of(one.rules, one.kept, settings.time_zone) for one in found},
         "everybody": sorted(
@@ -110,7 +120,3 @@ async def _render(request: web.Request, refusal: Refusal | None = None) -> web.R
         # A box that is not ticked is not sent at all.
         "typed": defaultdict(str, refusal.typed if refusal else {}),
     }
-    response = page(request, "teams.html", context)
-    if refusal:
-        response.set_status(refusal.error.status)
-    return response

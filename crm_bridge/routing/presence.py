@@ -11,6 +11,7 @@ from crm_bridge.db import now
 from crm_bridge.models.base import UtcDateTime
 from crm_bridge.models.staff import Staff
 from crm_bridge.models.team import Presence
+from crm_bridge.staff import boards
 
 Status = Literal["online", "busy", "away"]
 STATUSES: tuple[Status, ...] = ("online", "busy", "away")
@@ -46,6 +47,7 @@ async def switch(session: AsyncSession, staff: Staff, status: Status) -> None:
     await seen(session, staff.id)
     row = await session.get_one(Presence, staff.id)
     row.status = status
+    boards.outdate(session, "teams")
     who = f"staff:{staff.id}"
     audit.record(session, who, "staff.presence", who, {"status": status})
 

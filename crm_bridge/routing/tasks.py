@@ -7,6 +7,7 @@ from crm_bridge.db import now
 from crm_bridge.models.base import new_id
 from crm_bridge.models.conversation import Conversation
 from crm_bridge.models.desk import Task
+from crm_bridge.staff import boards
 
 CALL_BACK = "call_back"
 MESSAGE = "message"
@@ -34,6 +35,8 @@ async def ensure(session: AsyncSession, conversation: Conversation, kind: str) -
             created_at=now(session),
         )
         session.add(task)
+    # Who asks for it writes into it.
+    boards.outdate(session, "tasks")
     return task
 
 
@@ -45,3 +48,4 @@ async def done(session: AsyncSession, conversation: Conversation, staff_id: str)
     for task in open_ones:
         task.done_at = now(session)
         task.assignee_id = staff_id
+        boards.outdate(session, "tasks")

@@ -10,6 +10,7 @@ from crm_bridge.models.base import new_id
 from crm_bridge.models.staff import Staff, Team
 from crm_bridge.routing.setting_up import set_member, set_up
 from crm_bridge.routing.team_file import Member, TeamFile, TeamPlan
+from crm_bridge.staff import boards
 
 NAME_LENGTH = 80
 
@@ -71,4 +72,5 @@ async def _team(session: AsyncSession, team_id: str) -> Team:
 
 
 def _audit(session: AsyncSession, actor: Staff, what: str, team: Team, **detail: object) -> None:
+    boards.outdate(session, "teams")
     audit.record(session, f"staff:{actor.id}", f"team.{what}", f"team:{team.id}", detail)

@@ -38,6 +38,11 @@ class Row:
         """Where an answer goes: what they left, else what the shop knows of them."""
         return self.task.email or (self.customer.email if self.customer else None)
 
+    def is_answered_by(self, reader: Staff) -> bool:
+        """Whoever has it answers, and anybody while nobody does."""
+        is_theirs = self.task.assignee_id in (None, reader.id)
+        return is_theirs and self.task.done_at is None and self.to is not None
+
     @property
     def is_proved(self) -> bool:
         """Whether the address is that of the customer who was signed in."""

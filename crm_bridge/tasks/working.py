@@ -9,6 +9,7 @@ from crm_bridge.db import now
 from crm_bridge.errors import Conflict, NotFound
 from crm_bridge.models.desk import Task
 from crm_bridge.models.staff import Staff
+from crm_bridge.staff import boards
 
 
 async def locked(session: AsyncSession, task_id: str) -> Task:
@@ -25,6 +26,8 @@ async def locked(session: AsyncSession, task_id: str) -> Task:
     )
     if task is None:
         raise NotFound("task_unknown", "There is no such task.")
+    # Who holds a task changes it.
+    boards.outdate(session, "tasks")
     return task
 
 

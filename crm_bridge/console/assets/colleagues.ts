@@ -41,7 +41,7 @@ export class Colleagues {
 
   /** Passing news of this conversation. */
   take(sign: Sign): void {
-    if (sign.conversation !== this.conversation) return;
+    if (!("conversation" in sign) || sign.conversation !== this.conversation) return;
     if (sign.name === "colleagues") this.show(sign.colleagues);
     if (sign.name === "typing") this.showTyping(true);
   }

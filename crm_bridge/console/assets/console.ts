@@ -1,5 +1,6 @@
 // What the console's pages do beyond plain links and forms: they stay up to date without a reload.
 import { watchAgo } from "./ago";
+import { Board } from "./board";
 import { Colleagues, chooseWhenOvertaken } from "./colleagues";
 import { startComposer } from "./composer";
 import { copyOnClick } from "./copy";
@@ -38,6 +39,8 @@ function firstElement(fragment: DocumentFragment | Element): Element | null {
 function partOf(page: Document): Part | undefined {
   const inbox = page.getElementById("inbox");
   if (inbox) return new Inbox(inbox);
+  const board = page.querySelector("[data-board]");
+  if (board) return new Board(board);
   const desk = page.getElementById("desk");
   return desk ? new Talk(desk, activate) : undefined;
 }
@@ -87,6 +90,7 @@ function start(): void {
       colleagues?.take(sign);
       notifier.take(sign, first);
       if (sign.name === "concern" && first) badge.soon();
+      if (sign.name === "outdated" && part instanceof Board && part.shows(sign.boards)) refresher?.heed("soon");
       // Its row changed: the list shows it with the others, but not so late.
       if (sign.name === "concern" && part instanceof Inbox) refresher?.heed("soon");
       if (sign.name === "concern" && sign.kind === "mention") document.body.dispatchEvent(new Event("mention"));

@@ -9,12 +9,13 @@ const RETRY = 5_000;
 export type Sign =
   | { name: "typing"; conversation: string }
   | { name: "colleagues"; conversation: string; colleagues: Colleague[] }
+  | { name: "outdated"; boards: string[] }
   | { name: "concern"; conversation: string; kind: "offered" | "given" | "message" | "mention" };
 export interface Colleague {
   name: string;
   writing: "reply" | "note" | null;
 }
-const SIGNS: Sign["name"][] = ["typing", "colleagues", "concern"];
+const SIGNS: Sign["name"][] = ["typing", "colleagues", "outdated", "concern"];
 
 /** `changed` undefined: something may have been missed. `moved`: who answers changed somewhere. */
 interface News {

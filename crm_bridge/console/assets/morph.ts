@@ -20,7 +20,9 @@ function isFetched(element: Element): boolean {
 /** Attributes that a person changes in the page, and those that scripts add while it is in use. */
 function belongsToThePage(element: Element, name: string): boolean {
   if (name === "open") return element instanceof HTMLDetailsElement;
-  return name === "value" && element instanceof HTMLInputElement && element.type !== "hidden";
+  if (name !== "value" || !(element instanceof HTMLInputElement)) return false;
+  // What makes a form that is sent twice the same one stays with the page that it was made for.
+  return element.type !== "hidden" || element.hasAttribute("data-own");
 }
 
 function syncAttributes(old: Element, fresh: Element): void {

@@ -11,6 +11,8 @@ from crm_bridge.conversations import desk
 from crm_bridge.models.desk import Task
 from crm_bridge.models.staff import Staff
 from crm_bridge.models.team import TeamRules
+from crm_bridge.routing import presence
+from crm_bridge.tasks import working
 from tests.browser.console.console_page import ConsolePage
 from tests.crm_bridge.chat import Chat
 from tests.crm_bridge.routing.routed import OFFICE_WEEK, online
@@ -122,6 +124,61 @@ async def test_without_a_mail_server_an_answer_to_a_task_is_kept_and_said_to_be(
     await expect(page.get_by_text("Kept, not mailed")).to_be_visible()
     await page.get_by_role("button", name="Mark done").click()
     await expect(page.get_by_text("Nothing to do.")).to_be_visible()
+
+
+async def test_tasks_show_what_colleagues_do_and_what_is_typed_stays(
+    lead: ConsolePage, bridge: ShopBridge
+) -> None:
+    page, tasks = lead.page, lead.page.locator(".task")
+    await lead.visit("/tasks")
+    await lead.listening()
+    answer = page.get_by_role("textbox", name="Answer to")
+    await page.get_by_text("Write an answer").click()
+    await answer.press_sequentially("We send")
+    left = await Chat.opened(bridge)
+    await left.post("/offline-messages", {"email": "late@left.example", "message": "Call me."})
+    await expect(tasks).to_have_count(2)
+    async with bridge.database.session() as session:
+        ravi = (await session.scalars(select(Staff).where(Staff.name == "Ravi"))).one()
+        await working.take(session, "tsk_1", ravi, None)
+    await expect(tasks.first.get_by_text("Ravi", exact=True)).to_be_visible()
+    await answer.press_sequentially(" one")
+    async with bridge.database.session() as session:
+        new = (
+            await session.scalars(select(Task.id).where(Task.email == "late@left.example"))
+        ).one()
+    take = tasks.nth(1).get_by_role("button", name="Take it")
+    await take.hover()
+    async with bridge.database.session() as session:
+        await working.take(session, new, ravi, None)
+    await expect(tasks.nth(1).get_by_text("Ravi", exact=True)).to_be_visible()
+    await expect(take).to_have_text("Take it: late@left.example")
+    await page.mouse.move(0, 0)
+    await expect(take).to_have_text("Take it from Ravi: late@left.example")
+    async with bridge.database.session() as session:
+        await working.finish(session, new, ravi)
+    await expect(page.get_by_role("link", name="All 1")).to_be_visible()
+    await lead.button("Keep the answer").click()
+    await expect(page.locator("p.alert")).to_contain_text("Ravi has taken this task meanwhile")
+    await expect(page.get_by_label("What you wrote")).to_have_value("We send one")
+    await expect(tasks).to_have_count(1)
+
+
+async def test_the_page_of_teams_shows_who_is_there_and_what_is_typed_stays(
+    lead: ConsolePage, bridge: ShopBridge
+) -> None:
+    await lead.visit("/teams")
+    await lead.listening()
+    ravis = lead.page.locator(".member", has_text="Ravi")
+    await expect(ravis).to_contain_text("Online")
+    await lead.page.get_by_label("A new team").get_by_label("Name").press_sequentially("Ret")
+    async with bridge.database.session() as session:
+        ravi = (await session.scalars(select(Staff).where(Staff.name == "Ravi"))).one()
+        await presence.switch(session, ravi, "busy")
+    await expect(ravis).to_contain_text("Busy")
+    name = lead.page.get_by_label("Name, as the escalation rules call it")
+    await name.press_sequentially("urns")
+    await expect(name).to_have_value("Returns")
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "light"), (390, "dark")])

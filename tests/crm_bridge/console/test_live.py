@@ -23,6 +23,12 @@ async def line(stream: ClientResponse, beginning: str) -> str:
     raise AssertionError(f"the stream ended before {beginning!r}")
 
 
+async def changed(stream: ClientResponse) -> object:
+    """The conversations that the next news of changes names."""
+    await line(stream, "event: changed")
+    return json.loads(await line(stream, "data: "))
+
+
 async def test_a_new_message_is_told_with_its_conversation(
     browser: StaffBrowser, chat: Chat
 ) -> None:
@@ -31,7 +37,7 @@ async def test_a_new_message_is_told_with_its_conversation(
         await line(stream, ": open")
         await chat.write()
         assert int(await line(stream, "id: ")) > 0
-        assert json.loads(await line(stream, "data: ")) == [chat.conversation_id]
+        assert await changed(stream) == [chat.conversation_id]
 
 
 async def test_who_answers_is_news_of_another_kind_than_what_is_said(
@@ -40,7 +46,7 @@ async def test_who_answers_is_news_of_another_kind_than_what_is_said(
     async with browser.bridge.client.get("/events") as stream:
         await line(stream, ": open")
         await chat.write()
-        assert await line(stream, "event: ") == "changed"
+        assert await changed(stream) == [chat.conversation_id]
         await chat.escalate()
         await line(stream, "event: moved")
 
@@ -49,7 +55,7 @@ async def test_who_was_away_is_told_what_was_missed(browser: StaffBrowser, chat:
     await chat.write()
     headers = {"Last-Event-ID": "0"}
     async with browser.bridge.client.get("/events", headers=headers) as stream:
-        assert json.loads(await line(stream, "data: ")) == [chat.conversation_id]
+        assert await changed(stream) == [chat.conversation_id]
 
 
 async def test_a_number_that_was_never_given_counts_as_the_newest(
@@ -60,7 +66,18 @@ async def test_a_number_that_was_never_given_counts_as_the_newest(
         async with browser.bridge.client.get("/events", headers=headers) as stream:
             await line(stream, ": open")
             await chat.write()
-            assert json.loads(await line(stream, "data: ")) == [chat.conversation_id]
+            assert await changed(stream) == [chat.conversation_id]
+
+
+async def test_pages_of_teams_and_tasks_are_told_when_they_are_out_of_date(
+    browser: StaffBrowser, chat: Chat
+) -> None:
+    async with browser.bridge.client.get("/events") as stream:
+        await line(stream, "event: outdated")
+        assert json.loads(await line(stream, "data: ")) == {"boards": ["teams"]}
+        await chat.post("/offline-messages", {"email": "a@left.example", "message": "Call me."})
+        await line(stream, "event: outdated")
+        assert json.loads(await line(stream, "data: ")) == {"boards": ["tasks"]}
 
 
 async def ended(stream: ClientResponse) -> None:
@@ -95,7 +112,7 @@ async def test_the_stream_goes_on_when_somebody_else_logs_out(
         async with browser.bridge.database.session() as session:
             await sessions.log_out(session, "another token")
         await chat.write()
-        assert json.loads(await line(stream, "data: ")) == [chat.conversation_id]
+        assert await changed(stream) == [chat.conversation_id]
 
 
 async def test_an_open_stream_does_not_hold_up_the_end(browser: StaffBrowser) -> None:
