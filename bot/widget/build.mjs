@@ -20,6 +20,9 @@ const WHOLE_LIMIT = 45 * 1024;
 // A page that was loaded before a release may still ask for the chat of that one.
 const CHUNKS_KEPT = 24 * 60 * 60 * 1000;
 
+// What is called at once may be compiled beside the page's thread (V8 reads this in the first line).
+const COMPILE_AT_ONCE = "//# allFunctionsCalledOnLoad";
+
 const launchers = [
   { entry: "bot/widget/src/main.ts", out: `${WIDGET_DIST}/widget.js` },
   { entry: "bot/widget/src/module.ts", out: `${CHUNKS}/careline.mjs`, format: "esm" },
@@ -83,6 +86,7 @@ const optionsOf = ({ entry, out, format = "iife" }) => ({
   minify: format !== "esm",
   minifySyntax: true,
   minifyIdentifiers: true,
+  ...(format === "iife" && { banner: { js: COMPILE_AT_ONCE } }),
 });
 
 const chat = {

@@ -1,6 +1,7 @@
 // Puts the chat on a page, once, whoever asks for it how often.
 import type { Careline, CarelineOptions } from "./careline";
 import { Launcher } from "./launcher/launcher";
+import { whenIdle } from "./launcher/idle";
 import { settingsOf } from "./launcher/options";
 
 /** The page may have an element of that id, which browsers offer as a global too. */
@@ -28,14 +29,15 @@ function put(options: CarelineOptions): Careline {
     if (window.Careline === launcher) delete window.Careline;
   });
   window.Careline = launcher;
-  whenBody(() => {
+  const start = () => {
     try {
       launcher.start();
     } catch (error) {
       launcher.destroy();
       warn(error);
     }
-  });
+  };
+  whenBody(() => whenIdle(start));
   return launcher;
 }
 

@@ -25,7 +25,7 @@ export class Bubble {
   show({ text, from, dismiss, alert, polite, dismissed }: Words): void {
     const words = element("button", { type: "button", class: "bubble-words", dir: "auto" }, text);
     if (from) words.prepend(element("b", {}, from));
-    const cross = element("button", { type: "button", class: "bubble-cross", "aria-label": dismiss }, icon(CROSS, ""));
+    const cross = element("button", { type: "button", class: "bubble-cross", "aria-label": dismiss }, icon(CROSS));
     words.addEventListener("click", this.clicked);
     cross.addEventListener("click", () => {
       this.hide();

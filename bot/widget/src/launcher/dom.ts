@@ -22,9 +22,9 @@ const DRAWN = {
   "aria-hidden": "true",
 };
 
-export function icon(path: string, kind: string): SVGElement {
+export function icon(path: string): SVGElement {
   const svg = document.createElementNS(SVG, "svg");
-  for (const [name, value] of Object.entries({ ...DRAWN, class: kind })) svg.setAttribute(name, value);
+  for (const [name, value] of Object.entries(DRAWN)) svg.setAttribute(name, value);
   const line = document.createElementNS(SVG, "path");
   line.setAttribute("d", path);
   svg.append(line);

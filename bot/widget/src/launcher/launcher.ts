@@ -11,6 +11,7 @@ import { fetchConfig } from "./config";
 import { excerptOf } from "./excerpt";
 import { Host } from "./element";
 import { Events } from "./events";
+import { whenIdle } from "./idle";
 import { OnDemand } from "./on-demand";
 import type { Settings } from "./options";
 import { Paint } from "./paint";
@@ -53,7 +54,6 @@ export class Launcher implements Careline {
     this.host = new Host(settings.nonce);
     this.host.addStyles(css);
     this.view = new LauncherView(() => (this.isOpen ? this.close() : this.open()));
-    this.host.root.append(this.view.frame);
     this.chat = new OnDemand(settings.base, {
       shell: () => this.shell(),
       begun: () => this.begun(),
@@ -213,7 +213,9 @@ export class Launcher implements Careline {
     clearTimeout(this.unseen);
     this.draw();
     if (!this.host.element.isConnected) this.host.show();
+    // First the colours: reading the page's own has the browser style all that is there.
     this.paint.set(this.config.theme);
+    if (!this.view.frame.isConnected) this.host.root.append(this.view.frame);
   }
 
   private texts() {
@@ -232,9 +234,4 @@ export class Launcher implements Careline {
       texts: this.texts(),
     });
   }
-}
-
-function whenIdle(then: () => void): void {
-  if (typeof requestIdleCallback === "function") requestIdleCallback(then, { timeout: 2_000 });
-  else setTimeout(then, 200);
 }

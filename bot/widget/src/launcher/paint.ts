@@ -12,7 +12,6 @@ export class Paint {
 
   constructor(private readonly host: HTMLElement) {
     this.probe.hidden = true;
-    host.shadowRoot?.append(this.probe);
     this.dark.addEventListener("change", this.apply);
   }
 
@@ -40,6 +39,7 @@ export class Paint {
   /** Whatever notation a colour is written in, the browser knows it. */
   private read(colour: string): Rgb | undefined {
     if (!colour || typeof CSS === "undefined" || !CSS.supports("color", colour)) return undefined;
+    if (!this.probe.isConnected) this.host.shadowRoot?.append(this.probe);
     this.probe.style.color = colour;
     const mixed = `color-mix(in srgb, ${colour} 100%, transparent 0%)`;
     if (CSS.supports("color", mixed)) this.probe.style.color = mixed;

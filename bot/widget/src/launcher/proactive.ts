@@ -24,6 +24,7 @@ export class ProactiveMessages {
   /** Those for the page that the visitor is on now. */
   follow(messages: Proactive[] = []): void {
     this.stop();
+    if (messages.length === 0) return;
     for (const id of this.storage.told) this.told.add(id);
     this.waiting = messages.filter(({ id }) => !this.told.has(id));
     for (const message of this.waiting) {

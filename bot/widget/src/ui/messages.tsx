@@ -10,6 +10,15 @@ import { type MessageProps, MessageView } from "./message";
 // Messages are laid out in groups, so that the browser has not to look at all of them when some are added.
 const GROUP = 20;
 
+// Writing a date down takes longer than all else that an unchanged row costs.
+const days = new WeakMap<Message, string>();
+
+function calendarDay(message: Message): string {
+  const known = days.get(message) ?? new Date(message.at).toDateString();
+  days.set(message, known);
+  return known;
+}
+
 const startsRun = (message: Message, before: Message | undefined) =>
   before?.author !== message.author || before.agent?.name !== message.agent?.name;
 
@@ -75,7 +84,7 @@ export function Messages({ from }: { from: number }) {
   const rowAt = (message: Message, at: number): VNode => {
     const before = messages[at - 1];
     const after = messages[at + 1];
-    const newDay = !before || new Date(before.at).toDateString() !== new Date(message.at).toDateString();
+    const newDay = !before || calendarDay(before) !== calendarDay(message);
     const props = {
       message,
       heads: newDay || startsRun(message, before),
