@@ -8,8 +8,13 @@ from uuid import uuid4
 import pytest
 from aiohttp import WSMsgType
 
+from crm_bridge.api.schemas.conversations import TypingNow
+from crm_bridge.conversations import desk, seen_by_staff
+from crm_bridge.conversations.feed_hub import FEED_HUB
+from crm_bridge.models.conversation import Conversation
 from tests.flows.customer import Customer
 from tests.gateway.conftest import House
+from tests.gateway.staff import colleague
 
 
 async def poll(customer: Customer, **query: str) -> tuple[int, dict[str, Any]]:
@@ -56,6 +61,37 @@ async def test_that_an_answer_was_delivered_is_no_news_to_the_customer(house: Ho
     _, news = await poll(customer, after=customer.cursor or "", wait="0.8")
     assert time.monotonic() - began >= 0.8
     assert (news["messages"], news["cursor"]) == ([], customer.cursor)
+
+
+async def test_that_staff_read_or_type_ends_the_waiting_and_is_told_once(house: House) -> None:
+    customer, anna = await house.customer(), await colleague(house)
+    await customer.say("hello")
+    async with house.database.session() as session:
+        await desk.take_over(session, customer.conversation_id, anna)
+    await customer.read()
+    place = {"after": customer.cursor or "", "wait": "20"}
+    waiting = asyncio.create_task(poll(customer, **place, seen="0"))
+    await poll(customer)
+    async with house.database.reading() as session:
+        conversation = await session.get_one(Conversation, customer.conversation_id)
+    await seen_by_staff.page_shown(house.database, anna, conversation)
+    sign = TypingNow(conversation_id=customer.conversation_id, author="agent")
+    async with asyncio.timeout(5):
+        _, news = await waiting
+        assert (news["messages"], news["cursor"]) == ([], customer.cursor)
+        assert await poll(customer, **place, seen="0") == (200, news), "not known to the client yet"
+
+        waiting = asyncio.create_task(poll(customer, **place, seen=str(news["seen"])))
+        while not waiting.done():
+            house.bridge.app[FEED_HUB].typing(sign)
+            await asyncio.wait([waiting], timeout=0.1)
+    assert (await waiting)[1]["typing"] == ["agent"]
+
+
+@pytest.mark.parametrize("seen", ["", "-1", "all", "9" * 40])
+async def test_a_mark_that_is_no_message_is_refused(house: House, seen: str) -> None:
+    status, problem = await poll(await house.customer(), seen=seen)
+    assert (status, problem["code"]) == (422, "message_invalid")
 
 
 @pytest.mark.parametrize("after", ["", "nonsense", "-1", "1.5", "9" * 40, "٣", "1 OR 1=1"])

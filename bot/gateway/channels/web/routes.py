@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import re
 
 from aiohttp import web
 
@@ -17,7 +18,7 @@ from bot.gateway.channels.web.protocol import (
 )
 from bot.gateway.channels.web.socket import Connection
 from bot.gateway.errors import ChatError
-from bot.gateway.hub import TOLD, Lagging, Subscription
+from bot.gateway.hub import TOLD, Lagging, News, Subscription
 from bot.gateway.widget.config import ClientConfig
 from crm_bridge.api.schemas.conversations import OpenSession, TypingNow
 
@@ -26,6 +27,7 @@ CONFIG = web.AppKey("client_config", ClientConfig)
 TRUST_FORWARDED = web.AppKey("trust_forwarded", bool)
 
 LONGEST_WAIT = 30.0
+_SEQ = re.compile(r"[0-9]{1,18}")
 
 routes = web.RouteTableDef()
 
@@ -81,9 +83,11 @@ async def read_messages(request: web.Request) -> web.Response:
     chat = request.app[CHAT]
     after = cursor(request.query.get("after"))
     wait = _wait(request.query.get("wait", "0"))
+    seen = _seen(request.query.get("seen"))
     with chat.hub.listen(conversation_id) as news:
         changes = await chat.changes(conversation_id, after)
-        if wait and int(changes.cursor) == int(after or 0):
+        fresh = int(changes.cursor) > int(after or 0) or changes.seen > seen
+        if wait and not fresh:
             await _first_news(news, wait)
             changes = await chat.changes(conversation_id, after)
     return web.json_response(
@@ -128,11 +132,26 @@ def _wait(text: str) -> float:
     return min(seconds, LONGEST_WAIT)
 
 
+def _seen(text: str | None) -> float:
+    """How far the client knows the staff to have read; who does not say is told while they wait."""
+    if text is None:
+        return math.inf
+    if not _SEQ.fullmatch(text):
+        raise ChatError(422, "message_invalid", "`seen` must be the `seq` of a message.")
+    return int(text)
+
+
+def _is_news(item: News) -> bool:
+    """What ends the waiting. That the assistant is typing does not: it will have answered soon."""
+    if isinstance(item, TypingNow):
+        return item.author == "agent"
+    return item.type in TOLD or (item.type == "seen" and item.data["author"] == "agent")
+
+
 async def _first_news(news: Subscription, wait: float) -> None:
     try:
         async with asyncio.timeout(wait):
-            item = await news.next()
-            while isinstance(item, TypingNow) or item.type not in TOLD:
-                item = await news.next()
+            while not _is_news(await news.next()):
+                pass
     except (TimeoutError, Lagging):
         return

@@ -72,7 +72,7 @@ export class Chat {
       this.connection.nudge(),
     );
     this.connection = new Connection(options.base, http, this.storage, sessions, {
-      cursor: () => this.view.thread.cursor,
+      place: () => this.view.thread,
       backlog: (backlog) => this.inbox.backlog(backlog),
       frame: (frame) => this.inbox.frame(frame),
       status: (status) => this.setStatus(status),

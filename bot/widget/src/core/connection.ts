@@ -1,5 +1,5 @@
 // The session and the connection that a chat needs: opened, tried again, renewed, handed to another customer.
-import type { HttpApi, Note } from "./http";
+import type { HttpApi, Note, Place } from "./http";
 import { backOff, Link, type LinkStatus } from "./link";
 import { onReturn } from "./presence";
 import { type Backlog, ChatError, type Frame, type Outgoing, type SessionConfig } from "./protocol";
@@ -9,7 +9,7 @@ import type { Storage } from "./storage";
 const PASSING = ["offline", "unavailable", "rate_limited"];
 
 export interface ConnectionHost {
-  cursor(): string | undefined;
+  place(): Place;
   backlog(backlog: Backlog): void;
   frame(frame: Frame): void;
   status(status: LinkStatus): void;
@@ -112,7 +112,7 @@ export class Connection {
   private newLink(): Link {
     const link: Link = new Link(this.base, this.http, {
       token: () => this.token,
-      cursor: () => this.host.cursor(),
+      place: () => this.host.place(),
       backlog: (backlog) => link === this.link && this.host.backlog(backlog),
       frame: (frame) => link === this.link && this.host.frame(frame),
       status: (status) => link === this.link && this.host.status(status),

@@ -9,6 +9,12 @@ export const POLL_WAIT = 25;
 
 export type Note = "typing" | "seen" | "rating" | "context";
 
+/** How far this window has come: in the conversation, and in knowing what the staff have read. */
+export interface Place {
+  cursor?: string;
+  seen: number;
+}
+
 export interface SessionRequest {
   identity?: string;
   locale?: string;
@@ -65,11 +71,10 @@ export class HttpApi {
     return understood(Number.isSafeInteger(kept?.seq) ? kept : undefined);
   }
 
-  async poll(token: string, after: string | undefined, wait: number, signal?: AbortSignal): Promise<Backlog> {
-    const query = new URLSearchParams({ wait: String(wait) });
-    if (after !== undefined) query.set("after", after);
+  async poll(token: string, { cursor, seen }: Place, wait: number, signal: AbortSignal): Promise<Backlog> {
+    const query = new URLSearchParams({ wait: String(wait), seen: String(seen), ...(cursor && { after: cursor }) });
     const limit = REQUEST_LIMIT + wait * 1000;
-    const answer = await this.call("GET", `/chat/messages?${query}`, { token, limit, ...(signal && { signal }) });
+    const answer = await this.call("GET", `/chat/messages?${query}`, { token, limit, signal });
     return understood(readBacklog(answer));
   }
 

@@ -1,6 +1,6 @@
 // Keeps the customer connected: a WebSocket while one can be had, long-polling where it cannot, and after
 // every loss again from the last cursor, so that nothing is missed and nothing comes twice.
-import { HttpApi, type Note, POLL_WAIT } from "./http";
+import { HttpApi, type Note, type Place, POLL_WAIT } from "./http";
 import { type Backlog, ChatError, type Frame, type Outgoing } from "./protocol";
 import { Socket } from "./socket";
 
@@ -16,7 +16,7 @@ export type LinkStatus = "connecting" | "online" | "offline";
 
 export interface LinkHost {
   token(): string;
-  cursor(): string | undefined;
+  place(): Place;
   backlog(backlog: Backlog): void;
   frame(frame: Frame): void;
   status(status: LinkStatus): void;
@@ -124,7 +124,7 @@ export class Link {
   /** Resolves when the socket is lost: `true` if it had been ready. */
   private holdSocket(token: string): Promise<boolean> {
     if (performance.now() < this.socketRetryAt || typeof WebSocket === "undefined") return Promise.resolve(false);
-    const after = this.host.cursor();
+    const { cursor: after } = this.host.place();
     const hello = { token, ...(after !== undefined && { after }) };
     return new Promise((resolve, reject) => {
       const closed = (wasReady: boolean, refusal: ChatError | undefined) => {
@@ -172,7 +172,7 @@ export class Link {
 
   private async pollOnce(token: string, wait: number, signal: AbortSignal): Promise<void> {
     const began = performance.now();
-    const backlog = await this.http.poll(token, this.host.cursor(), wait, signal);
+    const backlog = await this.http.poll(token, this.host.place(), wait, signal);
     this.host.backlog(backlog);
     // Whoever is between us and the gateway may not let it wait.
     const waited = performance.now() - began;
