@@ -39,7 +39,7 @@ from crm_bridge.console.people_mail import MAILER
 from crm_bridge.console.setup import add_console
 from crm_bridge.conversations import transcript_mails
 from crm_bridge.conversations.feed_hub import FEED_HUB, FeedHub
-from crm_bridge.conversations.sweeper import Sweeper
+from crm_bridge.conversations.sweeper import SWEEPER, Sweeper
 from crm_bridge.db import DATABASE, Database
 from crm_bridge.escalation_rules.setup import add_escalation_rules
 from crm_bridge.mail_outbox import add_mail_outbox
@@ -49,8 +49,6 @@ from crm_bridge.settings import Settings
 from crm_bridge.supervision import supervised
 from crm_bridge.tasks import mailing
 from crm_bridge.webhooks.setup import add_webhooks
-
-SWEEPER = web.AppKey("SWEEPER", Sweeper)
 
 ROUTES: tuple[RouteList, ...] = (
     routes_health.routes,
@@ -122,6 +120,7 @@ def _sweeper(settings: Settings, database: Database) -> Sweeper:
         database,
         idle=timedelta(minutes=settings.episode_idle_minutes),
         queue_limit=timedelta(minutes=settings.queue_limit_minutes),
+        gone=timedelta(seconds=settings.agent_gone_seconds),
         every=settings.sweep_seconds,
     )
 

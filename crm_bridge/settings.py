@@ -77,6 +77,9 @@ class Settings(StoreSettings):
     mail_from: str = "careline@localhost"
     episode_idle_minutes: float = Field(default=15, gt=0)
     queue_limit_minutes: float = Field(default=30, gt=0)
+    agent_gone_seconds: float = Field(default=120, ge=60, le=86_400)
+    """An open console is noticed for a minute after it was last heard of: less would take from
+    people who are there."""
     session_days: float = Field(default=30, gt=0)
     sweep_seconds: float = Field(default=5, gt=0)
     return_days: int = Field(default=30, ge=0, le=3650)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm_bridge.console.guard import STAFF, read_form
 from crm_bridge.console.pages import page
 from crm_bridge.console.people_mail import link_of, mailed
+from crm_bridge.conversations.sweeper import SWEEPER
 from crm_bridge.db import DATABASE
 from crm_bridge.errors import BridgeError, Conflict, Unprocessable
 from crm_bridge.models.staff import Staff
@@ -58,7 +59,12 @@ async def change_role(request: web.Request) -> web.Response:
 
 @routes.post("/people/{id}/deactivate")
 async def deactivate(request: web.Request) -> web.Response:
-    return await _changed(request, people.deactivate)
+    """What they have goes back to the queue at once."""
+
+    async def then() -> None:
+        await request.config_dict[SWEEPER].give_back()
+
+    return await _changed(request, people.deactivate, then)
 
 
 @routes.post("/people/{id}/reactivate")
@@ -77,12 +83,16 @@ async def second_step_off(request: web.Request) -> web.Response:
     return await _changed(request, change)
 
 
-async def _changed(request: web.Request, change: Change) -> web.Response:
+async def _changed(
+    request: web.Request, change: Change, then: Callable[[], Awaitable[None]] | None = None
+) -> web.Response:
     try:
         async with request.config_dict[DATABASE].session() as session:
             await change(session, request.match_info["id"], request[STAFF])
     except Conflict as refused:
         return await _render(request, refused=refused)
+    if then is not None:
+        await then()
     raise web.HTTPSeeOther("/people")
 
 

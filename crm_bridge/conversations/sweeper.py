@@ -6,7 +6,9 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
 
+from aiohttp import web
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -29,14 +31,22 @@ Settle = Callable[[AsyncSession, Conversation], Awaitable[object]]
 
 class Sweeper:
     """`idle` is how long an episode with the bot may be silent, `queue_limit` how long a customer
-    waits where the team sets no limit of its own."""
+    waits where the team sets no limit of its own, `gone` how long an agent's console may be closed
+    before what they have goes back."""
 
     def __init__(
-        self, database: Database, *, idle: timedelta, queue_limit: timedelta, every: float
+        self,
+        database: Database,
+        *,
+        idle: timedelta,
+        queue_limit: timedelta,
+        gone: timedelta,
+        every: float,
     ) -> None:
         self._database = database
         self._idle = idle
         self._queue_limit = queue_limit
+        self._gone = gone
         self._every = every
 
     async def run(self) -> None:
@@ -52,9 +62,16 @@ class Sweeper:
         """Do everything that is due now; each conversation in a transaction of its own."""
         await self._settle_each(self._silent, self._end_idle)
         await self._settle_each(snoozing.due, snoozing.come_back)
-        await self._settle_each(absence.of_gone_agents, absence.give_back)
+        await self.give_back()
         await self._settle_each(self._waited_too_long, self._give_up_waiting)
         await self._settle_each(offering.to_be_offered, offering.offer_on)
+
+    async def give_back(self) -> None:
+        """What agents have who are gone, or were deactivated a moment ago."""
+        await self._settle_each(
+            partial(absence.of_gone_agents, after=self._gone),
+            partial(absence.give_back, after=self._gone),
+        )
 
     async def _settle_each(self, find: Find, settle: Settle) -> None:
         async with self._database.reading() as session:
@@ -117,3 +134,6 @@ def _unanswered() -> ColumnElement[bool]:
         Message.author == "customer",
         Message.outcome.is_(None),
     )
+
+
+SWEEPER = web.AppKey("SWEEPER", Sweeper)

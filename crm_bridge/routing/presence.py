@@ -20,8 +20,6 @@ CAPACITY = 5
 """Conversations at once, until a lead sets it."""
 HERE = timedelta(seconds=60)
 """How recently an open console must have been seen for its owner to be offered something."""
-GONE = timedelta(minutes=2)
-"""After this an agent's conversations go back to the queue."""
 
 _SEEN = update(Presence).where(Presence.staff_id == bindparam("of_staff"))
 # Two tabs may open at once, and only one of them makes the row.
@@ -56,14 +54,6 @@ async def status_of(session: AsyncSession, staff_id: str) -> Status:
     """As they set it; online until they do."""
     kept = await session.scalar(select(Presence.status).where(Presence.staff_id == staff_id))
     return cast(Status, kept or "online")
-
-
-async def is_gone(session: AsyncSession, staff_id: str) -> bool:
-    """Whether their console was open once and has been closed for long enough."""
-    left = select(Presence.staff_id).where(
-        Presence.staff_id == staff_id, Presence.seen_at <= now(session) - GONE
-    )
-    return await session.scalar(left) is not None
 
 
 async def is_here(session: AsyncSession, staff_id: str) -> bool:

@@ -9,7 +9,7 @@ from crm_bridge.errors import Unprocessable
 from crm_bridge.models.base import new_id
 from crm_bridge.models.staff import Staff, Team
 from crm_bridge.models.team import Presence, TeamRules
-from crm_bridge.routing.presence import GONE
+from crm_bridge.routing.presence import HERE
 from crm_bridge.routing.team_file import Member, TeamFile, TeamPlan, week
 
 
@@ -31,7 +31,7 @@ async def set_member(session: AsyncSession, team: Team, staff: Staff, member: Me
     row = await session.get(Presence, staff.id)
     if row is None:
         # They have not been here yet, which is not the same as being gone a moment ago.
-        row = Presence(staff_id=staff.id, status="online", seen_at=now(session) - GONE)
+        row = Presence(staff_id=staff.id, status="online", seen_at=now(session) - HERE)
         session.add(row)
     row.capacity = member.capacity
     row.skills = member.skills

@@ -9,8 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm_bridge import audit
 from crm_bridge.db import now
 from crm_bridge.errors import Conflict
+from crm_bridge.models.audit import AuditEvent
 from crm_bridge.models.staff import Invitation, Staff, Team
-from crm_bridge.staff import accounts, invitations, sessions
+from crm_bridge.staff import accounts, boards, invitations, sessions
+
+DEACTIVATED = "staff.deactivated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ async def change_role(session: AsyncSession, staff_id: str, role: str, actor: St
 
 
 async def deactivate(session: AsyncSession, staff_id: str, actor: Staff) -> Staff:
-    """Ends the person's sessions and link at once. Raises 404 `staff_unknown`, 409 `last_admin`
+    """Ends the person's sessions and link at once; what they have is given back by
+    `conversations.absence`. Raises 404 `staff_unknown`, 409 `last_admin`
     and `own_account`."""
     if staff_id == actor.id:
         raise Conflict("own_account", "You cannot deactivate yourself: ask another admin.")
@@ -74,14 +78,30 @@ async def deactivate(session: AsyncSession, staff_id: str, actor: Staff) -> Staf
     staff.active = False
     await sessions.end_all(session, staff.id)
     await invitations.withdraw(session, staff.id)
-    audit.record(session, f"staff:{actor.id}", "staff.deactivated", f"staff:{staff.id}")
+    boards.outdate(session, "teams")
+    audit.record(session, f"staff:{actor.id}", DEACTIVATED, f"staff:{staff.id}")
     return staff
+
+
+async def deactivated_by(session: AsyncSession, staff_id: str) -> str | None:
+    """The actor who deactivated them, `system` where nobody is known; None for who works here."""
+    staff = await session.get_one(Staff, staff_id)
+    if staff.active:
+        return None
+    actor = await session.scalar(
+        select(AuditEvent.actor)
+        .where(AuditEvent.subject == f"staff:{staff_id}", AuditEvent.action == DEACTIVATED)
+        .order_by(AuditEvent.id.desc())
+        .limit(1)
+    )
+    return actor or "system"
 
 
 async def reactivate(session: AsyncSession, staff_id: str, actor: Staff) -> Staff:
     """With the old password, role and second step. Raises 404 `staff_unknown`."""
     staff = await accounts.locked(session, staff_id)
     staff.active = True
+    boards.outdate(session, "teams")
     audit.record(session, f"staff:{actor.id}", "staff.reactivated", f"staff:{staff.id}")
     return staff
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm_bridge.conversations.sweeper import Sweeper
+from crm_bridge.conversations.sweeper import SWEEPER, Sweeper
 from crm_bridge.models.conversation import Conversation
 from crm_bridge.models.staff import Staff
 from crm_bridge.staff import accounts
@@ -140,7 +140,5 @@ async def agent(bridge: ShopBridge, name: str = "Anna") -> Staff:
 
 async def sweep(bridge: ShopBridge) -> None:
     """One look of the sweeper, as at the present moment of the clock."""
-    from crm_bridge.app import SWEEPER
-
     sweeper: Sweeper = bridge.client.app[SWEEPER]  # type: ignore[union-attr]
     await sweeper.sweep()

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 from sqlalchemy import select, update
 
-from crm_bridge.app import SWEEPER
 from crm_bridge.conversations import desk
+from crm_bridge.conversations.sweeper import SWEEPER
 from crm_bridge.models.desk import Note
 from crm_bridge.models.staff import Staff, Team
 from crm_bridge.models.team import TeamRules

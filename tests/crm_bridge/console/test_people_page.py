@@ -1,11 +1,16 @@
 """The page of the people who work here, and the invitation that begins there."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from crm_bridge.conversations import desk, snoozing
+from crm_bridge.models.audit import AuditEvent
+from crm_bridge.models.conversation import ControlMove
 from crm_bridge.models.staff import Staff
+from tests.crm_bridge.chat import Chat, at_the_desk
 from tests.crm_bridge.console.staff_browser import PASSWORD, Answer, StaffBrowser, colleague
 from tests.crm_bridge.shop import ShopBridge
 
@@ -137,6 +142,31 @@ async def test_who_is_deactivated_is_out_at_once_and_back_with_the_same_password
     await admin.post(f"/people/{anna.staff.id}/reactivate")
     await leave(admin)
     assert (await anna.log_in()).status == 303
+
+
+async def test_what_a_deactivated_agent_has_is_back_in_the_queue_at_once(
+    admin: StaffBrowser, chat: Chat
+) -> None:
+    ravi = await colleague(admin.bridge, "Ravi")
+    await chat.escalate()
+    async with at_the_desk(chat.bridge) as session:
+        await desk.accept(session, chat.conversation_id, ravi)
+        # Also what they put off: they will not be there when it is due.
+        tomorrow = chat.bridge.clock() + timedelta(days=1)
+        await snoozing.snooze(session, chat.conversation_id, ravi, tomorrow)
+    await admin.post(f"/people/{ravi.id}/deactivate")
+    assert (await chat.changes())["control"] == {"state": "queued", "position": 1}
+    assert "lost the connection" in (await chat.messages())[-1]["text"]
+    by = f"staff:{admin.staff.id}"
+    last = (await chat.rows(ControlMove))[-1]
+    assert (last.who, last.why) == (by, "agent_gone")
+    async with chat.bridge.database.reading() as session:
+        recorded = await session.execute(
+            select(AuditEvent.actor, AuditEvent.detail).where(
+                AuditEvent.action == "conversation.agent_gone"
+            )
+        )
+        assert recorded.all() == [(by, {"staff": ravi.id, "why": "deactivated"})]
 
 
 async def test_who_forgot_the_password_gets_a_link_for_a_new_one(

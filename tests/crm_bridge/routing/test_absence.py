@@ -1,10 +1,13 @@
 """An agent who drops off gives their conversations back."""
 
+from sqlalchemy import URL
+
 from crm_bridge.conversations import desk
 from crm_bridge.models.conversation import ControlMove
 from crm_bridge.models.staff import Staff
 from tests.crm_bridge.chat import Chat, agent, at_the_desk, sweep
 from tests.crm_bridge.routing.routed import offered_to, online, still_there, team
+from tests.crm_bridge.shop import running_bridge
 
 
 async def accepted_by(chat: Chat, staff: Staff) -> None:
@@ -28,6 +31,17 @@ async def test_after_two_minutes_the_customer_waits_again_and_is_told_once(chat:
     assert (last.from_state, last.to_state, last.who, last.why) == (
         "human", "queued", "system", "agent_gone",
     )  # fmt: skip
+
+
+async def test_how_long_silence_makes_an_agent_absent_is_a_setting(sqlite_only: URL) -> None:
+    async with running_bridge(sqlite_only, agent_gone_seconds=600) as bridge:
+        chat = await Chat.opened(bridge)
+        await chat.escalate()
+        await accepted_by(chat, await online(bridge, "Anna"))
+        for seconds, state in ((599, "human"), (1, "queued")):
+            bridge.clock.move(seconds=seconds)
+            await sweep(bridge)
+            assert await chat.state() == state
 
 
 async def test_who_has_their_console_open_keeps_what_they_have_even_away(chat: Chat) -> None:
