@@ -56,15 +56,20 @@ async def health(request: web.Request) -> web.Response:
 def _modules(folder: Path) -> Handler:
     """The chat, which the launcher loads when it is wanted, and the same as an ES module."""
 
+    async def there(name: str) -> bool:
+        return await asyncio.to_thread((folder / name).is_file)
+
     async def serve(request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"]
-        chunk = _CHUNK.fullmatch(name) is not None
-        # Looked for first: that one of another release is not there must not be kept for good.
-        if not (chunk or name in _CURRENT) or not await asyncio.to_thread((folder / name).is_file):
+        if _CHUNK.fullmatch(name):
+            if await there(name):
+                return web.FileResponse(folder / name, headers={**FOR_GOOD, **_ANYWHERE})
+            # A launcher of another release, such as a shop's own copy, gets the chat of this one.
+            name = "chat.js" if name.endswith(".js") else name
+        # Looked for first: that there is none must not be kept.
+        if name not in _CURRENT or not await there(name):
             raise web.HTTPNotFound
-        return web.FileResponse(
-            folder / name, headers={**(FOR_GOOD if chunk else FRESH), **_ANYWHERE}
-        )
+        return web.FileResponse(folder / name, headers={**FRESH, **_ANYWHERE})
 
     return serve
 

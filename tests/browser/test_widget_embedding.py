@@ -67,6 +67,14 @@ async def test_the_module_puts_a_chat_on_a_page_that_imports_it(
     await expect(page.locator("html")).to_have_class("")
 
 
+async def test_a_bundle_that_is_no_module_asks_for_it_when_the_page_runs(
+    shop: GuidedShop, page: Page
+) -> None:
+    shop.put("chat.js", example("bundler"))
+    await page.goto(shop.page('<script defer src="/chat.js"></script>'))
+    await answers(page)
+
+
 async def test_the_effect_of_a_component_takes_its_chat_away_again(
     shop: GuidedShop, page: Page, tmp_path: Path
 ) -> None:

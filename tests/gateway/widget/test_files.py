@@ -28,7 +28,9 @@ def folder(tmp_path: Path) -> Path:
         ("/widget/chat.js", "no-cache"),
         ("/widget/careline.mjs", "no-cache"),
         ("/widget/chat-ABCD2345.js", GOOD_FOR_EVER),
-        ("/widget/chat-GONE2345.js", None),
+        # Of another release: the chat of this one stands in for it, and is not kept in its place.
+        ("/widget/chat-GONE2345.js", "no-cache"),
+        ("/widget/chat-GONE2345.js.map", None),
         ("/widget/notes.txt", None),
         ("/widget/..%2fwidget%2fnotes.txt", None),
     ],
