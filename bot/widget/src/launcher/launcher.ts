@@ -32,7 +32,7 @@ export class Launcher implements Careline {
   private readonly storage: Storage;
   private readonly visit: Visit;
   private readonly chat: OnDemand;
-  private config: SessionConfig;
+  private config: SessionConfig = {};
   private identity: Identity;
   private unseen: ReturnType<typeof setTimeout> | undefined;
   private isOpen = false;
@@ -50,7 +50,6 @@ export class Launcher implements Careline {
     private readonly removed: () => void,
   ) {
     this.storage = new Storage(settings.base);
-    this.config = readConfig(this.storage.config);
     this.host = new Host(settings.nonce);
     this.host.addStyles(css);
     this.view = new LauncherView(() => (this.isOpen ? this.close() : this.open()));
@@ -73,7 +72,9 @@ export class Launcher implements Careline {
 
   start(): void {
     if (this.gone) return;
-    const known = this.storage.config !== undefined;
+    // Not before the page is idle: where nothing has asked the browser's storage yet, it has to be fetched.
+    const known = this.storage.config;
+    if (known) this.config = readConfig(known);
     this.askConfig();
     addEventListener("online", this.chat.retry);
     if (known) this.show();
