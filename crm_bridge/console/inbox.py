@@ -3,7 +3,6 @@
 from dataclasses import replace
 from functools import partial
 
-import aiohttp_jinja2
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,6 +18,7 @@ from crm_bridge.models.staff import Staff
 from crm_bridge.routing import teams
 
 LISTS = web.AppKey("lists", Coalesced[Listed])
+DRAW: web.AppKey[Draw] = web.AppKey("draw")
 
 routes = web.RouteTableDef()
 
@@ -73,14 +73,8 @@ async def _read(
                 session, reader, view=filters.view, team_id=filters.team
             ),
             await teams.names(session),
-            _draw(request),
+            request.config_dict[DRAW],
         )
-
-
-def _draw(request: web.Request) -> Draw:
-    template = aiohttp_jinja2.get_env(request.app).get_template("_row.html")
-    draw: Draw = template.module.row  # type: ignore[attr-defined]
-    return draw
 
 
 async def _found(

@@ -47,6 +47,7 @@ from crm_bridge.console.coalesced import Coalesced
 from crm_bridge.console.compiled import COMPILED
 from crm_bridge.console.desks import DESKS, Desks
 from crm_bridge.console.guard import CSRF_KEY, STATIC, console_middleware
+from crm_bridge.console.inbox_rows import Draw, drawn_once
 from crm_bridge.console.people_mail import add_mailer
 from crm_bridge.console.streams import STREAMS, Streams
 from crm_bridge.db import DATABASE
@@ -114,6 +115,8 @@ def add_console(app: web.Application, settings: Settings) -> None:
     for name in environment.list_templates():
         environment.get_template(name)
     app[inbox.LISTS] = Coalesced()
+    row: Draw = environment.get_template("_row.html").module.row  # type: ignore[attr-defined]
+    app[inbox.DRAW] = drawn_once(row)
     app[SUGGESTER] = Suggester(app[DATABASE], settings.knowledge_folder, ROOT / INTENTS)
     app.middlewares.append(console_middleware)
     app.add_routes(ROUTES)

@@ -18,6 +18,12 @@ from crm_bridge.routing.targets import Standing, standing
 
 
 @dataclass(frozen=True, slots=True)
+class Colleague:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class RowMarks:
     """`sentiment` is that of the customer's last understood message; `reason` and `priority`
     are those of the open escalation; `due_at` is by when the customer is to be answered, or after
@@ -29,7 +35,7 @@ class RowMarks:
     team: str | None = None
     due_at: datetime | None = None
     standing: Standing | None = None
-    offered_to: Staff | None = None
+    offered_to: Colleague | None = None
 
 
 async def marks(session: AsyncSession, conversation_ids: Collection[str]) -> dict[str, RowMarks]:
@@ -67,7 +73,7 @@ def _called(
         team=team,
         due_at=promise.due_at if promise else None,
         standing=standing(promise, at) if promise else None,
-        offered_to=offered_to,
+        offered_to=Colleague(offered_to.id, offered_to.name) if offered_to else None,
     )
 
 

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 from markupsafe import Markup
 
-from crm_bridge.console.inbox_rows import Listed
-from crm_bridge.conversations.inbox import RowMarks
+from crm_bridge.console.inbox_rows import Listed, drawn_once
+from crm_bridge.conversations.inbox import Colleague, RowMarks
 from crm_bridge.conversations.inbox_counts import Counts
 from crm_bridge.conversations.listing import Page, Row
 from crm_bridge.models.staff import Staff
@@ -25,18 +27,23 @@ ROW = Row(
 )
 
 
-def test_a_row_is_drawn_once_for_all_who_see_it_alike_and_anew_for_whom_it_differs() -> None:
+def test_a_row_is_drawn_anew_where_it_has_changed_and_for_whom_it_differs() -> None:
     times = 0
 
+    @drawn_once
     def draw(row: Row, mark: RowMarks, unread: bool, offered: bool) -> Markup:
         nonlocal times
         times += 1
-        return Markup("{} {} {}").format(row.id, unread, offered)
+        return Markup("{} {} {}").format(row.last_text, unread, offered)
 
-    marks = {"cnv_1": RowMarks(offered_to=ANNA)}
-    listed = Listed(Page([ROW], None), marks, Counts({}, {}), {}, draw)
+    def listed(row: Row) -> Listed:
+        marks = {"cnv_1": RowMarks(offered_to=Colleague(ANNA.id, ANNA.name))}
+        return Listed(Page([row], None), marks, Counts({}, {}), {}, draw)
+
     for _ in range(2):
-        assert listed.drawn(ROW, unread=False, reader=BEN) == "cnv_1 False False"
-        assert listed.drawn(ROW, unread=False, reader=ANNA) == "cnv_1 False True"
-        assert listed.drawn(ROW, unread=True, reader=BEN) == "cnv_1 True False"
+        assert listed(ROW).drawn(ROW, unread=False, reader=BEN) == "Help False False"
+        assert listed(ROW).drawn(ROW, unread=False, reader=ANNA) == "Help False True"
+        assert listed(ROW).drawn(ROW, unread=True, reader=BEN) == "Help True False"
     assert times == 3
+    later = replace(ROW, last_text="Anybody?")
+    assert listed(later).drawn(later, unread=False, reader=BEN) == "Anybody? False False"
