@@ -50,19 +50,26 @@ class Texts:
 
     def variants(self, key: str, locale: str = DEFAULT_LOCALE) -> list[str]:
         """Every wording of `key`. Raises KeyError when no locale has it."""
-        language = locale.lower().partition("-")[0]
-        for candidate in (locale.lower(), language, DEFAULT_LOCALE):
-            found = self._by_locale.get(candidate, {}).get(key)
-            if found:
-                return found
-        raise KeyError(key)
+        return self._found(key, locale)[1]
+
+    def language(self, key: str, locale: str) -> str:
+        """What the wording that `say` takes is written in: `locale` itself, unless there is none in
+        its language. Raises KeyError as `variants` does."""
+        found = self._found(key, locale)[0]
+        return locale if _language(locale) == _language(found) else found
 
     def written(self, key: str, locale: str) -> str | None:
         """The first wording of `key` in this language itself, without falling back to English."""
-        for candidate in (locale.lower(), locale.lower().partition("-")[0]):
+        for candidate in (locale.lower(), _language(locale)):
             if found := self._by_locale.get(candidate, {}).get(key):
                 return found[0]
         return None
+
+    def _found(self, key: str, locale: str) -> tuple[str, list[str]]:
+        for candidate in (locale.lower(), _language(locale), DEFAULT_LOCALE):
+            if found := self._by_locale.get(candidate, {}).get(key):
+                return candidate, found
+        raise KeyError(key)
 
     def say(self, key: str, locale: str = DEFAULT_LOCALE, **values: object) -> str:
         """The first wording, with `{name}` filled in. Raises KeyError for an unknown key or an
@@ -79,6 +86,15 @@ def shipped() -> Texts:
 def say(key: str, locale: str = DEFAULT_LOCALE, **values: object) -> str:
     """`Texts.say` of the shipped texts."""
     return shipped().say(key, locale, **values)
+
+
+def language(key: str, locale: str) -> str:
+    """`Texts.language` of the shipped texts."""
+    return shipped().language(key, locale)
+
+
+def _language(locale: str) -> str:
+    return locale.lower().partition("-")[0]
 
 
 def _read(path: Path) -> dict[str, list[str]]:

@@ -19,7 +19,7 @@ def attachment_kept(texts: Texts, locale: str) -> NewReply:
         author="system",
         text=texts.say("system_attachment_kept", locale),
         buttons=[person_button(texts, locale)],
-        lang=locale,
+        lang=texts.language("system_attachment_kept", locale),
     )
 
 
@@ -29,5 +29,5 @@ def assistant_down(texts: Texts, locale: str) -> NewReply:
         author="system",
         text=texts.say("system_not_answered", locale),
         buttons=[person_button(texts, locale, HANDOFF_DOWN_COMMAND)],
-        lang=locale,
+        lang=texts.language("system_not_answered", locale),
     )

@@ -84,6 +84,7 @@ async def _route(session: AsyncSession, conversation: Conversation, rules: Rules
 async def _say_system(
     session: AsyncSession, conversation: Conversation, key: str, reply_to: int | None = None
 ) -> None:
-    text = texts.say(key, conversation.locale)
-    reply = NewReply(author="system", text=text, lang=conversation.locale)
+    locale = conversation.locale
+    lang = texts.language(key, locale)
+    reply = NewReply(author="system", text=texts.say(key, locale), lang=lang)
     await say(session, conversation.id, reply, reply_to)

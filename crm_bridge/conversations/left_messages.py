@@ -37,12 +37,11 @@ async def keep_left(
     if is_email(email):
         task = await tasks.ensure(session, conversation, tasks.MESSAGE)
         task.email, task.text = email, values.get("text") or task.text
-        told = texts.say("system_leave_message_kept", locale, email=email)
-        reply = NewReply(author="system", text=told, lang=locale)
+        key, form = "system_leave_message_kept", None
     else:
-        told = texts.say("system_leave_message_email_wrong", locale)
-        form = leave_message_form(locale)
-        reply = NewReply(author="system", text=told, form=form, lang=locale)
+        key, form = "system_leave_message_email_wrong", leave_message_form(locale)
+    told, lang = texts.say(key, locale, email=email), texts.language(key, locale)
+    reply = NewReply(author="system", text=told, form=form, lang=lang)
     await say(session, conversation.id, reply, seq)
     await interactions.refresh(session, conversation)
 

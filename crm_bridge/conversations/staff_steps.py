@@ -26,8 +26,9 @@ async def tell_customer(
     session: AsyncSession, conversation: Conversation, key: str, **values: object
 ) -> None:
     """A system message in the customer's language."""
-    text = texts.say(key, conversation.locale, **values)
-    told = NewReply(author="system", text=text, lang=conversation.locale)
+    locale = conversation.locale
+    text = texts.say(key, locale, **values)
+    told = NewReply(author="system", text=text, lang=texts.language(key, locale))
     await messages.say(session, conversation.id, told)
 
 

@@ -13,7 +13,7 @@ import yaml
 from aiohttp.test_utils import TestClient
 
 RESPONSES: dict[str, list[dict[str, Any]]] = {}
-for _path in sorted(Path("data/responses").glob("*.yml")):
+for _path in sorted(Path("data/responses").glob("*en.yml")):
     RESPONSES |= yaml.safe_load(_path.read_text(encoding="utf-8"))["responses"]
 
 SERVER_TOKEN = "action-server-token"

@@ -63,3 +63,18 @@ def test_every_text_that_the_bridge_says_is_shipped() -> None:
     assert used
     for key in used:
         assert texts.shipped().variants(key)
+
+
+def places(key: str, language: str) -> list[str]:
+    return sorted(re.findall(r"\{\w+\}", str(texts.shipped().written(key, language))))
+
+
+def test_what_the_bridge_says_is_written_in_every_language_of_the_chat_window() -> None:
+    languages = [path.stem for path in (texts.FOLDER.parent / "widget" / "texts").glob("*.yml")]
+    apart = ("system_widget", "system_command", "system_refusal")
+    keys = [key for key in texts.shipped().keys("system_") if not key.startswith(apart)]
+    assert len(languages) > 10
+    for key in keys:
+        wrong = [one for one in languages if places(key, one) != places(key, "en")]
+        assert wrong == [], key
+        assert all(texts.shipped().written(key, one) for one in languages), key

@@ -6,6 +6,7 @@ from crm_bridge.conversations import desk
 from crm_bridge.conversations.queue_questions import asks_for_place
 from tests.crm_bridge.chat import Chat, agent, at_the_desk
 from tests.crm_bridge.routing.routed import OFFICE_WEEK, default_rules
+from tests.crm_bridge.shop import ShopBridge
 
 
 @pytest.mark.parametrize(
@@ -85,3 +86,25 @@ async def test_out_of_hours_the_answer_is_when_the_team_is_back(chat: Chat) -> N
     told = (await chat.messages())[-1]
     assert "back on Monday 23 March, 09:00 (GMT)" in told["text"]
     assert [field["name"] for field in told["form"]["fields"]] == ["email", "text"]
+
+
+async def test_the_queue_is_told_of_in_the_customers_language_with_its_dates(
+    bridge: ShopBridge,
+) -> None:
+    chat = await Chat.opened(bridge, locale="de-AT")
+    (told,) = (await chat.escalate()).body["messages"]
+    assert "auf Platz 1 der Warteschlange" in told["text"]
+    assert (told["lang"], told["buttons"][0]["title"]) == ("de-AT", "Zurück zum Assistenten")
+    await default_rules(bridge, week=OFFICE_WEEK, zone="Europe/Berlin")
+    bridge.clock.move(days=1)
+    await chat.choose(told["buttons"][1]["payload"])
+    answer = (await chat.messages())[-1]
+    assert "Montag, 23. März, 09:00 Uhr (MEZ)" in answer["text"]
+
+
+async def test_who_speaks_a_language_without_texts_is_told_in_english_marked_so(
+    bridge: ShopBridge,
+) -> None:
+    chat = await Chat.opened(bridge, locale="cs")
+    (told,) = (await chat.escalate()).body["messages"]
+    assert ("You are number 1" in told["text"], told["lang"]) == (True, "en")
