@@ -27,7 +27,7 @@ DEEDS: dict[str, Deed] = {
     "return": desk.return_to_bot,
 }
 
-SHOWN = 100
+SHOWN = 50
 MOST_SHOWN = 5_000
 
 

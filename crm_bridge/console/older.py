@@ -11,7 +11,7 @@ from crm_bridge.staff.names import names_of
 
 routes = web.RouteTableDef()
 
-PIECE = 200
+PIECE = 100
 
 
 @routes.get("/conversations/{cid}/older")

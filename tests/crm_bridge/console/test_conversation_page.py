@@ -249,13 +249,13 @@ async def test_a_note_is_marked_as_internal_and_stays_inside(
 async def test_a_long_conversation_shows_its_end_and_the_way_back(
     browser: StaffBrowser, chat: Chat
 ) -> None:
-    for number in range(104):
+    for number in range(54):
         await chat.write(f"message {number}.")
     page = await opened(browser, chat)
-    assert "message 103." in page.text
+    assert "message 53." in page.text
     assert "message 3." not in page.text
-    assert f"{address(chat)}?shown=200" in page.source
-    earlier = await browser.get(f"{address(chat)}?shown=200")
+    assert f"{address(chat)}?shown=100" in page.source
+    earlier = await browser.get(f"{address(chat)}?shown=100")
     assert "message 3." in earlier.text
     assert "Show earlier" not in earlier.text
 

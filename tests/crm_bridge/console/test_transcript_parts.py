@@ -12,18 +12,18 @@ from tests.crm_bridge.chat import Chat, agent, at_the_desk
 from tests.crm_bridge.console.staff_browser import StaffBrowser
 from tests.crm_bridge.shop import START
 
-LONG = 340
+LONG = 190
 
 
 @pytest.fixture
 async def long(browser: StaffBrowser, chat: Chat) -> Chat:
-    """A conversation of 340 messages a minute apart, with a note between the 150th and the next."""
+    """A conversation of 190 messages a minute apart, with a note between the 90th and the next."""
     await chat.write("line 1")
     async with browser.bridge.database.session() as session:
         conversation = await session.get_one(Conversation, chat.conversation_id)
         conversation.last_seq = LONG
         session.add_all(_bot(conversation, seq) for seq in range(2, LONG + 1))
-    browser.bridge.clock.moment = START + timedelta(minutes=150, seconds=30)
+    browser.bridge.clock.moment = START + timedelta(minutes=90, seconds=30)
     async with at_the_desk(browser.bridge) as session:
         await desk.add_note(session, chat.conversation_id, browser.staff, "in the middle")
     browser.bridge.clock.move(minutes=LONG)
@@ -51,9 +51,9 @@ async def test_the_newest_open_and_the_older_parts_join_them_without_gap_or_repe
 ) -> None:
     base = f"/conversations/{long.conversation_id}"
     newest = (await browser.part(base)).source
-    assert seqs(newest) == list(range(241, 341))
-    older = (await browser.part(f"{base}/older?before=241")).source
-    assert seqs(older) == list(range(41, 241))
+    assert seqs(newest) == list(range(141, 191))
+    older = (await browser.part(f"{base}/older?before=141")).source
+    assert seqs(older) == list(range(41, 141))
     oldest = (await browser.part(f"{base}/older?before=41")).source
     assert seqs(oldest) == list(range(1, 41))
     assert 'data-first="1"' in oldest
@@ -67,10 +67,10 @@ async def test_a_page_that_stays_open_keeps_its_beginning_as_more_is_written(
     browser: StaffBrowser, long: Chat
 ) -> None:
     base = f"/conversations/{long.conversation_id}"
-    await long.write("line 341")
-    assert seqs((await browser.part(f"{base}?from=241")).source) == list(range(241, 342))
-    assert seqs((await browser.part(f"{base}?from=999999")).source) == [341]
-    assert len(seqs((await browser.part(f"{base}?from=nonsense")).source)) == 100
+    await long.write("line 191")
+    assert seqs((await browser.part(f"{base}?from=141")).source) == list(range(141, 192))
+    assert seqs((await browser.part(f"{base}?from=999999")).source) == [191]
+    assert len(seqs((await browser.part(f"{base}?from=nonsense")).source)) == 50
 
 
 async def test_an_older_part_is_asked_for_by_number(browser: StaffBrowser, long: Chat) -> None:
