@@ -155,6 +155,25 @@ async def test_out_of_hours_a_message_is_left_that_is_answered_by_mail(
         (task,) = await rows(shop.house, Task)
         assert (task.email, task.text) == ("maya@example.com", "The lamp came broken.")
 
+        await page.reload()
+        await expect(chat.panel.get_by_text("we will write to maya@example.com")).to_be_visible()
+        await expect(chat.panel.get_by_text("The lamp came broken.")).to_be_visible()
+        await chat.button("Leave us a message").press("Enter")
+        await expect(form.get_by_role("textbox").first).to_be_focused()
+        await expect(form.get_by_label("Your e-mail address")).to_have_value("maya@example.com")
+        await form.get_by_label("Your message").fill("So did the shade.")
+        await form.get_by_role("button", name="Send the message").click()
+        await expect(chat.panel.get_by_text("So did the shade.", exact=True)).to_be_visible()
+        await expect(chat.button("Leave us a message")).to_be_focused()
+        (task,) = await rows(shop.house, Task)
+        assert task.text == "The lamp came broken.\n\nSo did the shade."
+        # An answer in the chat is not to be missed for the thanks.
+        anna = await colleague(shop.house)
+        async with shop.house.database.session() as session:
+            await desk.take_over(session, (await conversation_of(shop.house)).id, anna)
+        await sends(shop.house, anna, "A new one is on its way.")
+        await expect(chat.from_author("Anna")).to_be_visible()
+
 
 async def _closed(house: House) -> None:
     """The only team is there for one minute a day, half a day from now."""

@@ -11,7 +11,7 @@ import type { SessionConfig } from "./protocol";
 import type { Settings } from "../launcher/options";
 import { fetchIdentity, type Identity, Sessions } from "./session";
 import { Sound } from "./sound";
-import { Storage, type Unsent } from "./storage";
+import { type Left, Storage, type Unsent } from "./storage";
 import { EMPTY, lastSeq, without, withPending } from "./thread";
 import { Typing } from "./typing";
 import { sendFile } from "./sending-files";
@@ -88,7 +88,22 @@ export class Chat {
   }
 
   get conversation(): string | undefined {
-    return this.connection.conversation;
+    return this.connection.conversation ?? this.storage.session?.conversation;
+  }
+
+  /** What was left for a team that was away, until something is said to it. */
+  get left(): Left | undefined {
+    const { left } = this.storage;
+    const answered = this.view.thread.messages.some(({ author }) => author !== "customer");
+    return left?.conversation === this.conversation && !answered ? left : undefined;
+  }
+
+  /** A message that is answered by mail; gives the code of what went wrong, if anything did. */
+  async leave(values: Record<string, string>): Promise<string | undefined> {
+    const { conversation } = this;
+    const trouble = await this.aside.leaveMessage(values);
+    if (!trouble && conversation) this.storage.left = { conversation, email: values.email ?? "" };
+    return trouble;
   }
 
   /** A conversation that goes on is taken up at once, so that answers are not missed on the next page. */

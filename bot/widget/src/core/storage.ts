@@ -9,6 +9,12 @@ export interface Kept {
   subject?: string;
 }
 
+/** A message for a team that was away: in which conversation, and where the answer goes. */
+export interface Left {
+  conversation: string;
+  email: string;
+}
+
 export interface Unsent extends Outgoing {
   /** The words and files shown in the thread while the message waits. */
   shown: string;
@@ -75,6 +81,12 @@ export class Storage {
   set introduced(done: boolean) {
     this.write("introduced", done);
   }
+  get left(): Left | undefined {
+    return this.read<Left>("left");
+  }
+  set left(left: Left | undefined) {
+    this.write("left", left);
+  }
   /** The last message that was heard. */
   get rung(): number {
     return this.read<number>("rung") ?? 0;
@@ -120,7 +132,7 @@ export class Storage {
 
   forget(): void {
     for (const { id } of this.unsent()) this.drop(id);
-    for (const key of ["session", "seen", "rated", "rung", "introduced"]) this.write(key, undefined);
+    for (const key of ["session", "seen", "rated", "rung", "introduced", "left"]) this.write(key, undefined);
   }
 
   private read<T>(key: string): T | undefined {

@@ -23,23 +23,37 @@ export function Prechat() {
   );
 }
 
+interface OfflineProps {
+  /** Told when a message is on its way, and when it is no more. */
+  leaving: (now: boolean) => void;
+}
+
 /** In place of a chat while nobody is there: a message that is answered by mail. */
-export function Offline({ left, leave }: { left: boolean; leave: () => void }) {
+export function Offline({ leaving }: OfflineProps) {
   const { chat, view, texts, locale } = useUi();
   const { text = "", until, fields = [] } = view.config.offline ?? {};
   const [problem, setProblem] = useState("");
-  const [kept, setKept] = useState("");
+  const [another, setAnother] = useState(false);
   const form = useFields(fields, async (values) => {
-    leave();
-    const code = await chat.aside.leaveMessage(values);
+    leaving(true);
+    const code = await chat.leave(values);
     setProblem(code ? problemText(texts, code) : "");
-    if (!code) setKept(values.email ?? "");
+    setAnother(another && code !== undefined);
+    leaving(false);
   });
-  if (left && kept) {
+  if (chat.left && !another) {
     return (
-      <div class="before is-done" role="status">
+      <div class="before is-done">
         <CheckIcon />
-        <p>{texts("offline_kept", { email: kept })}</p>
+        <p role="status">{texts("offline_kept", { email: chat.left.email })}</p>
+        {view.thread.messages.map(({ seq, text }) => (
+          <p key={seq} class="typed" dir="auto">
+            {text}
+          </p>
+        ))}
+        <button type="button" class="plain" onClick={() => setAnother(true)}>
+          {texts("offline_title")}
+        </button>
       </div>
     );
   }
@@ -50,7 +64,7 @@ export function Offline({ left, leave }: { left: boolean; leave: () => void }) {
         <p>
           {text} {until && texts("offline_until", { when: openingOf(until, locale) })}
         </p>
-        <Fields form={form} values={chat.visitor} />
+        <Fields form={form} values={{ ...chat.left, ...chat.visitor }} />
         <Submit problem={problem} busy={form.busy}>
           {texts("offline_send")}
         </Submit>

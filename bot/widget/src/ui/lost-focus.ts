@@ -1,6 +1,8 @@
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 
+const INSTEAD = ".before :is(input, textarea, select, button)";
+
 /** Whether the keys still work on it: there, to be seen, and not switched off. */
 const usable = (element: HTMLElement): boolean =>
   element.isConnected && element.offsetParent !== null && !element.matches(":disabled");
@@ -8,7 +10,7 @@ const usable = (element: HTMLElement): boolean =>
 /**
  * A button that goes once it was pressed, or a form that is sent, takes the focus with it, and the keyboard
  * would be left with nothing. The focus then goes to the conversation, or where a form made room for the chat,
- * to the text box.
+ * to the text box; where there is no chat now, to what is in its place.
  */
 export function useLostFocus(panel: RefObject<HTMLElement | null>, input: RefObject<HTMLElement | null>): void {
   useEffect(() => {
@@ -31,7 +33,7 @@ export function useLostFocus(panel: RefObject<HTMLElement | null>, input: RefObj
       if (root.activeElement && root.activeElement !== before) return;
       if (document.activeElement && ![document.body, root.host].includes(document.activeElement as HTMLElement)) return;
       const goal = before.closest(".before") ? input.current : within.querySelector<HTMLElement>("[role=log]");
-      goal?.focus({ preventScroll: true });
+      (goal ?? within.querySelector<HTMLElement>(INSTEAD))?.focus({ preventScroll: true });
     };
     const changes = new MutationObserver(check);
     const attributeFilter = ["disabled", "hidden"];

@@ -96,11 +96,9 @@ function Content({ children }: { children: ComponentChildren }) {
   const { chat, view } = useUi();
   const { thread, config } = view;
   const begun = thread.messages.length + thread.pending.length > 0;
-  // What was left is a message of the conversation: the thanks for it stay, for whose it is.
-  const [leftIn, setLeftIn] = useState<string>();
-  if (config.offline && (!begun || (leftIn !== undefined && leftIn === chat.conversation))) {
-    return <Offline left={leftIn === chat.conversation} leave={() => setLeftIn(chat.conversation)} />;
-  }
+  // What was left is a message of the conversation: the thanks for it stay.
+  const [leaving, setLeaving] = useState(false);
+  if (config.offline && (!begun || leaving || chat.left)) return <Offline leaving={setLeaving} />;
   if (chat.asksFirst) return chat.mayBeKnown ? <div class="before" aria-busy="true" /> : <Prechat />;
   return <>{children}</>;
 }
