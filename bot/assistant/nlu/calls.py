@@ -24,6 +24,7 @@ LABELS = (*MEANT_TOPICS, NONE)
 _RECIPE = IntentRecipe(Recipe(vector_weight=2.0, inverse_regularisation=5.0), example_weight=4.0)
 _SLOPE, _OFFSET = 0.58, 1.0
 """Of the lead of all topics together over "none" make a probability; fitted in cross-validation."""
+_OF_A_PART = 4
 
 
 @dataclass(frozen=True)
@@ -81,10 +82,10 @@ class CallModel:
 def of_message(whole: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """What a message means, from {"topic", "confidence"} of the whole and of its parts: among
     other things, what calls for a person is drowned. A part alone says less than a message (it may
-    be a story's), so it counts by its cube: 0.8 is as good as 0.5."""
+    be a story's), so it counts by its fourth power: 0.93 is as good as 0.75."""
     found = {**whole}
     for part in parts:
-        confidence = round(part["confidence"] ** 3, 3)
+        confidence = round(part["confidence"] ** _OF_A_PART, 3)
         if confidence > found["confidence"]:
             found = {"topic": part["topic"], "confidence": confidence}
     return found
