@@ -9,12 +9,7 @@ from pathlib import Path
 from bot.assistant.environment import prepare, quiet
 from bot.assistant.evaluation.commands import add_commands
 from bot.assistant.explaining.command import add_explain
-from bot.assistant.settings import (
-    SettingError,
-    escalation_file,
-    read_settings,
-    state_folder,
-)
+from bot.assistant.settings import SettingError, read_settings, state_folder
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -60,15 +55,18 @@ def train(options: argparse.Namespace) -> int:
 def parse(options: argparse.Namespace) -> int:
     from bot.assistant.loading import ModelUnusableError, understanding
     from bot.assistant.parsing import parse_lines
-    from bot.escalation import EscalationRules, RulesError
+    from bot.assistant.rules_in_use import rules_in_use
+    from bot.escalation import RulesError
 
     try:
-        rules = EscalationRules.load(escalation_file())
+        used = rules_in_use()
         with understanding(state_folder() / "models") as understand:
-            count = parse_lines(understand, rules, options.input, options.output)
+            count = parse_lines(understand, used.rules, options.input, options.output)
     except (ModelUnusableError, RulesError) as error:
         print(f"assistant: {error}", file=sys.stderr)
         return 2
+    if used.note:
+        print(f"parse: {used.note}", file=sys.stderr)
     print(f"{count} lines written to {options.output}.")
     return 0
 

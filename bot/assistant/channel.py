@@ -95,7 +95,10 @@ class CarelineChannel(InputChannel):
         if text is None or len(text) > MOST_CHARACTERS:
             detail = f"`text` must be a text of at most {MOST_CHARACTERS} characters."
             return problem(422, "explain_invalid", detail)
-        told = await self._explaining.explain(text, request.app.ctx.processor)
+        changes = request.json.get("rules_changes", {})
+        if not isinstance(changes, dict):
+            return problem(422, "explain_invalid", "`rules_changes` must be an object.")
+        told = await self._explaining.explain(text, request.app.ctx.processor, changes)
         return response.json({"explanation": told})
 
     async def _once(

@@ -1,7 +1,8 @@
 """The console's question to the assistant: why does it understand a message as it does?"""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 from pydantic import BaseModel, ConfigDict
@@ -31,19 +32,21 @@ class Assistant:
         self._url = base_url.rstrip("/") + "/explain"
         self._token = token
 
-    async def explain(self, text: str) -> Explanation:
-        """Raises `AssistantAway` when no usable answer comes in time."""
+    async def explain(self, text: str, rules_changes: Mapping[str, Any]) -> Explanation:
+        """By the reasons with what leads changed in them. Raises `AssistantAway` when no usable
+        answer comes in time."""
         if self._token is None:
             raise AssistantAway("CARELINE_ASSISTANT_TOKEN is not set")
+        body = {"text": text, "rules_changes": rules_changes}
         try:
             async with asyncio.timeout(SECONDS):
-                return _Answer.model_validate_json(await self._read(text)).explanation
+                return _Answer.model_validate_json(await self._read(body)).explanation
         except (ClientError, TimeoutError, ValueError) as error:
             raise AssistantAway(repr(error)) from error
 
-    async def _read(self, text: str) -> bytes:
+    async def _read(self, body: Mapping[str, Any]) -> bytes:
         headers = {"Authorization": f"Bearer {self._token}"}
-        async with self._session.post(self._url, json={"text": text}, headers=headers) as response:
+        async with self._session.post(self._url, json=body, headers=headers) as response:
             if response.status != 200:
                 raise AssistantAway(f"status {response.status}")
             return await response.read()

@@ -32,6 +32,12 @@ async def test_tells_why_a_message_is_understood_as_it_is(gateway):
     assert told["escalation"]["keyword"]["phrase"] == "scam"
 
 
+async def test_a_phrase_that_a_lead_took_away_calls_nobody(gateway):
+    asked = {"text": "this is a scam", "rules_changes": {"entries": {"fraud": {"enabled": False}}}}
+    _, body = await gateway.call("POST", "/explain", json=asked)
+    assert body["explanation"]["escalation"]["keyword"] is None
+
+
 @pytest.mark.parametrize("text", AWKWARD.values(), ids=AWKWARD.keys())
 async def test_no_text_makes_an_explanation_fail(gateway, text):
     status, body = await gateway.call("POST", "/explain", json={"text": text})
@@ -46,7 +52,9 @@ async def test_turns_do_not_wait_for_an_explanation(gateway):
     assert (await explaining)[0] == 200
 
 
-@pytest.mark.parametrize("body", [{}, [], {"text": 5}, {"text": "a" * 10_001}])
+@pytest.mark.parametrize(
+    "body", [{}, [], {"text": 5}, {"text": "a" * 10_001}, {"text": "a", "rules_changes": []}]
+)
 async def test_what_cannot_be_explained_is_refused(gateway, body):
     status, problem = await gateway.call("POST", "/explain", json=body)
     assert (status, problem["code"]) == (422, "explain_invalid")

@@ -120,6 +120,7 @@ class FakeAssistant:
         self.turns: list[dict[str, Any]] = []
         self.parsed: list[str] = []
         self.explained: list[str] = []
+        self.explained_by: dict[str, Any] = {}
         self.explanation: dict[str, Any] = EXPLANATION
         self.answers: dict[str, dict[str, Any]] = {}
         self.failing = False
@@ -179,6 +180,8 @@ class FakeAssistant:
         return web.json_response({"understanding": understood})
 
     async def _explain(self, request: web.Request) -> web.Response:
-        text = (await request.json())["text"]
+        body = await request.json()
+        text = body["text"]
         self.explained.append(text)
+        self.explained_by = body["rules_changes"]
         return web.json_response({"explanation": {**self.explanation, "text": text}})

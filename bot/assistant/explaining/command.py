@@ -7,7 +7,7 @@ import json
 import os
 import sys
 
-from bot.assistant.settings import escalation_file, state_folder
+from bot.assistant.settings import state_folder
 
 _EMPTY = 'explain: the text is empty. Give one, such as: make explain TEXT="where is my order"'
 
@@ -27,16 +27,19 @@ def explain(options: argparse.Namespace) -> int:
     from bot.assistant.explaining.loaded import explainer_of
     from bot.assistant.explaining.terminal import page
     from bot.assistant.loading import ModelUnusableError, understanding_processor
-    from bot.escalation import EscalationRules, RulesError
+    from bot.assistant.rules_in_use import rules_in_use
+    from bot.escalation import RulesError
 
     try:
-        rules = EscalationRules.load(escalation_file())
+        used = rules_in_use()
         with understanding_processor(state_folder() / "models") as processor:
-            explainer = explainer_of(processor, lambda: rules)
+            explainer = explainer_of(processor, lambda: used.rules)
             told = explainer.explain(text, processor.understand(text))
     except (ModelUnusableError, RulesError, LookupError) as error:
         print(f"explain: {error}", file=sys.stderr)
         return 2
+    if used.note:
+        print(f"explain: {used.note}", file=sys.stderr)
     sys.stdout.reconfigure(errors="replace")  # an old terminal lacks the bars, not the numbers
     if options.json:
         print(json.dumps(told, ensure_ascii=False, indent=2))

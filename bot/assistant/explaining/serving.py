@@ -20,16 +20,25 @@ class Explaining:
     def __init__(self) -> None:
         self._one_at_a_time = asyncio.Semaphore(1)
 
-    async def explain(self, text: Text, processor: TurnProcessor) -> Dict[Text, Any]:
-        """As `Explainer.explain`. Raises `RulesError` for escalation rules that cannot be read."""
+    async def explain(
+        self, text: Text, processor: TurnProcessor, changes: Mapping[Text, Any]
+    ) -> Dict[Text, Any]:
+        """As `Explainer.explain`, by the escalation rules with what leads changed in them; changes
+        that do not fit leave the last good rules, as in the gateway. Raises `RulesError` for a
+        file that cannot be read."""
         understood = processor.understand(text)
-        work = partial(self._explain, text, understood, processor)
+        work = partial(self._explain, text, understood, processor, changes)
         async with self._one_at_a_time:
             return await asyncio.get_running_loop().run_in_executor(None, work)
 
     def _explain(
-        self, text: Text, understood: Mapping[Text, Any], processor: TurnProcessor
+        self,
+        text: Text,
+        understood: Mapping[Text, Any],
+        processor: TurnProcessor,
+        changes: Mapping[Text, Any],
     ) -> Dict[Text, Any]:
+        self._rules_file.use(changes)
         return self._explainer(processor).explain(text, understood)
 
     def _explainer(self, processor: TurnProcessor) -> Explainer:

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import URL
 
+from crm_bridge.escalation_rules import versions
+from crm_bridge.staff import accounts
 from tests.crm_bridge.chat import Chat
 from tests.crm_bridge.console.staff_browser import Answer, StaffBrowser
 from tests.crm_bridge.shop import ShopBridge, running_bridge
@@ -146,6 +148,20 @@ async def test_an_answer_that_is_none_counts_as_away(
 ) -> None:
     assistant.explanation = {"needs": "many"}
     assert "does not answer" in (await told(browser, ann)).text
+
+
+async def test_it_goes_by_the_reasons_as_leads_changed_them(
+    browser: StaffBrowser, bridge: ShopBridge, ann: Chat, assistant: FakeAssistant
+) -> None:
+    changes = {"entries": {"legal": {"enabled": False}}}
+    async with bridge.database.session() as session:
+        lead = await accounts.create(
+            session, email="lea@shop.example", name="Lea", role="lead", password=None,
+            actor="system",
+        )  # fmt: skip
+        await versions.keep(session, lead, changes, why="", based_on=0)
+    await told(browser, ann)
+    assert assistant.explained_by == changes
 
 
 async def test_a_button_is_not_explained(
