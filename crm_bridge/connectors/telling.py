@@ -14,7 +14,7 @@ from crm_bridge.conversations.messages import say
 from crm_bridge.conversations.records import locked
 from crm_bridge.db import now
 from crm_bridge.models.command import Command
-from crm_bridge.texts import DEFAULT_LOCALE
+from crm_bridge.texts import DEFAULT_LOCALE, language
 from crm_bridge.texts import say as text
 
 _OTHER_REFUSAL = "refused_by_shop"
@@ -43,7 +43,8 @@ async def _tell(session: AsyncSession, command: Command) -> bool:
         return False
     # Texts and the ways of writing money are read from files when first needed.
     told = await asyncio.to_thread(decision_text, command, conversation.locale)
-    await say(session, conversation.id, NewReply(author="system", text=told))
+    lang = language(_key(command), conversation.locale)
+    await say(session, conversation.id, NewReply(author="system", text=told, lang=lang))
     subject = f"conversation:{conversation.id}"
     audit.record(session, "system", "command.told", subject, {"command": command.id})
     return True
@@ -51,7 +52,7 @@ async def _tell(session: AsyncSession, command: Command) -> bool:
 
 def decision_text(command: Command, locale: str) -> str:
     """What the customer reads of a command as it stands."""
-    key = f"system_command_{command.state}_{command.kind}"
+    key = _key(command)
     if command.state == "refused":
         return text(
             key, locale, number=command.order_number, reason=refusal_text(command.refusal, locale)
@@ -66,6 +67,10 @@ def decision_text(command: Command, locale: str) -> str:
         wish=command.exchange_for,
         refund=_money(command.refund or 0, command.currency, locale),
     )
+
+
+def _key(command: Command) -> str:
+    return f"system_command_{command.state}_{command.kind}"
 
 
 def refusal_text(refusal: str | None, locale: str) -> str:

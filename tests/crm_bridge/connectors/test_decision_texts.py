@@ -38,6 +38,11 @@ def test_any_locale_a_browser_sends_gives_a_text(locale: str) -> None:
     assert "1,250.00" in decision_text(a_command(), locale)
 
 
+def test_a_refusal_is_told_in_the_customers_language() -> None:
+    told = decision_text(a_command(state="refused", refusal="already_dispatched"), "de-AT")
+    assert "nicht stornieren: Sie wurde schon versandt." in told
+
+
 def test_a_currency_without_pence_is_written_without() -> None:
     assert "¥12,500" in decision_text(a_command(currency="JPY", refund=12_500), "en")
 
