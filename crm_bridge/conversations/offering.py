@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm_bridge.conversations import control
 from crm_bridge.db import now
 from crm_bridge.models.conversation import Conversation
+from crm_bridge.models.staff import Staff
 from crm_bridge.models.team import Offer, TeamRules
 from crm_bridge.routing import offers
 
@@ -16,7 +17,8 @@ async def to_be_offered(session: AsyncSession) -> list[str]:
     over = exists().where(
         Offer.conversation_id == Conversation.id,
         Offer.ended_at.is_(None),
-        Offer.expires_at <= now(session),
+        Offer.staff_id == Staff.id,
+        or_(Offer.expires_at <= now(session), ~Staff.active),
     )
     found = await session.scalars(
         select(Conversation.id)

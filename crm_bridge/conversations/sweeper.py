@@ -62,16 +62,16 @@ class Sweeper:
         """Do everything that is due now; each conversation in a transaction of its own."""
         await self._settle_each(self._silent, self._end_idle)
         await self._settle_each(snoozing.due, snoozing.come_back)
-        await self.give_back()
         await self._settle_each(self._waited_too_long, self._give_up_waiting)
-        await self._settle_each(offering.to_be_offered, offering.offer_on)
+        await self.give_back()
 
     async def give_back(self) -> None:
-        """What agents have who are gone, or were deactivated a moment ago."""
+        """What agents have, or are offered, who are gone or were deactivated a moment ago."""
         await self._settle_each(
             partial(absence.of_gone_agents, after=self._gone),
             partial(absence.give_back, after=self._gone),
         )
+        await self._settle_each(offering.to_be_offered, offering.offer_on)
 
     async def _settle_each(self, find: Find, settle: Settle) -> None:
         async with self._database.reading() as session:

@@ -50,11 +50,15 @@ async def open_offer(session: AsyncSession, conversation: Conversation) -> Offer
 
 
 async def expire(session: AsyncSession, conversation: Conversation) -> bool:
-    """End the conversation's open offer if its time is over; whether it was."""
+    """End the conversation's open offer if its time is over, or if whoever has it was deactivated;
+    whether it was."""
     offer = await open_offer(session, conversation)
-    if offer is None or offer.expires_at > now(session):
+    if offer is None:
         return False
-    _end(session, offer, "expired")
+    is_there = (await session.get_one(Staff, offer.staff_id)).active
+    if is_there and offer.expires_at > now(session):
+        return False
+    _end(session, offer, "expired" if is_there else "withdrawn")
     return True
 
 

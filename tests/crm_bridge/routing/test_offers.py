@@ -4,7 +4,9 @@ from crm_bridge.conversations import desk, transferring
 from crm_bridge.models.conversation import ControlMove
 from crm_bridge.models.team import Offer
 from crm_bridge.routing import presence
+from crm_bridge.staff import people
 from tests.crm_bridge.chat import Chat, at_the_desk, sweep
+from tests.crm_bridge.console.staff_browser import colleague
 from tests.crm_bridge.routing.routed import offered_to, online, still_there, team
 from tests.crm_bridge.shop import ShopBridge
 
@@ -44,6 +46,20 @@ async def test_unaccepted_for_a_minute_goes_to_the_next(chat: Chat) -> None:
     second = await offered_to(chat.bridge, chat.conversation_id)
     assert {first, second} == {"Anna", "Ben"}
     assert sorted(str(one.outcome) for one in await chat.rows(Offer)) == ["None", "expired"]
+
+
+async def test_what_a_deactivated_agent_is_offered_goes_to_the_next_at_once(chat: Chat) -> None:
+    team_id = await team(chat.bridge)
+    people_there = [await online(chat.bridge, name, team_id) for name in ("Anna", "Ben")]
+    admin = await colleague(chat.bridge, "Ada", "admin")
+    await chat.escalate(team="Returns")
+    first = await offered_to(chat.bridge, chat.conversation_id)
+    (gone,) = [one for one in people_there if one.name == first]
+    async with at_the_desk(chat.bridge) as session:
+        await people.deactivate(session, gone.id, admin)
+    await sweep(chat.bridge)
+    assert {first, await offered_to(chat.bridge, chat.conversation_id)} == {"Anna", "Ben"}
+    assert sorted(str(one.outcome) for one in await chat.rows(Offer)) == ["None", "withdrawn"]
 
 
 async def test_when_everybody_let_it_pass_it_goes_round_again(chat: Chat) -> None:
