@@ -80,7 +80,8 @@ export class Launcher implements Careline {
     if (known) this.show();
     else this.unseen = setTimeout(() => this.show(), LONGEST_UNSEEN);
     // An answer to what was asked on the page before must not be missed on this one.
-    if (this.storage.open) void this.chat.load();
+    // On a visitor's first page nothing can be open, and the browser need not look.
+    if (known && this.storage.open) void this.chat.load();
     else if (this.storage.session) whenIdle(() => void this.chat.load());
     this.tell({ type: "ready" });
   }
