@@ -3,7 +3,9 @@
 "where is my delivry" means little to a sentence encoder. A word counts as misspelt when neither
 the training texts nor the encoder's vocabulary know it, and it is put right only when a word that
 the training texts use often is one slip away (two for long words). What a customer calls by a name
-of their own stays as it is.
+of their own stays as it is. In a short word one letter for another mostly makes another word
+("scam" is no "scan"), so there it is no slip; and what training texts misspell often ("ordr") is a
+slip nevertheless where they write the right word many times as often.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ _OFTEN = 3
 _VERY_OFTEN = 6
 _SHORTEST = 4
 _LONG = 7
+_SHORT = 5
+_MANY_TIMES = 20
 _ENDINGS = ("s", "es", "ed", "d", "ing", "er", "ers", "ly", "able", "ment")
 _REMEMBERED = 10_000
 
@@ -42,7 +46,8 @@ class Spelling:
             if len(word) >= _SHORTEST
             and (count >= _VERY_OFTEN or (count >= _OFTEN and word in known))
         ]
-        return cls(words, known)
+        right = [word for word in words if word in known]
+        return cls([w for w in words if w in known or not _is_slip(w, right, counts)], known)
 
     def repair(self, text: str) -> str:
         """The text with its slips put right; the text itself where there are none."""
@@ -51,13 +56,10 @@ class Spelling:
     def _repair(self, word: str) -> str:
         if word in self._known or len(word) < _SHORTEST or "'" in word or self._is_form(word):
             return word
-        slips = 1 if len(word) < _LONG else 2
         found = [
-            (distance, other[0] != word[0], place)
+            (slips, other[0] != word[0], place)
             for place, other in enumerate(self.words)
-            if abs(len(other) - len(word)) <= slips
-            and (distance := OSA.distance(word, other, score_cutoff=slips)) <= slips
-            and (other[0] == word[0] or distance == 1)
+            if (slips := _slips(word, other)) is not None
         ]
         return self.words[min(found)[2]] if found else word
 
@@ -66,3 +68,23 @@ class Spelling:
         stems = [word[: -len(ending)] for ending in _ENDINGS if word.endswith(ending)]
         forms = {form for stem in stems for form in (stem, f"{stem}e", stem[:-1]) if len(form) > 2}
         return not self._known.isdisjoint(forms)
+
+
+def _slips(word: str, other: str) -> int | None:
+    """How many slips made `word` of `other`; None where they hardly did."""
+    most = 1 if len(word) < _LONG else 2
+    if abs(len(other) - len(word)) > most:
+        return None
+    slips = OSA.distance(word, other, score_cutoff=most)
+    if slips > most or (other[0] != word[0] and slips > 1):
+        return None
+    if len(word) == len(other) <= _SHORT and sorted(word) != sorted(other):
+        return None
+    return int(slips)
+
+
+def _is_slip(word: str, right: Iterable[str], counts: Counter[str]) -> bool:
+    """Whether the texts use a right word close to it that much more often."""
+    return any(
+        counts[other] >= _MANY_TIMES * counts[word] and _slips(word, other) == 1 for other in right
+    )

@@ -7,9 +7,24 @@ import pytest
 from bot.assistant.nlu.spelling import Spelling
 
 TEXTS = (
-    ["where is my delivery"] * 6 + ["change the delivery address"] * 6 + ["a parcel with boots"] * 3
+    ["where is my delivery"] * 6
+    + ["change the delivery address"] * 6
+    + ["a parcel with boots"] * 3
+    + ["order"] * 120
+    + ["ordr", "klarna"] * 6
 )
-KNOWN = {"where", "delivery", "change", "address", "parcel", "books", "boots", "kettle", "deliver"}
+KNOWN = {
+    "where",
+    "delivery",
+    "change",
+    "order",
+    "address",
+    "parcel",
+    "books",
+    "boots",
+    "kettle",
+    "deliver",
+}
 SPELLING = Spelling.learn(TEXTS, KNOWN)
 
 
@@ -20,6 +35,7 @@ SPELLING = Spelling.learn(TEXTS, KNOWN)
         ("chnage the adress", "change the address"),
         ("delievery", "delivery"),
         ("parsel", "parcel"),
+        ("ordr", "order"),  # though training texts have it often
     ],
 )
 def test_a_slip_is_put_right(typed, meant):
@@ -32,6 +48,8 @@ def test_a_slip_is_put_right(typed, meant):
         "where are my books",  # a word of its own, though one letter from "boots"
         "deliveries and kettles, delivering",  # forms of known words
         "yuki and oban",  # like nothing
+        "klarna",  # a name that is written often
+        "bouts",  # another word, not known, one letter for another
         "1234 #99!",
         "",
     ],
