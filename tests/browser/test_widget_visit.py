@@ -74,6 +74,19 @@ async def test_a_question_is_not_asked_before_what_it_is_about_is_told(
     await expect(chat.messages).to_have_count(4)
 
 
+async def test_what_a_page_sends_is_about_what_it_has_just_said(
+    chat: ChatPage, chat_server: ChatServer
+) -> None:
+    await (await chat.open()).say("Hello")
+    await expect(chat.messages).to_have_count(2)
+    await chat.page.evaluate(
+        "Careline.setContext({ product: { id: 'P-9' } }); Careline.send('Is it in stock?')"
+    )
+    await chat_server.until(lambda: len(chat_server.received) == 2)
+    told = [note.get("product") for note in chat_server.notes if note["note"] == "context"]
+    assert told[-1] == {"id": "P-9"}
+
+
 async def test_a_browser_that_tells_of_no_navigation_is_followed_by_the_customer_s_clicks(
     page: Page, chat_address: str, chat_server: ChatServer
 ) -> None:

@@ -235,6 +235,7 @@ class ChatServer:
 
     async def _keep(self, conversation: Conversation, message: Json, via: str) -> tuple[int, bool]:
         self.received.append({**message, "via": via})
+        await self._tell_news()
         for known in conversation.messages:
             if known.get("id") == message["id"]:
                 return known["seq"], False

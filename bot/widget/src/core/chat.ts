@@ -49,7 +49,10 @@ export class Chat {
       identity: () => this.whoIsThere(),
       visitor: () => this.visitor,
       context: () => this.visit.context,
-      told: (context) => this.visit.opened(context),
+      told: (context, visitor) => {
+        this.visit.opened(context);
+        if (visitor) this.storage.visitor = undefined;
+      },
       forget: () => this.forget(),
     });
     this.outbox = new Outbox(this.storage, {
@@ -109,6 +112,7 @@ export class Chat {
   /** A conversation that goes on is taken up at once, so that answers are not missed on the next page. */
   begin(): void {
     this.outbox.restore();
+    this.visitor = this.storage.visitor;
     if (this.storage.session || this.view.open) void this.connect();
   }
 
@@ -164,7 +168,7 @@ export class Chat {
   }
 
   introduce(answers: Record<string, string>): Promise<void> {
-    this.visitor = filledIn(answers);
+    this.visitor = this.storage.visitor = filledIn(answers);
     this.storage.introduced = true;
     return this.connect();
   }

@@ -47,7 +47,7 @@ export interface SessionOptions {
   visitor(): Record<string, string> | undefined;
   /** Where they are: known before their first word. */
   context(): CarelineContext;
-  told(context: CarelineContext): void;
+  told(context: CarelineContext, visitor: Record<string, string> | undefined): void;
   /** Another customer is here: nothing of the one before may stay. */
   forget(): void;
 }
@@ -98,9 +98,10 @@ export class Sessions {
 
   private async withContext(identity: Identity): Promise<Session> {
     const context = this.options.context();
+    const visitor = this.options.visitor();
     try {
       const session = await this.resumeOrStart(identity, context);
-      this.options.told(context);
+      this.options.told(context, visitor);
       return session;
     } catch (error) {
       // What a page says wrongly of itself must not cost its customer the chat.

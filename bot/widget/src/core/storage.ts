@@ -108,6 +108,14 @@ export class Storage {
     this.write("sound", on);
   }
 
+  /** What the customer has said of themselves, until the server has it. */
+  get visitor(): Record<string, string> | undefined {
+    return this.read<Record<string, string>>("visitor");
+  }
+  set visitor(answers: Record<string, string> | undefined) {
+    this.write("visitor", answers);
+  }
+
   get open(): boolean {
     return safely(() => sessionStorage.getItem(`${this.prefix}open`) === "1", false);
   }
@@ -132,7 +140,7 @@ export class Storage {
 
   forget(): void {
     for (const { id } of this.unsent()) this.drop(id);
-    for (const key of ["session", "seen", "rated", "rung", "introduced", "left"]) this.write(key, undefined);
+    for (const key of ["session", "seen", "rated", "rung", "introduced", "visitor", "left"]) this.write(key, undefined);
   }
 
   private read<T>(key: string): T | undefined {

@@ -98,6 +98,7 @@ export class Launcher implements Careline {
   }
 
   send(text: string): void {
+    this.visit.flush();
     this.chat.wish((chat) => chat.send(text));
   }
 

@@ -30,8 +30,15 @@ export class Visit {
     this.settle();
   }
 
+  /** Says at once what waits: what is asked next is about it. */
+  flush(): void {
+    if (this.settling === undefined) return;
+    this.stopSettling();
+    this.told(this.context);
+  }
+
   stop(): void {
-    clearTimeout(this.settling);
+    this.stopSettling();
     this.watch.stop();
   }
 
@@ -43,7 +50,12 @@ export class Visit {
   }
 
   private settle(): void {
+    this.stopSettling();
+    this.settling = setTimeout(() => this.flush(), SETTLES);
+  }
+
+  private stopSettling(): void {
     clearTimeout(this.settling);
-    this.settling = setTimeout(() => this.told(this.context), SETTLES);
+    this.settling = undefined;
   }
 }
