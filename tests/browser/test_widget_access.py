@@ -102,6 +102,7 @@ async def test_what_was_said_before_is_not_heard_again_on_the_next_page(
     await expect(chat.from_author("Assistant")).to_be_visible()
     await chat.button("Minimise the chat").first.click()
     await chat.visit()
+    await expect(chat.launcher).to_be_visible()
     await chat.page.evaluate(LISTEN)
     await chat.open()
     await expect(chat.messages).to_have_count(2)
