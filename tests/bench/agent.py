@@ -12,10 +12,9 @@ from aiohttp import ClientSession
 
 from tests.bench.two_processes import House
 
-PACE = {"moved": (0.05, 0.3), "changed": (0.2, 5.0)}
+PACE = {"moved": (0.05, 0.3, 2), "changed": (0.2, 5.0, 5)}
 """Seconds that the list in `crm_bridge/console/assets/refresh.ts` waits for a kind of news: after
-them, and after the last fetch."""
-RESTS = 5
+them, and after the last fetch; and how many times as long as that took."""
 COOKIE = "careline_staff"
 HTMX = {"HX-Request": "true"}
 
@@ -52,8 +51,8 @@ class Agent:
                     at = time.perf_counter()
                     for one in json.loads(line[6:]):
                         self.news.setdefault(one, []).append((at, number))
-                    wait, apart = PACE[kind]
-                    apart = max(apart, RESTS * self.took)
+                    wait, apart, rests = PACE[kind]
+                    apart = max(apart, rests * self.took)
                     self.due = min(self.due, max(at + wait, self.looked + apart))
                     self.told.set()
 

@@ -8,11 +8,12 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from bot.launch.setup import browser as installed
 from tests.bench.agent import COOKIE
+from tests.bench.turns import figures
 from tests.bench.two_processes import LONG, LONG_MESSAGES, House
 from tests.bench.widget_browser import scrolled
 from tests.browser.conftest import DESKTOP, FLAGS
 
-TIMES = 10
+TIMES = 40
 STEP, LONGEST = 400, 60_000
 """Pixels a frame and milliseconds: two thousand messages are some 150,000 pixels."""
 _SEEN = """() => new Promise((resolve) => {
@@ -60,4 +61,4 @@ async def _seen(page: Page, address: str) -> float:
     for _ in range(TIMES + 1):
         await page.goto(address)
         times.append(float(await page.evaluate(_SEEN)))
-    return round(sorted(times[1:])[int(TIMES * 0.95)], 1)
+    return figures(times[1:])["p95"]

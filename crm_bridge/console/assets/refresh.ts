@@ -2,15 +2,14 @@
 import type { Part, Urgency } from "./console";
 import { writeAgo } from "./ago";
 
-/** Milliseconds: how long news wait, and how far fetches are apart. */
+/** Milliseconds: how long news wait, and how far fetches are apart; after a fetch they rest so many times as
+ * long as it took. A server that is slow has much to do: pages that ask less often let it keep up. */
 const PACE = {
-  "at once": { wait: 50, apart: 300 },
-  soon: { wait: 200, apart: 1_000 },
-  calm: { wait: 200, apart: 5_000 },
+  "at once": { wait: 50, apart: 300, rests: 2 },
+  soon: { wait: 200, apart: 1_000, rests: 5 },
+  calm: { wait: 200, apart: 5_000, rests: 5 },
 } as const;
 const HIDDEN = 5_000;
-/** After a fetch, so many times as long as it took. */
-const RESTS = 5;
 type Heeded = keyof typeof PACE;
 
 export class Refresher {
@@ -43,9 +42,8 @@ export class Refresher {
       this.again = sooner(urgency, this.again);
       return;
     }
-    const { wait, apart } = PACE[urgency];
-    // A server that is slow has much to do: pages that ask less often let it keep up.
-    const spaced = Math.max(apart, this.took * RESTS);
+    const { wait, apart, rests } = PACE[urgency];
+    const spaced = Math.max(apart, this.took * rests);
     const rest = document.hidden ? HIDDEN : this.lastAt + spaced - performance.now();
     this.fetchIn(Math.max(wait, rest));
   }
