@@ -65,7 +65,7 @@ async def test_earlier_messages_are_a_button_for_who_does_not_scroll(
     for _ in range(MANY):
         if await earlier.count() == 0:
             break
-        await chat.page.keyboard.press("Home")
+        await earlier.press("Enter")
         await chat.page.wait_for_function(
             "(drawn) => document.querySelector('careline-chat').shadowRoot"
             ".querySelectorAll('article').length > drawn",
