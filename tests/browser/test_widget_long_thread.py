@@ -39,6 +39,8 @@ async def with_many_messages(chat: ChatPage, server: ChatServer) -> ChatPage:
 async def test_a_long_thread_opens_at_its_end_and_draws_the_rest_as_it_is_scrolled_to(
     chat: ChatPage, chat_server: ChatServer
 ) -> None:
+    # Nothing is measured on its way in.
+    await chat.page.emulate_media(reduced_motion="reduce")
     await with_many_messages(chat, chat_server)
     assert await chat.messages.count() < 100
     found = await chat.page.evaluate(SCROLLED_TO_EARLIER)

@@ -97,6 +97,16 @@ async def test_it_stays_when_the_shop_changes_its_whole_body(chat: ChatPage) -> 
     await expect(chat.messages).to_have_count(2)
 
 
+async def test_a_body_laid_out_as_a_grid_stays_as_it_was(chat: ChatPage) -> None:
+    page = chat.page
+    await expect(chat.launcher).to_be_visible()
+    await page.evaluate("Object.assign(document.body.style, { display: 'grid', gap: '80px' })")
+    height = "document.body.getBoundingClientRect().height"
+    with_chat = await page.evaluate(height)
+    await page.evaluate("Careline.destroy()")
+    assert await page.evaluate(height) == with_chat
+
+
 async def test_the_page_s_styles_do_not_reach_it(page: Page, chat_address: str) -> None:
     async def measured(path: str) -> list[object]:
         chat = await ChatPage(page, chat_address).visit(path)

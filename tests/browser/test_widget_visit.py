@@ -87,6 +87,27 @@ async def test_what_a_page_sends_is_about_what_it_has_just_said(
     assert told[-1] == {"id": "P-9"}
 
 
+async def test_what_was_filled_in_before_the_chat_is_told_from_the_next_page_if_not_from_this(
+    chat: ChatPage, chat_server: ChatServer
+) -> None:
+    field = {"name": "name", "label": "Your name", "type": "text", "required": True}
+    chat_server.config = {**chat_server.config, "prechat": {"title": "", "fields": [field]}}
+    await (await chat.visit()).open()
+    name = chat.panel.get_by_label("Your name")
+    await name.fill("Maya")
+    await chat.page.route("**/chat/session", lambda route: route.abort())
+    async with chat.page.expect_request("**/chat/session"):
+        await name.press("Enter")
+    await chat.page.unroute("**/chat/session")
+    await chat.visit()
+    await expect(chat.box).to_be_enabled()
+    await chat.say("Hello")
+    await expect(chat.from_author("Assistant")).to_be_visible()
+    assert [body.get("visitor") for body in chat_server.sessions][-1] == {"name": "Maya"}
+    kept = await chat.page.evaluate("Object.values(localStorage).join()")
+    assert "Maya" not in kept, "what the server has is not kept beside it"
+
+
 async def test_a_browser_that_tells_of_no_navigation_is_followed_by_the_customer_s_clicks(
     page: Page, chat_address: str, chat_server: ChatServer
 ) -> None:

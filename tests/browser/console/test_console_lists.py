@@ -135,6 +135,7 @@ async def test_tasks_show_what_colleagues_do_and_what_is_typed_stays(
     answer = page.get_by_role("textbox", name="Answer to")
     await page.get_by_text("Write an answer").click()
     await answer.press_sequentially("We send")
+    bridge.clock.move(seconds=1)
     left = await Chat.opened(bridge)
     await left.post("/offline-messages", {"email": "late@left.example", "message": "Call me."})
     await expect(tasks).to_have_count(2)
