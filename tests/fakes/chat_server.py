@@ -94,6 +94,7 @@ class ChatServer:
                 web.get("/chat/ws", self._socket),
                 web.post("/chat/messages", self._post_message),
                 web.get("/chat/messages", self._poll),
+                web.post("/chat/links", self._link),
                 web.post("/chat/{note:typing|seen|rating|context}", self._note),
             ]
         )
@@ -219,6 +220,13 @@ class ChatServer:
             except TimeoutError:
                 pass
         return web.json_response({**conversation.backlog(after), "typing": []})
+
+    async def _link(self, request: web.Request) -> web.Response:
+        """Telegram has an address, in Slack the code is written, and nothing else is on."""
+        self._of(request)
+        ways = {"telegram": {"url": "https://t.me/shop_bot?start=c"}, "slack": {"text": "link c"}}
+        way = ways.get((await request.json())["channel"])
+        return web.json_response(way, status=201) if way else problem(404, "channel_unknown")
 
     async def _note(self, request: web.Request) -> web.Response:
         self._of(request)
