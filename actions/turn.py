@@ -34,6 +34,7 @@ class Turn:
     metadata: dict[str, Any]
     events: tuple[Event, ...] = field(repr=False, default=())
     is_command: bool = False
+    """A button was pressed or a form filled in: `text` is what the customer sees of it."""
     unsure_between: tuple[str, ...] = ()
     """Two needs of which either may be meant; nothing is to be changed on a guess."""
     mood: float | None = None
@@ -54,7 +55,7 @@ class Turn:
             ranking=tuple(str(i.get("name")) for i in latest.get("intent_ranking") or ()),
             metadata=dict(latest.get("metadata") or {}),
             events=tuple(events),
-            is_command=text.startswith("/"),
+            is_command=bool(latest.get("is_command")),
             unsure_between=tuple(str(name) for name in latest.get("unsure_between") or ()),
             mood=_score(latest),
             articles=tuple(latest.get("articles") or ()),
@@ -125,13 +126,17 @@ class Turn:
     def earlier_proof(self) -> tuple[str | None, str | None]:
         """E-mail and postcode from the customer's three messages before this one."""
         users = [e for e in self.events if e.get("event") == "user"][-4:-1]
-        texts = [str(e.get("text") or "") for e in users]
-        said = " ; ".join(text for text in texts if not text.startswith("/"))
+        parsed = [user.get("parse_data") or {} for user in users]
+        said = " ; ".join(
+            str(user.get("text") or "")
+            for user, found in zip(users, parsed, strict=True)
+            if not found.get("is_command")
+        )
         pressed = (
             entity.get("value")
-            for user, text in zip(users, texts, strict=True)
-            for entity in (user.get("parse_data") or {}).get("entities") or ()
-            if text.startswith("/") and entity.get("entity") == "postcode"
+            for found in parsed
+            for entity in found.get("entities") or ()
+            if found.get("is_command") and entity.get("entity") == "postcode"
         )
         return reading.email_in(said), reading.postcode_in(said) or next(pressed, None)
 

@@ -13,6 +13,8 @@ from crm_bridge.api import (
     routes_access,
     routes_attachments,
     routes_availability,
+    routes_channel_updates,
+    routes_channels,
     routes_commands,
     routes_conversations,
     routes_escalation_rules,
@@ -64,6 +66,8 @@ ROUTES: tuple[RouteList, ...] = (
     routes_orders.routes,
     routes_commands.routes,
     routes_products.routes,
+    routes_channels.routes,
+    routes_channel_updates.routes,
     routes_webhooks.routes,
     routes_help_desk.routes,
 )
@@ -87,7 +91,7 @@ def init_app(
     for routes in ROUTES:
         routes.add_to(app)
     documents.add_to(app, ROUTES)
-    app[DATABASE] = Database(settings.database, clock, engine=engine)
+    app[DATABASE] = Database(settings.database, clock, engine=engine, cipher=settings.cipher)
     app[ATTACHMENT_FILES] = AttachmentFiles(settings.state / "attachments")
     app[FEED_HUB] = FeedHub(app[DATABASE])
     app[SWEEPER] = _sweeper(settings, app[DATABASE])

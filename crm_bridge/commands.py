@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from aiohttp import web
 
+from crm_bridge import secrets_kept
 from crm_bridge.app import init_app
 from crm_bridge.db import Database
 from crm_bridge.demo.writing import write_shop
@@ -22,6 +23,7 @@ from crm_bridge.products.catalogue_file import keep_catalogue
 from crm_bridge.replies import shipped
 from crm_bridge.routing.setting_up import set_up
 from crm_bridge.routing.team_file import TeamFileInvalid, read_team_file
+from crm_bridge.secrets_at_rest import SETTING, KeyMissing
 from crm_bridge.settings import Settings, StoreSettings
 from crm_bridge.staff import first_logins
 
@@ -65,7 +67,7 @@ async def load(
 ) -> int:
     """Load a shop's files; the report goes to `write`."""
     async with _opened(settings) as database:
-        await _refuse_outdated(database)
+        await _refuse_unready(database, settings)
         code = await run_import(database, directory, if_empty=if_empty, write=write)
         await keep_catalogue(database, settings.state)
         return code
@@ -74,7 +76,7 @@ async def load(
 async def set_up_teams(settings: StoreSettings, file: Path, *, write: Callable[[str], None]) -> int:
     """Make the teams work as the file says. Raises `CommandFailed`; then nothing was changed."""
     async with _opened(settings) as database:
-        await _refuse_outdated(database)
+        await _refuse_unready(database, settings)
         try:
             plan = read_team_file(file)
             async with database.session() as session:
@@ -82,6 +84,23 @@ async def set_up_teams(settings: StoreSettings, file: Path, *, write: Callable[[
         except (TeamFileInvalid, Unprocessable) as error:
             raise CommandFailed(str(error)) from error
     write(f"Set up: {', '.join(plan.teams)}.")
+    return 0
+
+
+async def encrypt(settings: StoreSettings, *, forget: bool, write: Callable[[str], None]) -> int:
+    """Bring all that is kept encrypted under the first key. Raises `CommandFailed`; then nothing
+    was changed."""
+    if settings.cipher is None:
+        raise CommandFailed(f"{SETTING} is not set: there is no key to encrypt with.")
+    async with _opened(settings) as database:
+        await _refuse_outdated(database)
+        try:
+            async with database.session() as session:
+                report = await secrets_kept.encrypt_anew(session, settings.cipher, forget=forget)
+        except secrets_kept.SecretsUnreadable as error:
+            raise CommandFailed(str(error)) from error
+    for line in report.lines():
+        write(line)
     return 0
 
 
@@ -97,6 +116,7 @@ async def initialise(
     only when they were made now. What was loaded is reported to `tell`."""
     async with _opened(settings) as database:
         await migrate(database)
+        await _check_secrets(database, settings)
         imported = await _load_demo(database, tell) if demo else None
         await keep_catalogue(database, settings.state)
         async with database.session() as session:
@@ -129,7 +149,21 @@ async def _load_demo(database: Database, tell: Callable[[str], None]) -> dict[st
 
 async def _check(settings: Settings) -> None:
     async with _opened(settings) as database:
-        await _refuse_outdated(database)
+        await _refuse_unready(database, settings)
+
+
+async def _refuse_unready(database: Database, settings: StoreSettings) -> None:
+    await _refuse_outdated(database)
+    await _check_secrets(database, settings)
+
+
+async def _check_secrets(database: Database, settings: StoreSettings) -> None:
+    """A lost key is known here, and not when the first of the staff logs in."""
+    try:
+        async with database.session() as session:
+            await secrets_kept.check(session, settings.cipher)
+    except (KeyMissing, secrets_kept.SecretsUnreadable) as error:
+        raise CommandFailed(str(error)) from error
 
 
 async def _refuse_outdated(database: Database) -> None:
@@ -143,7 +177,7 @@ async def _refuse_outdated(database: Database) -> None:
 async def _opened(settings: StoreSettings) -> AsyncIterator[Database]:
     if settings.database.get_backend_name() == "sqlite":
         _make_folder(Path(settings.database.database or ""))
-    database = Database(settings.database)
+    database = Database(settings.database, cipher=settings.cipher)
     try:
         yield database
     except Unavailable as error:

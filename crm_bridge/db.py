@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from crm_bridge import sqlite_driver
 from crm_bridge.clock import Clock, utc_now
 from crm_bridge.db_failures import failing_as_unavailable
+from crm_bridge.secrets_at_rest import Cipher, give
 
 BUSY_TIMEOUT_MS = 5_000
 CONNECT_SECONDS = 5
@@ -43,15 +44,23 @@ def sqlite_url(path: Path) -> URL:
 
 
 class Database:
-    """Open it once a process, `close` it at the end. `clock` gives every transaction its time. An
-    `engine` that is given is its giver's to dispose of."""
+    """Open it once a process, `close` it at the end. `clock` gives every transaction its time,
+    `cipher` reads and writes the columns that are encrypted. An `engine` that is given is its
+    giver's to dispose of."""
 
     def __init__(
-        self, url: URL, clock: Clock = utc_now, *, engine: AsyncEngine | None = None
+        self,
+        url: URL,
+        clock: Clock = utc_now,
+        *,
+        engine: AsyncEngine | None = None,
+        cipher: Cipher | None = None,
     ) -> None:
         self.url = url
         self.clock = clock
         self.engine = engine or _engine(url)
+        if cipher is not None:
+            give(self.engine.dialect, cipher)
         self._owns_engine = engine is None
         self._reader = self.engine.execution_options(careline_read=True)
         self._listeners: list[CommitListener] = []

@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 from crm_bridge.clock import is_zone
 from crm_bridge.db import database_url, sqlite_url
 from crm_bridge.mail import MailServer
+from crm_bridge.secrets_at_rest import Cipher
 
 ROOT = Path(__file__).resolve().parents[1]
 Token = Annotated[SecretStr, Field(min_length=16)]
@@ -29,6 +30,15 @@ class StoreSettings(BaseSettings):
     time_zone: str = "Europe/London"
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "GBP"
     demo: bool = False
+    encryption_keys: SecretStr | None = None
+    """Without them nothing that is encrypted can be read or written."""
+
+    @field_validator("encryption_keys")
+    @classmethod
+    def _usable_keys(cls, keys: SecretStr | None) -> SecretStr | None:
+        if keys is not None:
+            Cipher(keys.get_secret_value())
+        return keys
 
     @field_validator("time_zone")
     @classmethod
@@ -51,6 +61,12 @@ class StoreSettings(BaseSettings):
         return address
 
     @property
+    def cipher(self) -> Cipher | None:
+        """What opens the columns that are encrypted."""
+        keys = self.encryption_keys
+        return Cipher(keys.get_secret_value()) if keys else None
+
+    @property
     def database(self) -> URL:
         """PostgreSQL when `DATABASE_URL` is set, else the SQLite file in the state directory."""
         if self.database_address:
@@ -67,6 +83,7 @@ class Settings(StoreSettings):
     actions_token: Token
     identity_secret: Token
     cookie_secret: Token
+    encryption_keys: SecretStr
     assistant_url: str = "http://127.0.0.1:5005"
     assistant_token: Token | None = None
     """Without it the console tells what was recorded of a message, but not why."""

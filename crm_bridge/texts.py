@@ -65,6 +65,10 @@ class Texts:
                 return found[0]
         return None
 
+    def everywhere(self, key: str) -> list[str]:
+        """Every wording of `key` in every language."""
+        return [wording for texts in self._by_locale.values() for wording in texts.get(key, ())]
+
     def _found(self, key: str, locale: str) -> tuple[str, list[str]]:
         for candidate in (locale.lower(), _language(locale), DEFAULT_LOCALE):
             if found := self._by_locale.get(candidate, {}).get(key):

@@ -40,13 +40,20 @@ def parse_command(
 
 def as_parsed(command: Command, shown: str) -> dict[str, Any]:
     """What understanding would say: the intent for certain. `shown` is the button's title or what
-    was filled in, as the customer sees it in the conversation."""
+    was filled in, as the customer sees it in the conversation; actions know by `is_command` that it
+    was not typed."""
     intent = {"name": command.intent, "confidence": 1.0}
     entities = [
         {"entity": name, "value": value, **_place(shown, value)}
         for name, value in command.entities.items()
     ]
-    return {"text": shown, "intent": intent, "intent_ranking": [intent], "entities": entities}
+    return {
+        "text": shown,
+        "intent": intent,
+        "intent_ranking": [intent],
+        "entities": entities,
+        "is_command": True,
+    }
 
 
 def _written(text: str) -> dict[str, str]:

@@ -15,7 +15,10 @@ from bot.gateway.answering import Answering
 from bot.gateway.assistant import Assistant
 from bot.gateway.attachments.links import AttachmentLinks
 from bot.gateway.bridge import Bridge
+from bot.gateway.channels.core import house
+from bot.gateway.channels.core.house import CHANNELS, Channels
 from bot.gateway.channels.web import attachments as attachment_routes
+from bot.gateway.channels.web import links as link_routes
 from bot.gateway.channels.web import routes as chat_routes
 from bot.gateway.channels.web import transcript as transcript_routes
 from bot.gateway.channels.web import visits as visit_routes
@@ -62,6 +65,8 @@ def init_app(settings: GatewaySettings) -> web.Application:
     app.add_routes(widget_routes.routes)
     app.add_routes(visit_routes.routes)
     app.add_routes(transcript_routes.routes)
+    app.add_routes(link_routes.routes)
+    app.add_routes(house.routes)
     app.add_routes(pages.routes(settings))
     help_pages.set_up(app, settings)
     if settings.demo:
@@ -88,7 +93,10 @@ async def _chat(app: web.Application) -> AsyncIterator[None]:
         rules = PublishedRules(file, bridge)
         answering = Answering(assistant, rules, texts, settings.turn_seconds)
         hub = Hub()
-        turns = Turns(bridge, answering, hub, holder=_holder())
+        holder = _holder()
+        turns = Turns(bridge, answering, hub, holder=holder)
+        channels = app[CHANNELS] = Channels(settings, transport, turns, texts, holder=holder)
+        hub.overheard(channels.news)
         deliveries = Deliveries(bridge)
         limits = MessageLimits(settings.messages_per_minute, settings.address_messages_per_minute)
         context_limits = MessageLimits(CONTEXTS_A_MINUTE, 5 * CONTEXTS_A_MINUTE)
@@ -98,14 +106,14 @@ async def _chat(app: web.Application) -> AsyncIterator[None]:
         )
         widget = await asyncio.to_thread(_widget_file, settings)
         opening = Opening(bridge)
-        app[chat_routes.CONFIG] = _config(settings, widget, texts, opening)
+        app[chat_routes.CONFIG] = _config(settings, widget, texts, opening, channels)
         app[demo.BRIDGE] = bridge
 
         # Left in reverse order: turns are drained while the feed and the bridge still answer.
         await stack.enter_async_context(supervised("deliveries", deliveries.run))
         await stack.enter_async_context(supervised("opening hours", opening.follow))
         await stack.enter_async_context(supervised("settings of the chat window", widget.follow))
-        feed = FeedReader(bridge, hub, rules.told)
+        feed = FeedReader(bridge, hub, rules.told, channels.told)
         await feed.begin()
         # After the feed's place is known, so that no change comes between.
         await rules.begin()
@@ -113,6 +121,7 @@ async def _chat(app: web.Application) -> AsyncIterator[None]:
         await stack.enter_async_context(supervised("feed", feed.run))
         await stack.enter_async_context(turns.drained())
         await stack.enter_async_context(supervised("pick-up", turns.pick_up))
+        await stack.enter_async_context(channels.open())
         yield
 
 
@@ -121,7 +130,11 @@ def _widget_file(settings: GatewaySettings) -> WidgetFile:
 
 
 def _config(
-    settings: GatewaySettings, widget: WidgetFile, texts: Texts, opening: Opening
+    settings: GatewaySettings,
+    widget: WidgetFile,
+    texts: Texts,
+    opening: Opening,
+    channels: Channels,
 ) -> ClientConfig:
     return ClientConfig(
         widget,
@@ -130,6 +143,7 @@ def _config(
         shop_name=settings.shop_name,
         zone=ZoneInfo(settings.time_zone),
         attachment_max_mb=settings.attachment_max_mb,
+        channels=channels.going_on.channels,
     )
 
 

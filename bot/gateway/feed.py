@@ -25,12 +25,18 @@ class FeedReader:
     """
 
     def __init__(
-        self, bridge: Bridge, hub: Hub, on_rules: Callable[[], None] = lambda: None
+        self,
+        bridge: Bridge,
+        hub: Hub,
+        on_rules: Callable[[], None] = lambda: None,
+        on_channels: Callable[[], None] = lambda: None,
     ) -> None:
-        """`on_rules` is called when the rules that call a person were changed, or may have been."""
+        """`on_rules` is called when the rules that call a person were changed, or may have been;
+        `on_channels` is the same for the channels' set-up."""
         self._bridge = bridge
         self._hub = hub
         self._on_rules = on_rules
+        self._on_channels = on_channels
         self._last: int | None = None
         self._typed: int | None = None
         self._reachable = True
@@ -59,11 +65,14 @@ class FeedReader:
             self._last = (await self._bridge.feed(None, 0)).last
             self._hub.interrupt()
             self._on_rules()
+            self._on_channels()
         feed = await self._bridge.feed(self._last, WAIT, self._typed)
         self._typed = feed.typed
         for event in feed.events:
             if event.type == "rules":
                 self._on_rules()
+            elif event.type == "channels":
+                self._on_channels()
             else:
                 self._hub.publish(event)
             self._last = event.number

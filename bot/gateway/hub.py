@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -56,6 +56,11 @@ class Hub:
     def __init__(self) -> None:
         self._subscriptions: defaultdict[str, set[Subscription]] = defaultdict(set)
         self._typing: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        self._overhear: list[Callable[[News], None]] = []
+
+    def overheard(self, by: Callable[[News], None]) -> None:
+        """Have the news of every conversation told to `by`, too."""
+        self._overhear.append(by)
 
     @contextmanager
     def listen(self, conversation_id: str) -> Iterator[Subscription]:
@@ -75,6 +80,8 @@ class Hub:
             self._end_typing(news)
         for subscription in tuple(self._subscriptions.get(news.conversation_id, ())):
             subscription.offer(news)
+        for listener in self._overhear:
+            listener(news)
 
     def interrupt(self) -> None:
         """Have everybody who listens now catch up by cursor: what came before may be lost."""

@@ -1,5 +1,6 @@
 """The gateway's settings: environment variables, read once."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -36,6 +37,9 @@ class GatewaySettings(BaseSettings):
     demo: bool = False
     identity_secret: SecretStr | None = None
     console_url: str = "http://localhost:8090"
+    public_url: str | None = None
+    webhook_private: bool = False
+    webhook_seconds: float = Field(default=10, gt=0, le=60)
 
     escalation_file: Path = ROOT / "data" / "escalation.yml"
     responses_folder: Path = ROOT / "data" / "responses"
@@ -51,6 +55,15 @@ class GatewaySettings(BaseSettings):
         if not is_zone(name):
             raise ValueError("give a name of the time zone database, such as Europe/London")
         return name
+
+    @field_validator("public_url")
+    @classmethod
+    def _address(cls, url: str | None) -> str | None:
+        if not url:
+            return None
+        if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):
+            raise ValueError("give an address such as https://chat.example.com")
+        return url.rstrip("/")
 
     @field_validator("allowed_origins", mode="before")
     @classmethod

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 
 from bot.gateway.answering import Answering
@@ -45,6 +45,7 @@ class Turns:
         self._given: dict[str, Turn] = {}
         self._fences: dict[str, int] = {}
         self._stopping = False
+        self._ended = asyncio.Event()
 
     @property
     def wish(self) -> TakeTurn | None:
@@ -63,6 +64,15 @@ class Turns:
         if conversation_id not in self._workers:
             task = asyncio.create_task(self._work(conversation_id), name=f"turn {conversation_id}")
             self._workers[conversation_id] = task
+
+    async def room(self, most: int, seconds: float) -> None:
+        """Wait until fewer than `most` conversations are being answered, `seconds` at the longest:
+        for those who may begin a little later without anybody waiting for it."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while len(self._workers) >= most:
+                    self._ended.clear()
+                    await self._ended.wait()
 
     async def pick_up(self) -> None:
         """For ever: wake conversations whose messages were left by a process that died."""
@@ -106,6 +116,7 @@ class Turns:
             logger.exception("The worker of %s failed; its turn will be picked up", conversation_id)
         finally:
             del self._workers[conversation_id]
+            self._ended.set()
             self._again.discard(conversation_id)
             self._given.pop(conversation_id, None)
             self._fences.pop(conversation_id, None)

@@ -15,11 +15,16 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 def too_many_pixels(data: bytes, kind: str) -> bool:
     """Whether the picture is larger than `MOST_PIXELS`. What is no picture, or has no header that
     could be read (and cannot be shown then), is not."""
-    try:
-        size = _READERS[kind](data)
-    except (KeyError, struct.error, IndexError):
-        return False
+    size = size_of(data, kind)
     return size is not None and size[0] * size[1] > MOST_PIXELS
+
+
+def size_of(data: bytes, kind: str) -> Size | None:
+    """Width and height in pixels; None for what is no picture or has no readable header."""
+    try:
+        return _READERS[kind](data)
+    except (KeyError, struct.error, IndexError):
+        return None
 
 
 def _png(data: bytes) -> Size | None:

@@ -13,7 +13,7 @@ from yarl import URL
 
 from crm_bridge.console import access
 from crm_bridge.db import DATABASE
-from crm_bridge.errors import BodyMalformed, BridgeError, Forbidden
+from crm_bridge.errors import BodyMalformed, BridgeError, Conflict, Forbidden
 from crm_bridge.models.staff import Staff
 from crm_bridge.staff import sessions
 
@@ -153,7 +153,8 @@ def _screen(request: web.Request, status: int, title: str, detail: str) -> web.R
     template = "_problem.html" if "HX-Request" in request.headers else "error.html"
     context = {
         "status": status,
-        "title": title,
+        # "Conflict" is a word for programs.
+        "title": "Not done" if status == Conflict.status else title,
         "detail": detail,
         "staff": request.get(STAFF),
         "csrf": csrf_token(request) if TOKEN in request else "",

@@ -1,7 +1,7 @@
 """A page of the list as everybody who looks at it sees it: read and drawn once for them all.
 
 After a customer calls a person, all consoles fetch the list at once. What differs between readers
-is what they have not read, and what is offered to them.
+is what they have not read, and what they have or are offered.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ from crm_bridge.conversations.listing import Page, Row
 from crm_bridge.models.staff import Staff
 
 Draw = Callable[[Row, RowMarks, bool, bool], Markup]
-"""The row, its marks, whether it is unread, and whether the reader is offered it."""
+"""The row, its marks, whether it is unread, and whether the reader has it or is offered it."""
 MOST_KEPT = 4_000
 """Rows, some 2 kB each: those that 20 colleagues look at, a few times over."""
 
@@ -47,5 +47,5 @@ class Listed:
     def drawn(self, row: Row, *, unread: bool, reader: Staff) -> Markup:
         """The row's HTML for this reader."""
         mark = self.marks[row.id]
-        is_offered = mark.offered_to is not None and mark.offered_to.id == reader.id
-        return self.draw(row, mark, unread, is_offered)
+        whose = mark.offered_to.id if mark.offered_to else row.agent_id
+        return self.draw(row, mark, unread, whose == reader.id)

@@ -46,7 +46,7 @@ AUTHORS = {
     "agent": "Agent",
     "system": "Careline",
 }
-CHANNELS = {"web": "Web", "slack": "Slack", "telegram": "Telegram"}
+CHANNELS = {"web": "Web", "slack": "Slack", "telegram": "Telegram", "webhook": "Webhook"}
 MOVES = {
     "escalation": "A person was called",
     "taken_over": "{who} took over",
@@ -59,6 +59,7 @@ MOVES = {
     "returned": "{who} gave the conversation back to the assistant",
     "closed": "{who} closed the conversation",
     "idle": "The conversation ended after a quiet time",
+    "continued_elsewhere": "The customer went on with another conversation of theirs",
     "new_message": "The customer wrote again",
 }
 RESOLUTIONS = resolutions.TITLES
@@ -84,6 +85,7 @@ MESSAGE_OUTCOMES = {
 }
 DELIVERIES = {
     "kept": "Sent",
+    "waiting": "On its way",
     "sent": "Delivered",
     "seen": "Seen",
     "failed": "Failed",

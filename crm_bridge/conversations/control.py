@@ -86,8 +86,18 @@ async def current(session: AsyncSession, conversation: Conversation) -> Control:
     if conversation.state == "queued":
         position = await queue.position(session, conversation)
     if conversation.state == "closed":
-        rate = await _is_to_be_rated(session, conversation) or None
+        rate = await is_to_be_rated(session, conversation) or None
     return Control(state=state_of(conversation), agent=agent, position=position, rate=rate)
+
+
+async def is_to_be_rated(session: AsyncSession, conversation: Conversation) -> bool:
+    """Once an episode, and not where the question makes no sense."""
+    episode = await session.get(Episode, conversation.episode_id or "")
+    return (
+        episode is not None
+        and episode.csat_at is None
+        and episode.resolution not in resolutions.UNRATED
+    )
 
 
 async def take_pending(
@@ -114,16 +124,6 @@ async def take_pending(
 
 def tell_outcome(session: AsyncSession, conversation_id: str, seq: int, outcome: Outcome) -> None:
     append_event(session, conversation_id, "outcome", {"seq": seq, "outcome": outcome}, seq=seq)
-
-
-async def _is_to_be_rated(session: AsyncSession, conversation: Conversation) -> bool:
-    """Once an episode, and not where the question makes no sense."""
-    episode = await session.get(Episode, conversation.episode_id or "")
-    return (
-        episode is not None
-        and episode.csat_at is None
-        and episode.resolution not in resolutions.UNRATED
-    )
 
 
 def _set_state(session: AsyncSession, conversation: Conversation, to: ControlState) -> None:

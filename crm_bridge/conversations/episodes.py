@@ -3,6 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm_bridge.channels import rating
 from crm_bridge.conversations import control, interactions
 from crm_bridge.conversations.transitions import NEW_MESSAGE
 from crm_bridge.db import now
@@ -26,6 +27,7 @@ async def end(session: AsyncSession, conversation: Conversation, who: str, why: 
         episode = await session.get_one(Episode, conversation.episode_id)
         episode.ended_at = now(session)
         episode.ended_why = why
+        await rating.ask(session, conversation, episode)
     await interactions.refresh(session, conversation)
 
 

@@ -20,7 +20,15 @@ from crm_bridge.models.staff import Staff
 from crm_bridge.webhooks import noting as webhooks
 
 EventType = Literal[
-    "message", "outcome", "control", "seen", "delivery", "identity", "rules", "context"
+    "message",
+    "outcome",
+    "control",
+    "seen",
+    "delivery",
+    "identity",
+    "rules",
+    "channels",
+    "context",
 ]
 _PENDING = "feed_pending"
 _PUBLISHED = "feed_published"
@@ -76,6 +84,11 @@ def append_message(session: AsyncSession, message: Message) -> None:
     pending = _Pending(message.conversation_id, "message", message.seq, message=message)
     _queue(session, pending)
     webhooks.note_message(session, message)
+
+
+def tell_message_again(session: AsyncSession, message: Message) -> None:
+    """A message that is there has changed; whoever reads the feed is told it as it is now."""
+    _queue(session, _Pending(message.conversation_id, "message", message.seq, message=message))
 
 
 async def publish(session: AsyncSession) -> None:

@@ -3,13 +3,17 @@
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm_bridge import texts
 from crm_bridge.api.schemas.conversations import KeepMessage, Kept
 from crm_bridge.attachments import records as attachments
+from crm_bridge.channels.choices import settled
+from crm_bridge.channels.origin import note_where_from
+from crm_bridge.channels.rating import is_rating
 from crm_bridge.conversations import control, episodes, handoff, interactions, leases, messages
 from crm_bridge.conversations.feed import publish_and_get_cursor
 from crm_bridge.conversations.handoff_messages import LEAVE_QUEUE_COMMAND, PLACE_COMMAND
 from crm_bridge.conversations.left_messages import LEAVE_MESSAGE_COMMAND, keep_left
-from crm_bridge.conversations.payloads import STANDING, Chosen, choose
+from crm_bridge.conversations.payloads import PRIVATE_COMMAND, STANDING, Chosen, choose
 from crm_bridge.conversations.queue_questions import asks_for_place
 from crm_bridge.conversations.records import locked
 from crm_bridge.conversations.wording import clean, meaningful
@@ -38,8 +42,16 @@ _KEPT_BEFORE = (
 )
 
 
-async def keep(session: AsyncSession, conversation_id: str, sent: KeepMessage) -> Kept:
-    """Keep a customer's message and say whether the assistant is to answer it.
+async def keep(
+    session: AsyncSession,
+    conversation_id: str,
+    sent: KeepMessage,
+    *,
+    edit_of: int | None = None,
+    known_as: str | None = None,
+) -> Kept:
+    """Keep a customer's message and say whether the assistant is to answer it. It may say anew what
+    they said in the message `edit_of`, by whose provider's id (`known_as`) it is known as well.
 
     Raises 404 `conversation_unknown` and 422 `message_invalid`, `message_empty`,
     `message_too_long`, `payload_unknown`, `attachment_unknown`.
@@ -48,15 +60,19 @@ async def keep(session: AsyncSession, conversation_id: str, sent: KeepMessage) -
     earlier = await _kept_before(session, conversation, str(sent.id))
     if earlier is not None:
         return earlier
-    chosen = await _read(session, conversation_id, sent)
+    chosen = await _read(session, conversation, sent)
     files = await attachments.unused(session, conversation_id, sent.attachments)
-    await episodes.ensure(session, conversation, "customer")
+    if not is_rating(chosen.command):
+        await episodes.ensure(session, conversation, "customer")
     wish = sent.turn
     if wish and await leases.anything_unanswered(session, conversation):
         wish = None
     message = messages.add(session, conversation, "customer", chosen.text)
     message.client_id = str(sent.id)
     attachments.bind(message, files)
+    note_where_from(session, conversation, message, sent.external_id, known_as)
+    if edit_of is not None:
+        message.content = {**(message.content or {}), "edit_of": edit_of}
     message.command = chosen.command or None
     message.values = dict(chosen.values) if chosen.values is not None else None
     await _settle(session, conversation, message)
@@ -78,6 +94,8 @@ async def keep(session: AsyncSession, conversation_id: str, sent: KeepMessage) -
 
 async def _settle(session: AsyncSession, conversation: Conversation, message: Message) -> None:
     """What the bridge can say about the message itself, without a turn."""
+    if await settled(session, conversation, message):
+        return
     if message.command == LEAVE_QUEUE_COMMAND and conversation.state != "human":
         message.outcome = "answered"
         await handoff.leave_queue(session, conversation, message.seq)
@@ -98,20 +116,24 @@ async def _settle(session: AsyncSession, conversation: Conversation, message: Me
         await interactions.refresh(session, conversation)
 
 
-async def _read(session: AsyncSession, conversation_id: str, sent: KeepMessage) -> Chosen:
+async def _read(session: AsyncSession, conversation: Conversation, sent: KeepMessage) -> Chosen:
     if sent.payload in STANDING and sent.text and not sent.attachments and sent.values is None:
-        return Chosen(_text(sent.text, may_be_empty=False), STANDING[sent.payload])
+        return Chosen(text_of(sent.text, may_be_empty=False), STANDING[sent.payload])
     said = sent.text is not None or bool(sent.attachments)
     if said == (sent.payload is not None):
         raise Unprocessable("message_invalid", "Give either text and attachments, or a payload.")
+    if sent.payload == PRIVATE_COMMAND:
+        # Its button comes with a message, so a client sends it as any other: without words.
+        return Chosen(texts.say("system_button_private", conversation.locale), PRIVATE_COMMAND)
     if sent.payload is not None:
-        return await choose(session, conversation_id, sent.payload, sent.values)
+        return await choose(session, conversation.id, sent.payload, sent.values)
     if sent.values is not None:
         raise Unprocessable("message_invalid", "values: only a form's payload has them.")
-    return Chosen(_text(sent.text or "", may_be_empty=bool(sent.attachments)), command="")
+    return Chosen(text_of(sent.text or "", may_be_empty=bool(sent.attachments)), command="")
 
 
-def _text(written: str, *, may_be_empty: bool) -> str:
+def text_of(written: str, *, may_be_empty: bool) -> str:
+    """As it is kept. Raises 422 `message_empty`, `message_too_long`."""
     text = clean(written)
     if len(text) > MAX_TEXT:
         raise Unprocessable("message_too_long", f"text: is longer than {MAX_TEXT} characters.")

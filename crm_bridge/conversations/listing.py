@@ -3,43 +3,77 @@
 import base64
 import binascii
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from crm_bridge.api.schemas.content import ControlState
+from crm_bridge.channels.whereabouts import began_elsewhere, called, title_of
 from crm_bridge.conversations import searching
 from crm_bridge.conversations.control import state_of
 from crm_bridge.conversations.inbox_views import NEWEST_FIRST, Order
 from crm_bridge.conversations.summary import quoted
 from crm_bridge.errors import Unprocessable
 from crm_bridge.models.base import UtcDateTime
+from crm_bridge.models.channel import Channel, ChannelThread
 from crm_bridge.models.conversation import Conversation, Episode
 from crm_bridge.models.customer import Customer
 from crm_bridge.models.message import Message
 from crm_bridge.models.staff import Staff
 
 MAX_LIMIT = 200
+Said = tuple[str, str]
+"""Who, and what."""
+
+
+_OTHER = aliased(Message)
+_LAST_BUT_SYSTEM = (
+    select(_OTHER.seq)
+    .where(_OTHER.conversation_id == Conversation.id, _OTHER.author != "system")
+    .order_by(_OTHER.seq.desc())
+    .limit(1)
+    .correlate(Conversation)
+    .scalar_subquery()
+)
+# Made once: to put it together costs more than to run it.
+_SAID_LAST = (
+    select(Conversation.id, Message.author, Message.text)
+    .join(Message, Message.conversation_id == Conversation.id)
+    .where(
+        Conversation.id.in_(bindparam("ids", expanding=True)),
+        Message.seq == func.coalesce(_LAST_BUT_SYSTEM, Conversation.last_seq),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One conversation in the list. `customer` is None for a visitor who proved nothing,
-    `resolution` unless somebody closed it and said how it ended."""
+    """One conversation in the list. `channel`, `channel_title`, `began` and `private` say where it
+    is held now, and `called` who is there, as `Whereabouts` does. `customer` is None for a visitor
+    who proved nothing, `resolution` unless somebody closed it and said how it ended. `last_text` is
+    what somebody said last: what Careline tells by itself stands in every row that waits, and says
+    nothing of it."""
 
     id: str
     channel: str
+    channel_title: str
+    began: str | None
+    private: bool
     state: ControlState
     state_since: datetime
     last_activity_at: datetime
     messages: int
     customer_id: str | None
     customer: str | None
+    called: str | None
     agent: str | None
+    agent_id: str | None
     last_author: str | None
     last_text: str
     resolution: str | None
@@ -84,11 +118,13 @@ async def conversations(
         query = query.where(searching.matches(search))
     if after is not None:
         query = query.where(_is_after(order, after))
-    found = [_row(*entry) for entry in await session.execute(query)]
-    rows = found[:limit]
+    found = (await session.execute(query)).all()
+    said = await _said_last(session, [conversation.id for conversation, *_ in found[:limit]])
+    rows = [_row(said, *entry) for entry in found[:limit]]
     return Page(rows, _cursor(rows[-1]) if len(found) > limit else None)
 
 
+@lru_cache(maxsize=8)
 def _query(order: Order) -> Select[Any]:
     place = _place(order)
     return (
@@ -96,21 +132,31 @@ def _query(order: Order) -> Select[Any]:
             Conversation,
             Customer.name,
             Staff.name,
-            Message.author,
-            Message.text,
             Episode.resolution,
+            ChannelThread.channel,
+            ChannelThread.private,
+            ChannelThread.author_name,
+            Channel.offer["title"].as_string(),
             *place,
         )
         .outerjoin(Customer, Customer.id == Conversation.customer_id)
         .outerjoin(Staff, Staff.id == Conversation.assignee_id)
-        .outerjoin(
-            Message,
-            (Message.conversation_id == Conversation.id) & (Message.seq == Conversation.last_seq),
-        )
         .outerjoin(Episode, Episode.id == Conversation.episode_id)
+        .outerjoin(ChannelThread, ChannelThread.id == Conversation.over_thread)
+        .outerjoin(
+            Channel, Channel.name == func.coalesce(ChannelThread.channel, Conversation.channel)
+        )
         .where(Conversation.last_seq > 0)
         .order_by(*(column.desc() if order.descending else column for column in place))
     )
+
+
+async def _said_last(session: AsyncSession, ids: list[str]) -> dict[str, Said]:
+    """Of each of these conversations; of the rows shown alone, since each is looked for."""
+    if not ids:
+        return {}
+    found = await session.execute(_SAID_LAST, {"ids": ids})
+    return {one: (author, text) for one, author, text in found}
 
 
 def _place(order: Order) -> tuple[ColumnElement[Any], ...]:
@@ -118,26 +164,36 @@ def _place(order: Order) -> tuple[ColumnElement[Any], ...]:
 
 
 def _row(
+    said: Mapping[str, Said],
     conversation: Conversation,
     customer: str | None,
     agent: str | None,
-    author: str | None,
-    text: str | None,
     resolution: str | None,
+    over: str | None,
+    private: bool | None,
+    author_name: str | None,
+    title: str | None,
     *place: Any,
 ) -> Row:
+    author, text = said.get(conversation.id, (None, ""))
+    channel = over or conversation.channel
     return Row(
         id=conversation.id,
-        channel=conversation.channel,
+        channel=channel,
+        channel_title=title_of(channel, title),
+        began=began_elsewhere(conversation, channel),
+        private=conversation.private if private is None else private,
         state=state_of(conversation),
         state_since=conversation.state_since,
         last_activity_at=conversation.last_activity_at,
         messages=conversation.last_seq,
         customer_id=conversation.customer_id,
         customer=customer,
+        called=called(private, author_name),
         agent=agent,
+        agent_id=conversation.assignee_id,
         last_author=author,
-        last_text=quoted(text or "") or ("(a file)" if author == "customer" else ""),
+        last_text=quoted(text) or ("(a file)" if author in ("customer", "agent") else ""),
         resolution=resolution,
         place=place,
     )

@@ -22,6 +22,8 @@ _MARK = (
         Message.seq.in_(bindparam("seqs", expanding=True)),
         Message.delivery != "sent",
         Message.delivery != bindparam("state"),
+        # Whoever writes over a channel is answered there, though a page of theirs is still open.
+        Message.to_channel.is_not(True),
     )
     .values(delivery=bindparam("state"))
     .returning(Message.seq)
@@ -70,14 +72,22 @@ async def rate(session: AsyncSession, conversation_id: str, rating: Rate) -> Non
     )
     if episode is None:
         raise Conflict("nothing_to_rate", "There was no conversation yet.")
-    episode.csat_score = rating.score
-    episode.csat_comment = rating.comment
+    await rate_episode(session, conversation, episode, rating.score, rating.comment)
+
+
+async def rate_episode(
+    session: AsyncSession,
+    conversation: Conversation,
+    episode: Episode,
+    score: int,
+    comment: str | None = None,
+) -> None:
+    """Keep the score of an episode of the locked conversation."""
+    episode.csat_score, episode.csat_comment = score, comment
     episode.csat_at = now(session)
     # Other devices of theirs need not ask any more.
     await control.tell(session, conversation)
-    audit.record(
-        session, "customer", "episode.rated", f"episode:{episode.id}", {"score": rating.score}
-    )
+    audit.record(session, "customer", "episode.rated", f"episode:{episode.id}", {"score": score})
 
 
 def _seen(conversation: Conversation, author: Literal["customer", "agent"]) -> int:

@@ -1,7 +1,7 @@
 """`@name` in an internal note: the colleague finds a mark in the console until they have looked."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge import audit
-from crm_bridge.db import now
+from crm_bridge.db import Database, now
 from crm_bridge.errors import NotFound
 from crm_bridge.models.base import new_id
 from crm_bridge.models.conversation import Conversation
@@ -99,6 +99,24 @@ async def look(session: AsyncSession, mention_id: str, staff: Staff) -> Note:
         mention.seen_at = now(session)
         audit.record(session, f"staff:{staff.id}", "mention.seen", f"mention:{mention.id}")
     return await session.get_one(Note, mention.note_id)
+
+
+async def opened(database: Database, staff: Staff, note_ids: Collection[str]) -> None:
+    """They opened a conversation with these notes: the marks of those that name them go. What is
+    added while they have it open keeps its mark; they may look elsewhere."""
+    mine = (
+        Mention.staff_id == staff.id,
+        Mention.seen_at.is_(None),
+        Mention.note_id.in_(note_ids),
+    )
+    async with database.reading() as session:
+        found = (await session.scalars(select(Mention.id).where(*mine))).all() if note_ids else []
+    if not found:
+        return
+    async with database.session() as session:
+        await session.execute(update(Mention).where(*mine).values(seen_at=now(session)))
+        for one in found:
+            audit.record(session, f"staff:{staff.id}", "mention.seen", f"mention:{one}")
 
 
 async def look_at_all(session: AsyncSession, staff: Staff) -> None:

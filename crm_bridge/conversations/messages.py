@@ -31,6 +31,7 @@ def add(session: AsyncSession, conversation: Conversation, author: Author, text:
         author=author,
         text=text,
         delivery="kept",
+        to_channel=True if author != "customer" and conversation.over_thread else None,
     )
     session.add(message)
     append_message(session, message)

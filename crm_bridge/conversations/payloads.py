@@ -15,13 +15,20 @@ from crm_bridge.models.message import IssuedPayload
 MAX_VALUE = 1_000
 """Characters of one value of a form."""
 
+PRIVATE_COMMAND = "careline:private"
 STANDING = {
     "careline:handoff": "careline:handoff",
     "careline:leave_queue": "careline:leave_queue",
     "careline:start_over": "/stop",
+    "careline:start": "/greet",
+    "careline:help": "/help",
+    "careline:forget_me": "careline:forget_me",
+    "careline:private": PRIVATE_COMMAND,
 }
 """Choices that every conversation has at any time, in whatever language the customer's client
 offers them: the payload, and its command."""
+AS_THEY_ARE = frozenset({PRIVATE_COMMAND})
+"""Commands that are no secret: channels know such a button and may do better than to send it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,8 @@ class Issue:
         ]
 
     def _code(self, title: str, command: str, fields: list[dict[str, Any]] | None = None) -> str:
+        if command in AS_THEY_ARE:
+            return command
         payload = IssuedPayload(
             code=new_id("p"),
             conversation_id=self.conversation_id,

@@ -11,19 +11,18 @@ from crm_bridge import audit
 from crm_bridge.access.proofs import prove_identity
 from crm_bridge.api.schemas.conversations import OpenSession, SessionOpened, SessionResolved
 from crm_bridge.conversations import visits
+from crm_bridge.conversations.beginning import DEFAULT_LOCALE, begin
 from crm_bridge.conversations.feed import append_event
-from crm_bridge.conversations.records import hold, locked
+from crm_bridge.conversations.records import locked
 from crm_bridge.db import now
 from crm_bridge.errors import Conflict, NotAuthorised
 from crm_bridge.identity import Identified, identity_invalid
-from crm_bridge.models.base import new_id
 from crm_bridge.models.chat_session import ChatSession
 from crm_bridge.models.conversation import Conversation
 from crm_bridge.models.customer import Customer
 
 SUPERSEDED = timedelta(seconds=60)
 """How long a token works on after the one that it was resumed with is first used."""
-DEFAULT_LOCALE = "en"
 ASK_AGAIN = timedelta(seconds=15)
 """How long a caller may trust an answer; a token may be cut short in the meantime."""
 
@@ -39,7 +38,9 @@ async def open_session(
     await _refuse_unknown(session, identified)
     earlier = await _live(session, wish.resume) if wish.resume else None
     if earlier is None:
-        conversation = _new_conversation(session, wish)
+        conversation = begin(
+            session, channel=wish.channel, locale=wish.locale or DEFAULT_LOCALE, page=wish.page
+        )
         await session.flush()
     else:
         conversation = await locked(session, earlier.conversation_id)
@@ -99,28 +100,6 @@ async def _cut_short(session: AsyncSession, token_hash: str | None) -> None:
         .where(ChatSession.token_hash == token_hash, ChatSession.expires_at > end)
         .values(expires_at=end)
     )
-
-
-def _new_conversation(session: AsyncSession, wish: OpenSession) -> Conversation:
-    conversation = Conversation(
-        id=new_id("cnv"),
-        channel=wish.channel,
-        private=True,
-        locale=wish.locale or DEFAULT_LOCALE,
-        page=wish.page,
-        created_at=now(session),
-        last_activity_at=now(session),
-        state="bot",
-        state_since=now(session),
-        queue_rank=2,
-        last_seq=0,
-        customer_seen_seq=0,
-        agent_seen_seq=0,
-        fence=0,
-    )
-    session.add(conversation)
-    hold(session, conversation)
-    return conversation
 
 
 async def _refuse_unknown(session: AsyncSession, identified: Identified | None) -> None:

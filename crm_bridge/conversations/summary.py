@@ -21,7 +21,7 @@ _TALK = frozenset(
     }
 )  # fmt: skip
 
-_NAMES = {"customer": "Customer", "bot": "Assistant", "agent": "Agent", "system": "Careline"}
+_NAMES = {"customer": "Customer", "bot": "Assistant", "agent": "Agent"}
 _OUTCOMES = {
     "resolved_by_bot": "The assistant answered",
     "handed_over": "A person was brought in",
@@ -31,15 +31,16 @@ _OUTCOMES = {
 
 
 def escalation_summary(lines: Sequence[Line], reason: str, matched: str | None) -> str:
-    """What was asked, about which order, in what mood, why a person is called; then the last
-    messages, one a line."""
+    """What was asked, about which order, in what mood, why a person is called; then what was said
+    last, one a line. What Careline tells by itself (who joined, the place in the queue) says
+    nothing of it."""
     facts = [
         f"Asked about: {_joined(needs(lines)) or first_words(lines) or 'nothing yet'}.",
         _orders_sentence(lines),
         _mood_sentence(lines),
         f"Reason: {reason.replace('_', ' ')}" + (f" (“{quoted(matched)}”)." if matched else "."),
     ]
-    spoken = [line for line in lines if line.text.strip()]
+    spoken = [line for line in lines if line.text.strip() and line.author in _NAMES]
     said = [f"{_NAMES[line.author]}: {quoted(line.text)}" for line in spoken[-LAST_MESSAGES:]]
     return "\n".join([" ".join(fact for fact in facts if fact), *said])
 

@@ -1,6 +1,6 @@
 """What happens by itself: idle episodes end, waiting for a person has a limit, an offer that nobody
-answered goes on, what was snoozed comes back, and an agent who dropped off gives their
-conversations back."""
+answered goes on, what was snoozed comes back, an agent who dropped off gives their conversations
+back, and what channels leave behind is dropped."""
 
 import asyncio
 import logging
@@ -12,6 +12,7 @@ from aiohttp import web
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm_bridge.channels import housekeeping
 from crm_bridge.conversations import absence, episodes, handoff, offering, snoozing
 from crm_bridge.conversations.records import locked
 from crm_bridge.conversations.transitions import IDLE
@@ -48,6 +49,7 @@ class Sweeper:
         self._queue_limit = queue_limit
         self._gone = gone
         self._every = every
+        self._tidied_at: datetime | None = None
 
     async def run(self) -> None:
         """Look every `every` seconds, for ever."""
@@ -64,6 +66,7 @@ class Sweeper:
         await self._settle_each(snoozing.due, snoozing.come_back)
         await self._settle_each(self._waited_too_long, self._give_up_waiting)
         await self.give_back()
+        await self._tidy()
 
     async def give_back(self) -> None:
         """What agents have, or are offered, who are gone or were deactivated a moment ago."""
@@ -72,6 +75,12 @@ class Sweeper:
             partial(absence.give_back, after=self._gone),
         )
         await self._settle_each(offering.to_be_offered, offering.offer_on)
+
+    async def _tidy(self) -> None:
+        moment = self._database.clock()
+        if self._tidied_at is None or moment - self._tidied_at >= housekeeping.EVERY:
+            await housekeeping.tidy(self._database)
+            self._tidied_at = moment
 
     async def _settle_each(self, find: Find, settle: Settle) -> None:
         async with self._database.reading() as session:

@@ -1,6 +1,6 @@
 """One conversation as staff read it: messages with what was understood, and what happened."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,9 @@ from crm_bridge.models.staff import Staff
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A message with what staff alone see beside it. `sentiment_score` is from -1 to 1."""
+    """A message with what staff alone see beside it. `sentiment_score` is from -1 to 1, `delivery`
+    is `waiting` until it has gone out over a channel, `delivery_problem` why it could not, `edits`
+    the texts that the customer replaced (`text`, `at`), the oldest first."""
 
     message: MessageView
     episode_id: str | None
@@ -32,6 +34,8 @@ class Entry:
     entities: list[dict[str, Any]]
     needs: list[dict[str, Any]]
     actions: list[dict[str, Any]]
+    delivery_problem: str | None = None
+    edits: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ def _entry(message: Message, agent_name: str | None) -> Entry:
     return Entry(
         message=message_view(message, agent_name),
         episode_id=message.episode_id,
-        delivery=message.delivery,
+        delivery=_delivery(message),
         intent=message.intent,
         confidence=message.confidence,
         sentiment=message.sentiment,
@@ -119,7 +123,14 @@ def _entry(message: Message, agent_name: str | None) -> Entry:
         entities=understanding.get("entities", []),
         needs=understanding.get("needs", []),
         actions=message.actions or [],
+        delivery_problem=message.delivery_problem,
+        edits=(message.content or {}).get("edits", []),
     )
+
+
+def _delivery(message: Message) -> str:
+    """What is kept for a channel has not left the house; on the web it stands in the chat."""
+    return "waiting" if message.to_channel and message.delivery == "kept" else message.delivery
 
 
 async def _notes(session: AsyncSession, conversation_id: str) -> list[NoteEntry]:

@@ -13,6 +13,7 @@ AGENT_GONE = "agent_gone"
 RETURNED = "returned"
 CLOSED = "closed"
 IDLE = "idle"
+CONTINUED_ELSEWHERE = "continued_elsewhere"
 NEW_MESSAGE = "new_message"
 
 TRANSITIONS: dict[tuple[ControlState, ControlState], frozenset[str]] = {
@@ -23,13 +24,14 @@ TRANSITIONS: dict[tuple[ControlState, ControlState], frozenset[str]] = {
     ("human", "human"): frozenset({ASSIGNED}),
     ("human", "queued"): frozenset({TRANSFERRED, AGENT_GONE}),
     ("human", "bot"): frozenset({RETURNED}),
-    ("bot", "closed"): frozenset({CLOSED, IDLE}),
-    ("queued", "closed"): frozenset({CLOSED}),
-    ("human", "closed"): frozenset({CLOSED}),
+    ("bot", "closed"): frozenset({CLOSED, IDLE, CONTINUED_ELSEWHERE}),
+    ("queued", "closed"): frozenset({CLOSED, CONTINUED_ELSEWHERE}),
+    ("human", "closed"): frozenset({CLOSED, CONTINUED_ELSEWHERE}),
     ("closed", "bot"): frozenset({NEW_MESSAGE}),
 }
 """From, to → the reasons for it. What is not here does not happen. Idle ends only what the bot
-has: whoever waits for a person, or talks to one, is not cut off by a clock."""
+has: whoever waits for a person, or talks to one, is not cut off by a clock. With
+`continued_elsewhere` the customer came with a code of another conversation, and goes on there."""
 
 
 def is_allowed(from_state: ControlState, to_state: ControlState, why: str) -> bool:

@@ -10,7 +10,7 @@ from crm_bridge.conversations import control, escalations, handoff, interactions
 from crm_bridge.conversations.feed import last_number_about, publish_and_get_cursor
 from crm_bridge.conversations.messages import say
 from crm_bridge.conversations.understanding import columns
-from crm_bridge.conversations.views import message_views
+from crm_bridge.conversations.views import is_deleted, message_views
 from crm_bridge.db import now
 from crm_bridge.errors import Conflict, NotFound, Unprocessable
 from crm_bridge.escalation_rules.in_a_turn import StandingCalls
@@ -101,7 +101,11 @@ async def _drop(
     session: AsyncSession, turn: Turn, conversation: Conversation, result: TurnResult
 ) -> list[MessageView]:
     """A person took over meanwhile: nothing is said. It is noted, and a call for a person still
-    adds its reason to the open one."""
+    adds its reason to the open one. Of what the customer took back meanwhile nothing is kept."""
+    message = await session.get_one(Message, (conversation.id, turn.seq))
+    turn.outcome, turn.dropped = message.outcome, True
+    if is_deleted(message):
+        return []
     await _update_message(session, turn, _findings(result))
     session.add(
         Note(
@@ -121,9 +125,6 @@ async def _drop(
         open_one = await escalations.open_one(session, conversation)
         if open_one is not None:
             escalations.add_reason(session, open_one, result.escalation, turn.seq)
-    message = await session.get_one(Message, (conversation.id, turn.seq))
-    turn.outcome = message.outcome
-    turn.dropped = True
     if conversation.state in ("queued", "human"):
         await interactions.refresh(session, conversation)
     return []

@@ -2,27 +2,28 @@
 
 from typing import Any
 
-from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.schemas.conversations import Understanding
 from crm_bridge.conversations import interactions
 from crm_bridge.conversations.records import locked
+from crm_bridge.conversations.views import is_deleted
 from crm_bridge.errors import NotFound
 from crm_bridge.models.message import Message
 
 
 async def note(session: AsyncSession, conversation_id: str, seq: int, found: Understanding) -> None:
-    """Raises 404 `conversation_unknown` or `message_unknown`."""
+    """What names something is left out of a message that the customer took back meanwhile.
+
+    Raises 404 `conversation_unknown` or `message_unknown`.
+    """
     conversation = await locked(session, conversation_id)
-    changed = await session.scalar(
-        update(Message)
-        .where(Message.conversation_id == conversation_id, Message.seq == seq)
-        .values(**columns(found))
-        .returning(Message.seq)
-    )
-    if changed is None:
+    message = await session.get(Message, (conversation_id, seq))
+    if message is None:
         raise NotFound("message_unknown", f"There is no message {seq} in this conversation.")
+    kept = found.model_copy(update={"entities": []}) if is_deleted(message) else found
+    for name, value in columns(kept).items():
+        setattr(message, name, value)
     if conversation.state in ("queued", "human"):
         await interactions.refresh(session, conversation)
 

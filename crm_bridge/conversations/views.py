@@ -22,6 +22,7 @@ _AT_PLACES = VIEWED.where(
 
 def message_view(message: Message, agent_name: str | None = None) -> MessageView:
     """`agent_name` for an agent's message; it is the only one that shows a name."""
+    content = message.content or {}
     members: dict[str, Any] = {
         "seq": message.seq,
         "at": message.at,
@@ -32,9 +33,16 @@ def message_view(message: Message, agent_name: str | None = None) -> MessageView
         "outcome": message.outcome,
         "agent": {"name": agent_name} if agent_name else None,
         "lang": message.lang,
-        **(message.content or {}),
+        "edited": True if "edits" in content or "edit_of" in content else None,
+        "deleted": is_deleted(message) or None,
+        **content,
     }
     return MessageView.model_validate(members)
+
+
+def is_deleted(message: Message) -> bool:
+    """Whether the customer took it back."""
+    return "deleted_at" in (message.content or {})
 
 
 async def message_views(

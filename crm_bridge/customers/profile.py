@@ -1,12 +1,13 @@
 """The customer as staff see them beside a conversation: orders, proofs, earlier conversations."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.access.proofs import standing_proofs
+from crm_bridge.channels.accounts import Account, accounts_of
 from crm_bridge.customers.queries import customer_by_id
 from crm_bridge.customers.records import CustomerRecord
 from crm_bridge.errors import NotFound
@@ -24,13 +25,15 @@ INTERACTIONS = 20
 class Profile:
     """`customer` is None for a visitor; then `orders` are those opened by a proof.
 
-    `verified_until` is when the proof of who they are ends, None where there is none.
+    `verified_until` is when the proof of who they are ends, None where there is none; `accounts`
+    are those in channels that are known as theirs.
     """
 
     customer: CustomerRecord | None
     verified_until: datetime | None
     orders: list[OrderRecord]
     interactions: list[Interaction]
+    accounts: list[Account]
 
 
 async def of_conversation(session: AsyncSession, conversation: Conversation) -> Profile:
@@ -40,9 +43,9 @@ async def of_conversation(session: AsyncSession, conversation: Conversation) -> 
         opened = [proof.order_number for proof in proofs if proof.order_number]
         orders = [await order_by_number(session, number) for number in dict.fromkeys(opened)]
         past = await _interactions(session, Interaction.conversation_id == conversation.id)
-        return Profile(None, None, [order for order in orders if order], past)
+        return Profile(None, None, [order for order in orders if order], past, [])
     found = await of_customer(session, conversation.customer_id)
-    return Profile(found.customer, _until(proofs), found.orders, found.interactions)
+    return replace(found, verified_until=_until(proofs))
 
 
 async def of_customer(session: AsyncSession, customer_id: str) -> Profile:
@@ -55,6 +58,7 @@ async def of_customer(session: AsyncSession, customer_id: str) -> Profile:
         verified_until=None,
         orders=await orders_of_customer(session, customer_id, limit=ORDERS),
         interactions=await _interactions(session, Interaction.customer_id == customer_id),
+        accounts=await accounts_of(session, customer_id),
     )
 
 

@@ -6,12 +6,15 @@ from alembic import context
 
 import crm_bridge.models
 from crm_bridge.models.base import Base, UtcDateTime
+from crm_bridge.secrets_at_rest import EncryptedText
 
 assert crm_bridge.models  # noqa: S101 - imported for its tables
 
 
 def _plainly(kind: str, item: object, _api: object) -> str | Literal[False]:
     # A migration stays as it was written, so it names no type of ours.
+    if isinstance(item, EncryptedText):
+        return "sa.String()"
     return "sa.DateTime(timezone=True)" if isinstance(item, UtcDateTime) else False
 
 

@@ -18,7 +18,8 @@ class Conversation(Base):
     known by it; `lease_turn_id` is empty when the lease was given back or a person took over.
     `queue_rank` orders the queue (0 urgent, 1 high, 2 normal), then `state_since`. `moods` are the
     sentiment scores of the customer's last messages to the bot, newest first. `snoozed_until`: the
-    person in control is not reminded of it before, unless the customer writes.
+    person in control is not reminded of it before, unless the customer writes. `over_thread` is the
+    channel's thread that the customer's newest words came over, empty while they came from the web.
     """
 
     __tablename__ = "conversations"
@@ -54,6 +55,9 @@ class Conversation(Base):
     queue_rank: Mapped[int]
     moods: Mapped[list[float] | None]
     snoozed_until: Mapped[datetime | None]
+
+    # No foreign key: threads already point here.
+    over_thread: Mapped[str | None]
 
     # No foreign key: episodes already point here, and a circle could not be created in one go.
     episode_id: Mapped[str | None]

@@ -40,6 +40,6 @@ class Identity(Base):
     external_id: Mapped[str]
     customer_id: Mapped[str] = mapped_column(ForeignKey("customers.id"), index=True)
     method: Mapped[str]
-    """How: `signed_token`."""
+    """How: `signed_token` by the shop, `link` by a one-time code from a chat that knew them."""
     first_proved_at: Mapped[datetime]
     last_proved_at: Mapped[datetime]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from crm_bridge.models.base import Base
 
 UNANSWERED = "author = 'customer' AND outcome IS NULL"
+TO_SEND = "to_channel AND delivery = 'kept'"
 
 
 class Message(Base):
@@ -17,7 +18,8 @@ class Message(Base):
     `content` holds buttons, cards, sources and form as the client sees them, with issued codes.
     `command` and `values` are what a chosen button or form meant. `understanding` keeps ranking
     and entities; intent and sentiment have columns, because lists are filtered by them.
-    `delivery` is `kept`, `sent`, `failed` or `uncertain`.
+    `delivery` is `kept`, `sent`, `failed` or `uncertain`. With `to_channel` it goes out over a
+    channel's thread; the gateways fetch it from here.
     """
 
     __tablename__ = "messages"
@@ -30,6 +32,13 @@ class Message(Base):
             "seq",
             sqlite_where=text(UNANSWERED),
             postgresql_where=text(UNANSWERED),
+        ),
+        Index(
+            "ix_messages_to_send",
+            "conversation_id",
+            "seq",
+            sqlite_where=text(TO_SEND),
+            postgresql_where=text(TO_SEND),
         ),
     )
 
@@ -44,6 +53,8 @@ class Message(Base):
     reply_to: Mapped[int | None]
     outcome: Mapped[str | None]
     delivery: Mapped[str]
+    to_channel: Mapped[bool | None]
+    delivery_problem: Mapped[str | None]
     content: Mapped[dict[str, Any] | None]
     lang: Mapped[str | None]
     command: Mapped[str | None]

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_bridge.models.base import Base
+from crm_bridge.secrets_at_rest import EncryptedText
 
 ROLES = ("agent", "lead", "admin")
 
@@ -40,9 +41,9 @@ class Staff(Base):
     password_hash: Mapped[str | None]
     wrong_tries: Mapped[int]
     locked_until: Mapped[datetime | None]
-    totp_secret: Mapped[str | None]
+    totp_secret: Mapped[str | None] = mapped_column(EncryptedText)
     totp_step: Mapped[int | None]
-    totp_pending: Mapped[str | None]
+    totp_pending: Mapped[str | None] = mapped_column(EncryptedText)
     help_desk_id: Mapped[str | None] = mapped_column(unique=True, index=True)
     created_at: Mapped[datetime]
 

@@ -6,21 +6,23 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_bridge.models.base import Base
+from crm_bridge.secrets_at_rest import EncryptedText
 
 STATES = ("pending", "delivered", "failed")
 PENDING = "state = 'pending'"
 
 
 class Webhook(Base):
-    """A subscription. `secret` signs what is sent; it is kept as it is, since it signs every time.
-    One that is not `active` is told nothing new, and what it still has to be told waits."""
+    """A subscription. `secret` signs what is sent; it is encrypted and not hashed, since it signs
+    every time. One that is not `active` is told nothing new, and what it still has to be told
+    waits."""
 
     __tablename__ = "webhooks"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     url: Mapped[str]
     events: Mapped[list[str]]
-    secret: Mapped[str]
+    secret: Mapped[str] = mapped_column(EncryptedText)
     active: Mapped[bool]
     created_at: Mapped[datetime]
 

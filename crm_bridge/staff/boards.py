@@ -7,7 +7,7 @@ from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-Board = Literal["tasks", "teams"]
+Board = Literal["tasks", "teams", "channels"]
 _NOTED = "outdated_boards"
 
 

@@ -21,6 +21,10 @@ class Ability(StrEnum):
     """Giving a colleague's conversation to another."""
     MANAGE_TEAMS = "manage_teams"
     """Who is in which team, and how teams work."""
+    SEE_CHANNELS = "see_channels"
+    """Where customers can write besides the web, and how these channels stand."""
+    MANAGE_CHANNELS = "manage_channels"
+    """Connecting channels, with their tokens and secrets."""
     EDIT_SHARED_REPLIES = "edit_shared_replies"
     """The quick replies that everybody uses."""
     EDIT_REASONS = "edit_reasons"
@@ -34,15 +38,15 @@ class Ability(StrEnum):
 _AGENT = frozenset({Ability.OWN_ACCOUNT, Ability.WORK, Ability.CHANGE_ORDERS})
 _LEAD = _AGENT | {Ability.EDIT_SHARED_REPLIES, Ability.SEE_PEOPLE, Ability.MANAGE_WEBHOOKS}
 _LEAD |= {Ability.REFUND_ANY, Ability.EDIT_REASONS}
-_LEAD |= {Ability.MANAGE_TEAMS, Ability.REASSIGN}
-_ADMIN = _LEAD | {Ability.CHANGE_PEOPLE}
+_LEAD |= {Ability.MANAGE_TEAMS, Ability.REASSIGN, Ability.SEE_CHANNELS}
+_ADMIN = _LEAD | {Ability.CHANGE_PEOPLE, Ability.MANAGE_CHANNELS}
 
 TABLE: Mapping[str, frozenset[Ability]] = {"agent": _AGENT, "lead": _LEAD, "admin": _ADMIN}
 
 MEANINGS: Mapping[str, str] = {
     "agent": "works on conversations",
     "lead": "also sees who works here",
-    "admin": "also invites people and changes their roles",
+    "admin": "also invites people, changes their roles and connects channels",
 }
 """The table in the words of whoever gives a role away."""
 

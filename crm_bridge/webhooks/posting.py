@@ -49,7 +49,7 @@ async def post(http: aiohttp.ClientSession, claimed: Claimed, moment: datetime) 
             problem = _refusal(status)
             answer = await _beginning(response)
     except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
-        problem = _words(error, http.timeout.total)
+        problem = failure_in_words(error, http.timeout.total)
     milliseconds = round((time.perf_counter() - began) * 1000)
     return Tried(milliseconds, status, answer, problem, retry_after)
 
@@ -81,7 +81,8 @@ def _refusal(status: int) -> str | None:
     return None
 
 
-def _words(error: Exception, seconds: float | None) -> str:
+def failure_in_words(error: Exception, seconds: float | None) -> str:
+    """Why there was no answer, for the person who set it up."""
     if isinstance(error, TimeoutError):
         return f"No answer within {seconds:g} seconds."
     cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error

@@ -121,7 +121,10 @@ class Chat:
         return heard
 
     def _listen(self, text: str, intent: str, mood: float, entities: dict[str, str]) -> None:
+        """A text that begins with "/" is a button's command: what is seen of it is its title."""
         self.turn += 1
+        is_command = text.startswith("/")
+        text = "A button's title" if is_command else text
         label = "negative" if mood < 0 else "neutral"
         self.latest = {
             "text": text,
@@ -129,6 +132,7 @@ class Chat:
             "intent_ranking": [{"name": intent, "confidence": 0.9}],
             "entities": [_entity(name, value) for name, value in entities.items()],
             "sentiment": {"label": label, "score": mood},
+            "is_command": is_command,
             "metadata": {
                 "turn_id": f"trn_{self.turn}",
                 "fence": self.turn,

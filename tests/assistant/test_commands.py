@@ -31,5 +31,6 @@ def test_anything_else_is_refused(text):
 def test_it_is_shown_as_understood_for_certain():
     parsed = as_parsed(Command("inform", {"order_number": "CL-1"}), "Order: CL-1")
     assert parsed["intent"] == {"name": "inform", "confidence": 1.0}
+    assert parsed["is_command"]
     (entity,) = parsed["entities"]
     assert "Order: CL-1"[entity["start"] : entity["end"]] == "CL-1"

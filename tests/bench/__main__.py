@@ -1,9 +1,9 @@
 """`make bench`: speed and size on this machine, printed beside the aims.
 
 First the whole way, gateway to Rasa and back, on the four processes in a new state; then people who
-talk to each other; then what the chat costs the page it is on, two peers beside it. With `--only
-turns`, `desk` or `widget` one of them. All on SQLite. Writes to `reports/bench.json`; what was not
-measured this time stays there as it was.
+talk to each other; then Slack and Telegram; then what the chat costs the page it is on, two peers
+beside it. With `--only turns`, `desk`, `channels` or `widget` one of them. All on SQLite. Writes to
+`reports/bench.json`; what was not measured this time stays there as it was.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from statistics import median
 import jwt
 from aiohttp import ClientSession
 
-from tests.bench import desk, widget
+from tests.bench import channels, desk, widget
 from tests.bench.machine import machine, resident_mb
 from tests.bench.turns import WITHOUT_ACTION, by_number, figures, several
 from tests.flows.customer import Customer
@@ -43,7 +43,12 @@ AIMS = {
     "ready_seconds": 45,
     "rasa_resident_mb": 800,
 }
-PARTS: dict[str, Mapping[str, float]] = {"turns": AIMS, "desk": desk.AIMS, "widget": widget.AIMS}
+PARTS: dict[str, Mapping[str, float]] = {
+    "turns": AIMS,
+    "desk": desk.AIMS,
+    "channels": channels.AIMS,
+    "widget": widget.AIMS,
+}
 
 
 def main() -> None:
@@ -51,7 +56,12 @@ def main() -> None:
     parser.add_argument("--only", choices=sorted(PARTS))
     only = parser.parse_args().only
     taken_on = machine()
-    parts = {"turns": _turns, "desk": desk.measured, "widget": widget.measured}
+    parts = {
+        "turns": _turns,
+        "desk": desk.measured,
+        "channels": channels.measured,
+        "widget": widget.measured,
+    }
     results = {name: measure() for name, measure in parts.items() if only in (None, name)}
     _keep(taken_on, results)
     _print(taken_on, results)
@@ -152,7 +162,7 @@ def _print(taken_on: dict[str, str | int], results: dict[str, dict[str, object]]
         missed = _missed(part, found)
         for name, figure in found.items():
             aim = PARTS[part].get(name, "")
-            verdict = ("missed" if name in missed else "met") if aim else ""
+            verdict = ("missed" if name in missed else "met") if aim != "" else ""
             print(f"  {name:<34}{figure!s:>10}{aim!s:>10}  {verdict}")
     print(f"\nWritten to {REPORT.relative_to(ROOT)}")
 

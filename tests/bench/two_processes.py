@@ -126,7 +126,13 @@ def _message(seq: int) -> dict[str, object]:
 def _environment(
     state: Path, gateway_port: int, bridge_port: int, assistant: str
 ) -> dict[str, str]:
-    keys = ("GATEWAY_TOKEN", "ACTIONS_TOKEN", "IDENTITY_SECRET", "COOKIE_SECRET")
+    keys = (
+        "GATEWAY_TOKEN",
+        "ACTIONS_TOKEN",
+        "IDENTITY_SECRET",
+        "COOKIE_SECRET",
+        "ENCRYPTION_KEYS",
+    )
     return {
         **os.environ,
         **{f"CARELINE_{key}": secrets.token_urlsafe(32) for key in keys},

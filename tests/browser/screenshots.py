@@ -23,6 +23,7 @@ from tests.browser.conftest import FLAGS
 from tests.browser.picture import picture
 from tests.browser.widget_album import WidgetAlbum
 from tests.browser.widget_page import ChatPage
+from tests.fakes.telegram import FakeTelegram
 from tests.flows.customer import Customer
 from tests.flows.running_shop import ROOT, RunningShop, running_shop
 from tests.flows.showcase import identity_of
@@ -76,6 +77,27 @@ class Album:
             await chloe.row("Emma Whitfield").get_by_role("link").click()
             await chloe.listening()
             await shoot(chloe.page, "phone")
+        await self.channels()
+
+    async def channels(self) -> None:
+        """Telegram, set up by an admin and connected to a stand-in."""
+        async with FakeTelegram().served() as telegram, self.desk("marta.lindqvist") as marta:
+            await marta.page.goto(f"{marta.address}/channels")
+            await marta.listening()
+            card = marta.page.get_by_role("region", name="Telegram", exact=True)
+            await card.get_by_label("Bot token").fill(telegram.token)
+            await card.get_by_label("Bot API server").fill(telegram.url)
+            await card.get_by_role("button", name="Save and switch on").click()
+            await expect(card.get_by_text("Connected", exact=True).first).to_be_visible()
+            nina = telegram.user("Nina")
+            await nina.says("Where is my order CL-104233?")
+            await telegram.until(lambda _: nina.chat.from_bot, seconds=60)
+            await card.get_by_role("button", name="Test Telegram").click()
+            await expect(card.get_by_role("status")).to_contain_text("Tested: connected")
+            # From its top, not at the card that was changed.
+            await marta.page.goto(f"{marta.address}/channels?")
+            await marta.listening()
+            await shoot(marta.page, "channels")
 
     async def day_of(self, chloe: Desk, emma: ChatPage) -> None:
         """What an agent sees, from the list to the hand-over."""
@@ -102,9 +124,11 @@ class Album:
         page = chloe.page
         await chloe.reply.fill("")
         await chloe.button("/ Quick replies").or_(chloe.button("Quick replies")).first.click()
+        await page.get_by_role("option").first.wait_for()
         await shoot(page, "quick-replies")
         await page.keyboard.press("Escape")
         await page.locator("#orders summary, #orders a").first.click()
+        await page.get_by_role("link", name="Refund").first.scroll_into_view_if_needed()
         await shoot(page, "order")
         await chloe.button("Transfer…").click()
         sheet = page.get_by_role("dialog", name="Transfer this conversation")

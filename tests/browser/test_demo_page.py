@@ -113,7 +113,7 @@ async def test_the_chat_knows_the_product_the_basket_and_who_is_signed_in(
     await page.get_by_role("link", name="Sign in", exact=True).click()
     await page.get_by_role("button", name="Sign in as Maya Patel").click()
     await expect(page.get_by_role("heading", name="Hello, Maya")).to_be_visible()
-    await page.get_by_role("button", name="Ask about order CL-104233").click()
+    await page.get_by_role("button", name="Ask about it, order CL-104233").click()
     await expect(shop.box).to_have_value("Where is my order CL-104233?")
     await shop.box.press("Enter")
     await expect(shop.messages).to_have_count(2)
@@ -172,6 +172,22 @@ async def test_the_example_questions_fit_whoever_is_signed_in(shop: ChatPage) ->
     await shop.page.get_by_label("Signed in as").select_option(label="Maya Patel")
     await expect(questions.nth(1)).to_have_text("I want to return something from CL-104004")
     await expect(shop.page.get_by_text("maya@example.com or N1 9GU")).to_have_count(0)
+
+
+async def test_the_account_leads_to_the_channels_that_are_on(
+    shop: ChatPage, chat_server: ChatServer, axe_source: str
+) -> None:
+    channels = [{"name": name, "title": name.title()} for name in ("telegram", "slack")]
+    chat_server.config = {**chat_server.config, "channels": channels}
+    await shop.visit("/account")
+    await shop.page.get_by_role("button", name="Sign in as Maya Patel").click()
+    await shop.page.get_by_role("button", name="Connect Telegram").click()
+    link = shop.page.get_by_role("link", name="Open Telegram")
+    await expect(link).to_have_attribute("href", "https://t.me/shop_bot?start=c")
+    assert chat_server.conversation.customer == "C1"
+    await shop.page.get_by_role("button", name="Connect Slack").click()
+    await expect(shop.page.get_by_text("Write this to us in Slack: link c")).to_be_visible()
+    assert await shop.problems(axe_source) == []
 
 
 async def test_a_sign_in_that_fails_is_said(shop: ChatPage, chat_server: ChatServer) -> None:

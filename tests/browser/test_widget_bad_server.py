@@ -64,7 +64,8 @@ async def test_a_network_that_is_back_is_used_at_once_though_there_was_no_sessio
     await expect(chat.panel.get_by_text("The chat cannot be reached.")).to_be_visible()
     await context.set_offline(True)
     chat_server.down = False
-    await context.set_offline(False)
+    async with page.expect_response("**/chat/session"):
+        await context.set_offline(False)
     await expect(chat.panel.get_by_text("The chat cannot be reached.")).to_have_count(0)
     assert len(chat_server.sessions) == 1
 

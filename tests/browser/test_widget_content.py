@@ -86,6 +86,13 @@ async def test_who_waits_may_write_on_and_still_leave_an_email_or_the_queue(
     await expect(chat.button("Go back")).to_have_count(0)
     await expect(chat.panel.get_by_label("Your e-mail")).to_be_disabled()
     assert chat_server.received[-1]["values"] == {"email": "maya@example.com"}
+    # One that was not filled in goes with the occasion for it.
+    await chat_server.say("Or so?", author="system", form={"payload": "f-2", "fields": fields})
+    await expect(chat.panel.get_by_role("form")).to_have_count(2)
+    await chat_server.take_control("human", agent={"name": "Chloe"})
+    await chat_server.say("Here I am.", author="agent", agent={"name": "Chloe"})
+    await expect(chat.panel.get_by_role("form")).to_have_count(1)
+    await expect(chat.panel.get_by_label("Your e-mail")).to_be_disabled()
 
 
 async def test_cards_are_named_by_their_place_and_stepped_through(

@@ -1,9 +1,12 @@
 """Every example of docs/embedding.md, run as it stands under the policy it recommends."""
 
 import asyncio
+import json
 import os
+import re
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -17,6 +20,9 @@ from crm_bridge.models.conversation import Conversation
 from tests.browser.conftest import PATIENCE
 from tests.browser.guide_page import ROOT, GuidedShop, example, guided_shop
 from tests.browser.widget_page import ChatPage, heard
+from tests.fakes.shop_app import SECRET as APP_SECRET
+from tests.fakes.shop_app import ShopApp
+from tests.gateway.channels.connecting import set_up, until
 from tests.gateway.conftest import SECRET
 from tests.gateway.test_sessions import known_to_the_shop
 
@@ -95,6 +101,28 @@ async def test_the_effect_of_a_component_takes_its_chat_away_again(
     await page.get_by_role("button", name="Leave").click()
     await expect(page.locator("careline-chat")).to_have_count(0)
     assert await page.evaluate("typeof Careline") == "undefined"
+
+
+async def test_the_account_page_leads_to_a_channel(shop: GuidedShop, page: Page) -> None:
+    identity = jwt.encode({"sub": "cara", "exp": int(time.time()) + 600}, SECRET.get_secret_value())
+    shop.put("careline-identity", json.dumps({"token": identity}))
+    shop.put("connect.js", example("connect"))
+    await page.route("https://app.example/**", lambda route: route.fulfill(body="Hello"))
+    async with ShopApp(shop.house.http).served() as app:
+        link = "https://app.example/?c={code}"
+        await set_up(shop.house, "webhook", secret=APP_SECRET, url=app.url, link=link)
+
+        async def is_offered() -> bool:
+            async with shop.house.http.get(f"{shop.chat}/chat/widget") as response:
+                return bool((await response.json())["channels"])
+
+        await until(is_offered)
+        button = '<button data-connect="webhook">Connect</button>'
+        await page.goto(shop.page('<script defer src="/connect.js"></script>', button))
+        await page.get_by_role("button", name="Connect").click()
+        await page.wait_for_url(re.compile(r"https://app\.example/\?c=[\w-]{20,}"))
+        await set_up(shop.house, "webhook", enabled=False)
+    assert (await newest(shop)).customer_id == "cara"
 
 
 async def test_a_token_signed_as_shown_says_who_is_signed_in(shop: GuidedShop, page: Page) -> None:

@@ -56,7 +56,7 @@ class WidgetAlbum:
         async with self.tab(DESKTOP, "dark") as page:
             chat = await ChatPage(page, self.address).visit("/account")
             await page.get_by_role("button", name="Sign in as Emma Whitfield").click()
-            await page.get_by_role("button", name="Ask about order CL-104233").click()
+            await page.get_by_role("button", name="Ask about it, order CL-104233").click()
             await chat.box.press("Enter")
             await expect(chat.log).to_contain_text("tracking number")
             await self.keep(page, "dark")

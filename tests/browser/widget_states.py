@@ -45,6 +45,7 @@ class States:
             **server.config,
             "attachments": {"max_mb": 10, "types": ["image/png"]},
             "transcript": {"email": True},
+            "channels": [{"name": "slack", "title": "Slack"}],
         }
 
     async def all(self) -> AsyncIterator[str]:
@@ -117,6 +118,11 @@ class States:
         await chat.panel.get_by_role("menuitem", name="Mail the conversation").click()
         await chat.panel.get_by_role("dialog").get_by_role("button", name="Send").click()
         yield "question with error"
+        await self.page.keyboard.press("Escape")
+        await chat.button("More options").click()
+        await chat.panel.get_by_role("menuitem", name="Go on in Slack").click()
+        await expect(chat.panel.get_by_label("Write this to us in Slack")).to_be_visible()
+        yield "the way to another channel"
         await self.page.keyboard.press("Escape")
         await self.server.take_control("queued", position=3)
         await expect(chat.button("Leave the queue")).to_be_visible()

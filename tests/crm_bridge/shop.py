@@ -31,6 +31,8 @@ GATEWAY, ACTIONS = "gateway-token-of-the-tests", "actions-token-of-the-tests"
 WEBHOOKS = "webhooks-token-of-the-tests"
 HELP_DESK = "help-desk-token-of-the-tests"
 IDENTITY = "identity-secret-of-the-tests-0123456789"
+# base64 of 32 characters
+ENCRYPTION = "ZW5jcnlwdGlvbi1rZXktb2YtdGhlLXRlc3RzLTAxMjM"
 START = datetime(2026, 3, 20, 12, tzinfo=UTC)
 
 
@@ -186,6 +188,7 @@ async def running_bridge(
             actions_token=SecretStr(ACTIONS),
             identity_secret=SecretStr(IDENTITY),
             cookie_secret=SecretStr("cookie-secret-of-the-tests"),
+            encryption_keys=SecretStr(ENCRYPTION),
             assistant_url=assistant,
             assistant_token=SecretStr(ASSISTANT_TOKEN),
             webhooks_token=SecretStr(WEBHOOKS),

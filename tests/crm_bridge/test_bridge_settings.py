@@ -7,7 +7,7 @@ import pytest
 from crm_bridge.environment import SettingsError, read_settings
 from crm_bridge.settings import Settings, StoreSettings
 
-KEYS = ("GATEWAY_TOKEN", "ACTIONS_TOKEN", "IDENTITY_SECRET", "COOKIE_SECRET")
+KEYS = ("GATEWAY_TOKEN", "ACTIONS_TOKEN", "IDENTITY_SECRET", "COOKIE_SECRET", "ENCRYPTION_KEYS")
 
 
 @pytest.fixture(autouse=True)

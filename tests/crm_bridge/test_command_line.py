@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.crm_bridge.shop import ENCRYPTION
+
 KEYS = {
     "CARELINE_GATEWAY_TOKEN": "g" * 32,
     "CARELINE_ACTIONS_TOKEN": "a" * 32,
     "CARELINE_IDENTITY_SECRET": "i" * 32,
     "CARELINE_COOKIE_SECRET": "c" * 32,
+    "CARELINE_ENCRYPTION_KEYS": ENCRYPTION,
 }
 
 
@@ -110,3 +113,23 @@ def test_an_import_into_tables_that_are_not_there_says_what_to_do(tmp_path: Path
     refused = run(tmp_path, "import", str(tmp_path))
     assert refused.returncode == 1
     assert "migrate" in refused.stderr
+
+
+def test_another_key_than_the_database_was_encrypted_with_stops_the_start(tmp_path: Path) -> None:
+    """With the right one, kept beside the database, a command that is typed by hand finds it."""
+    assert run(tmp_path, "migrate").returncode == 0
+    with sqlite3.connect(tmp_path / "careline.db") as connection:
+        connection.execute(
+            "INSERT INTO webhooks VALUES"
+            " ('whk_1', 'https://desk.example', '[]', 'whsec_plain', 1, '2026-03-20 12:00:00')"
+        )
+    connection.close()
+    (tmp_path / "secrets.env").write_text(f"CARELINE_ENCRYPTION_KEYS={ENCRYPTION}\n")
+    encrypted = run(tmp_path, "encrypt")
+    assert "1 encrypted" in encrypted.stdout, encrypted.stderr
+    for command in ("serve", "init", "encrypt"):
+        refused = run(tmp_path, command, **{**KEYS, "CARELINE_ENCRYPTION_KEYS": "n" * 43})
+        assert refused.returncode == 1
+        assert "CARELINE_ENCRYPTION_KEYS does not open" in refused.stderr
+        assert "webhooks.secret (1)" in refused.stderr
+        assert "Traceback" not in refused.stderr

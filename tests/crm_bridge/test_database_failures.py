@@ -14,7 +14,7 @@ from crm_bridge.db import Database
 from crm_bridge.errors import Unavailable
 from crm_bridge.settings import Settings
 from tests.crm_bridge.chat import Chat
-from tests.crm_bridge.shop import ACTIONS, GATEWAY, IDENTITY, running_bridge
+from tests.crm_bridge.shop import ACTIONS, ENCRYPTION, GATEWAY, IDENTITY, running_bridge
 
 LONG = "where is my order " * 500
 
@@ -100,6 +100,7 @@ async def test_a_database_that_cannot_be_reached_is_503_everywhere(
         actions_token=SecretStr(ACTIONS),
         identity_secret=SecretStr(IDENTITY),
         cookie_secret=SecretStr("cookie-secret-of-the-tests"),
+        encryption_keys=SecretStr(ENCRYPTION),
     )
     headers = {"Authorization": f"Bearer {GATEWAY}"}
     async with TestClient(TestServer(init_app(settings)), headers=headers) as client:

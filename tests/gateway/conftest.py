@@ -19,6 +19,7 @@ from crm_bridge.clock import utc_now
 from crm_bridge.db import DATABASE, Database
 from crm_bridge.models.base import Base
 from crm_bridge.settings import Settings
+from tests.crm_bridge.shop import ENCRYPTION
 from tests.databases import SharedDatabase, engine_kept_for
 from tests.fakes.assistant import TOKEN, FakeAssistant
 from tests.flows.customer import Customer
@@ -89,6 +90,7 @@ def bridge_settings(state: Path) -> Settings:
         actions_token=SECRET,
         identity_secret=SECRET,
         cookie_secret=SECRET,
+        encryption_keys=SecretStr(ENCRYPTION),
         webhooks_token=WEBHOOKS,
         help_desk_token=HELP_DESK,
         webhook_private=True,
@@ -104,6 +106,7 @@ def gateway_settings(house: House, **changed: object) -> GatewaySettings:
         "messages_per_minute": GENEROUS,
         "address_messages_per_minute": GENEROUS,
         "turn_seconds": 2.0,
+        "webhook_private": True,
         **changed,
     }
     return GatewaySettings.model_validate(values)

@@ -29,7 +29,12 @@ def formatted(text: str) -> Markup:
 
 def plain(text: str) -> str:
     """Lists, quotes and tables keep their marks, links their addresses."""
-    return "\n".join(_lines(SyntaxTreeNode(_markdown.parse(text)).children))
+    return "\n".join(_lines(parsed(text)))
+
+
+def parsed(text: str) -> Sequence[SyntaxTreeNode]:
+    """The blocks of an answer, as the chat window reads it."""
+    return SyntaxTreeNode(_markdown.parse(text)).children
 
 
 def _lines(blocks: Sequence[SyntaxTreeNode]) -> list[str]:

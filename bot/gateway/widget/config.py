@@ -31,6 +31,7 @@ class ClientConfig:
         shop_name: str,
         zone: ZoneInfo,
         attachment_max_mb: int,
+        channels: Callable[[], list[dict[str, str]]] = list,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._file = file
@@ -39,6 +40,7 @@ class ClientConfig:
         self._shop_name = shop_name
         self._zone = zone
         self._attachments = {"max_mb": attachment_max_mb, "types": list(TYPES)}
+        self._channels = channels
         self._clock = clock
 
     @property
@@ -81,6 +83,7 @@ class ClientConfig:
             "sound": document.sound,
             "attachments": self._attachments,
             "transcript": {"email": document.transcript.email and _can_mail(now)},
+            "channels": self._channels(),
             "forms": {},
             "hours": _hours(now),
             "languages": [locale],

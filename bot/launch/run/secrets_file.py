@@ -17,6 +17,7 @@ NAMES = (
     "CARELINE_COOKIE_SECRET",
     "CARELINE_WEBHOOKS_TOKEN",
     "CARELINE_HELP_DESK_TOKEN",
+    "CARELINE_ENCRYPTION_KEYS",
 )
 OWNER_ONLY = 0o600
 HEADER = "# Keys of this shop, made at its first start. Keep them secret; back them up.\n"

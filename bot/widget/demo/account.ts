@@ -1,5 +1,6 @@
 // The account: signing in as one of the demo's customers, their orders, signing out.
 import { ask } from "./chat";
+import { offerChannels } from "./connecting";
 import type { Customer } from "./customers";
 import { element, find } from "./page";
 import type { People } from "./people";
@@ -24,8 +25,10 @@ export function showAccount(main: HTMLElement, people: People): void {
     main.removeAttribute("aria-busy");
     find(".account-out", main).hidden = Boolean(customer);
     find(".account-in", main).hidden = !customer;
-    if (customer) describe(main, customer);
-    else offer(find(".people", main), everybody, people);
+    if (customer) {
+      describe(main, customer);
+      offerChannels(find(".account-channels", main), customer).catch(console.error);
+    } else offer(find(".people", main), everybody, people);
   });
 }
 
@@ -39,7 +42,7 @@ function describe(main: HTMLElement, { name, email, postcode, note, orders = {} 
 }
 
 function orderOf(number: string, status: string): HTMLElement {
-  const button = element("button", { type: "button", "aria-label": `Ask about order ${number}` }, "Ask about it");
+  const button = element("button", { type: "button", "aria-label": `Ask about it, order ${number}` }, "Ask about it");
   button.addEventListener("click", () => ask(`Where is my order ${number}?`));
   return element(
     "li",

@@ -13,9 +13,13 @@ export function element(tag: string, attributes: Record<string, string>, ...chil
   return made;
 }
 
-export async function getJson<T>(address: string, body?: object): Promise<T> {
+export async function getJson<T>(address: string, body?: object, token?: string): Promise<T> {
   const response = await fetch(address, {
-    ...(body && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
+    ...(body && {
+      method: "POST",
+      headers: { "Content-Type": "application/json", ...(token && { Authorization: `Bearer ${token}` }) },
+      body: JSON.stringify(body),
+    }),
   });
   if (!response.ok) throw new Error(`${address} answered ${response.status}`);
   return (await response.json()) as T;

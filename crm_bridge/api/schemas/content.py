@@ -92,7 +92,8 @@ class Attachment(ResponseModel):
 
 
 class MessageView(ResponseModel):
-    """A message as everybody sees it; serialise with `exclude_none` and empty lists left out."""
+    """A message as everybody sees it; serialise with `exclude_none` and empty lists left out.
+    `edited`: the customer changed the text; `deleted`: they took it back, and it is empty."""
 
     seq: int
     at: UtcTime
@@ -108,6 +109,8 @@ class MessageView(ResponseModel):
     attachments: list[Attachment] | None = None
     form: Form | None = None
     lang: str | None = None
+    edited: bool | None = None
+    deleted: bool | None = None
 
 
 class Control(ResponseModel):

@@ -70,6 +70,9 @@ class KeepMessage(RequestModel):
     `attachments` are ids of files that were uploaded before; with them `text` may be left out. A
     choice that every conversation has at any time (`careline:handoff`) comes with the words of it.
 
+    `external_id` is the provider's id of what came over a channel's thread, a press of a button
+    too: without it the message counts as written on the web, and answers are not sent elsewhere.
+
     With `turn` its turn is taken at once, if nothing else is being answered in the conversation.
     """
 
@@ -78,6 +81,8 @@ class KeepMessage(RequestModel):
     payload: str | None = None
     values: dict[str, str] | None = None
     attachments: list[str] = Field(default=[], max_length=MOST_ATTACHMENTS)
+    external_id: str | None = Field(default=None, max_length=200)
+    """The provider's id of the message, in a channel other than the web."""
     turn: TakeTurn | None = None
 
 
@@ -232,13 +237,22 @@ class FeedEvent(ResponseModel):
     `data` by type: `message` → MessageView; `outcome` → {seq, outcome}; `control` → Control;
     `seen` → {author, seq}; `delivery` → {seqs, state}; `identity` → {} (proofs changed);
     `context` → {} (the customer's page or basket changed, while staff may be looking); `rules` →
-    {number} (leads changed what calls a person: a new snapshot), with an empty `conversation_id`.
+    {number} (leads changed what calls a person: a new snapshot) and `channels` → {channel, number}
+    (an admin changed its set-up), both with an empty `conversation_id`.
     """
 
     number: int
     conversation_id: str
     type: Literal[
-        "message", "outcome", "control", "seen", "delivery", "identity", "rules", "context"
+        "message",
+        "outcome",
+        "control",
+        "seen",
+        "delivery",
+        "identity",
+        "rules",
+        "channels",
+        "context",
     ]
     at: UtcTime
     data: dict[str, Any]

@@ -67,6 +67,7 @@ class Composer {
       send: (box) => box.form?.requestSubmit(),
       openReplies: () => void this.openReplies(),
       changeMode: () => this.write(this.mode === "note" ? "reply" : "note"),
+      leave: () => get("thread").focus(),
     });
     get("open-replies").addEventListener("click", () => void this.openReplies());
     this.heedFiles();
@@ -204,6 +205,8 @@ class Composer {
     const area = this.areaOf(mode);
     area.value = area.value.startsWith(this.sending) ? area.value.slice(this.sending.length) : area.value;
     area.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    // Who pressed the button goes on writing, as who pressed Enter does.
+    if (document.activeElement?.closest("form")?.id === `${mode}-form`) area.focus();
     if (mode === "note") return;
     this.files.clear();
     this.suggestions.clear();

@@ -13,6 +13,8 @@ export class Files {
   maxMegabytes = 10;
   private unfinished = 0;
   private queue = Promise.resolve();
+  /** What became of those of the last choice that were not taken, in the order of their going. */
+  private refused: string[] = [];
 
   constructor(
     private readonly list: HTMLElement,
@@ -37,14 +39,19 @@ export class Files {
   }
 
   add(files: Iterable<File>): void {
-    const refused: string[] = [];
+    this.refused = [];
     for (const file of files) {
-      if (this.count >= MOST) refused.push(`${file.name}: a reply takes ${MOST} files at most.`);
+      if (this.count >= MOST) this.refuse(file.name, `a reply takes ${MOST} files at most.`);
       else if (file.size > this.maxMegabytes * MEGABYTE) {
-        refused.push(`${file.name}: a file may have ${this.maxMegabytes} MB at most.`);
+        this.refuse(file.name, `a file may have ${this.maxMegabytes} MB at most.`);
       } else this.upload(file);
     }
-    this.tell(refused.join(" "));
+    this.tell(this.refused.join("\n"));
+  }
+
+  private refuse(name: string, why: string): void {
+    this.refused.push(`${name}: ${why}`);
+    this.tell(this.refused.join("\n"));
   }
 
   /** Files are sent one after the other, so that the customer gets them in the order they were added in. */
@@ -93,8 +100,8 @@ export class Files {
     }
     item.remove();
     if (request.status === 401) toLogin();
-    else if (request.status > 0) this.tell(`${name}: ${detail(request.responseText)}`);
-    else this.tell(`${name}: could not be sent. Is the network there?`);
+    else if (request.status > 0) this.refuse(name, detail(request.responseText));
+    else this.refuse(name, "could not be sent. Is the network there?");
   }
 
   private line(name: string, size: number): HTMLElement {

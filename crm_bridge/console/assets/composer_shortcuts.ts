@@ -12,12 +12,14 @@ export const COMPOSER_SHORTCUTS: readonly Shortcut[] = [
   { keys: ["/"], does: "Quick replies, while you type: /shortcut" },
   { keys: ["Ctrl", "/"], does: "Open quick replies" },
   { keys: ["Ctrl", "."], does: "Change between reply and internal note" },
+  { keys: ["Esc"], does: "Leave the box, so that the keys above do something" },
 ];
 
 interface Deeds {
   send(box: HTMLTextAreaElement): void;
   openReplies(): void;
   changeMode(): void;
+  leave(): void;
 }
 
 /** For keys pressed inside the composer; those that a list in it has taken do not come here. */
@@ -29,6 +31,7 @@ export function heedKeys(composer: HTMLElement, deeds: Deeds): void {
     if (event.key === "Enter" && !event.shiftKey && box instanceof HTMLTextAreaElement) deeds.send(box);
     else if (control && event.key === "/") deeds.openReplies();
     else if (control && event.key === ".") deeds.changeMode();
+    else if (event.key === "Escape" && box instanceof HTMLTextAreaElement) deeds.leave();
     else return;
     event.preventDefault();
   });

@@ -1,4 +1,5 @@
-// The composer grows as one writes, and takes its room from the transcript: its end stays in sight.
+// The composer grows as one writes, and takes its room from the transcript: its end stays in sight. So it
+// does when a picture, whose height nobody knew, has come.
 
 const NEAR = 60;
 
@@ -7,12 +8,19 @@ export function keepEnd(): void {
   if (!log) return;
   let atEnd = true;
   let height = log.clientHeight;
-  log.addEventListener("scroll", () => {
-    // A scroll that the resizing itself brought about says nothing.
-    if (log.clientHeight === height) atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
-  });
-  new ResizeObserver(() => {
+  let whole = log.scrollHeight;
+  const toEnd = () => {
     height = log.clientHeight;
-    if (atEnd) log.scrollTo({ top: log.scrollHeight, behavior: "instant" });
-  }).observe(log);
+    whole = log.scrollHeight;
+    if (atEnd) log.scrollTo({ top: whole, behavior: "instant" });
+  };
+  log.addEventListener("scroll", () => {
+    // A scroll that the resizing itself brought about, or that is heard of after it, says nothing.
+    if (log.clientHeight === height && log.scrollHeight === whole) {
+      atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+    }
+    whole = log.scrollHeight;
+  });
+  log.addEventListener("load", toEnd, true);
+  new ResizeObserver(toEnd).observe(log);
 }

@@ -125,17 +125,23 @@ function dismissProblems(): void {
   });
 }
 
-/** Who took a conversation writes next. */
+/** Who took a conversation writes next, a sheet whose form was sent is done, and what a click brings is seen. */
 function finishForms(): void {
   let then: string | null = null;
+  let sheet: HTMLElement | null = null;
   document.body.addEventListener("htmx:beforeRequest", ({ target }) => {
     // Asked for now, because the answer may turn this form into another.
     then = target instanceof Element ? target.getAttribute("data-then") : null;
+    sheet = target instanceof HTMLFormElement ? target.closest<HTMLElement>(".sheet:popover-open") : null;
+  });
+  document.body.addEventListener("htmx:afterSettle", ({ target }) => {
+    if (target instanceof Element && target.matches("[data-show]")) target.scrollIntoView({ block: "nearest" });
   });
   document.body.addEventListener("htmx:afterRequest", (event) => {
     const { elt, successful } = (event as CustomEvent<{ elt: Element; successful: boolean }>).detail;
     if (!successful) return;
     document.getElementById("problem")?.replaceChildren();
+    if (sheet?.matches(":popover-open")) sheet.hidePopover();
     if (elt instanceof HTMLFormElement && then) document.getElementById(then)?.focus();
   });
 }

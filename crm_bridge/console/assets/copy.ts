@@ -6,11 +6,17 @@ export function copyOnClick(): void {
   document.addEventListener("click", ({ target }) => {
     const button = target instanceof Element ? target.closest("[data-copy]") : null;
     const field = document.getElementById(button?.getAttribute("data-copy") ?? "");
-    if (button && field instanceof HTMLInputElement) void copy(button, field);
+    if (button && isField(field)) void copy(button, field);
   });
 }
 
-async function copy(button: Element, field: HTMLInputElement): Promise<void> {
+type Field = HTMLInputElement | HTMLTextAreaElement;
+
+function isField(element: Element | null): element is Field {
+  return element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
+}
+
+async function copy(button: Element, field: Field): Promise<void> {
   field.select();
   try {
     await navigator.clipboard.writeText(field.value);

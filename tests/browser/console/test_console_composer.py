@@ -1,9 +1,10 @@
 """Where agents write, as they do: by keyboard, interrupted, with files."""
 
+import asyncio
 from pathlib import Path
 
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, expect
+from playwright.async_api import Browser, Locator, Route, expect
 from sqlalchemy import select
 
 from crm_bridge.conversations import desk
@@ -85,7 +86,7 @@ async def test_a_draft_is_there_in_another_browser_and_after_the_log_in_has_ende
     await replying.page.context.clear_cookies()
     await replying.reply.press_sequentially(" refund")
     await replying.reply.press("Enter")
-    await replying.page.get_by_label("Password").wait_for()
+    await expect(replying.page.get_by_text("What you typed there is kept.")).to_be_visible()
     await replying.log_in()
     await expect(replying.reply).to_have_value("Dear Ann, about your refund")
     await replying.reply.press("Enter")
@@ -107,9 +108,11 @@ async def test_files_are_added_shown_refused_removed_and_sent(
         [
             {"name": "photo.png", "mimeType": "image/png", "buffer": PNG},
             {"name": "drawing.svg", "mimeType": "image/svg+xml", "buffer": svg},
+            {"name": "other.svg", "mimeType": "image/svg+xml", "buffer": svg},
         ],
     )
-    await expect(warning(replying)).to_contain_text("drawing.svg: Files can be PNG")
+    for refused in ("drawing.svg", "other.svg"):
+        await expect(warning(replying)).to_contain_text(f"{refused}: Files can be PNG")
     await expect(files.get_by_role("listitem")).to_have_count(1)
     # As a screenshot is pasted, and as a file is dropped.
     for among, (event, name) in enumerate([("paste", "pasted.txt"), ("drop", "dropped.txt")], 2):
@@ -123,10 +126,32 @@ async def test_files_are_added_shown_refused_removed_and_sent(
     await expect(replying.reply).to_have_value("See the photo")
     await expect(files.get_by_role("listitem")).to_have_count(2)
     await replying.button("Send").click()
-    await expect(replying.messages.last.locator("img.thumbnail")).to_be_visible()
+    await expect(replying.reply).to_be_focused()
+    picture = replying.messages.last.locator("img.thumbnail")
+    await expect(picture).to_be_in_viewport()
+    await the_end_stays_in_sight_when_the_picture_comes_late(replying)
     await expect(files).to_be_hidden()
     told = (await ann.messages())[-1]
     assert [one["name"] for one in told["attachments"]] == ["photo.png", "pasted.txt"]
+
+
+async def the_end_stays_in_sight_when_the_picture_comes_late(replying: ConsolePage) -> None:
+    page, there = replying.page, asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await there.wait()
+        await route.continue_()
+
+    await page.route("**/attachments/*", late)
+    await page.set_viewport_size({"width": 1280, "height": 480})
+    await page.reload(wait_until="domcontentloaded")
+    await replying.listening()
+    end = replying.messages.last.get_by_role("link", name="pasted.txt")
+    await expect(end).to_be_in_viewport()
+    there.set()
+    picture = replying.messages.last.locator("img.thumbnail")
+    await expect(picture).not_to_have_js_property("naturalHeight", 0)
+    await expect(end).to_be_in_viewport()
 
 
 _PASTE_OR_DROP = """

@@ -52,6 +52,11 @@ async def test_accepting_replying_and_returning(console: ConsolePage, ann: Chat)
     await expect(console.reply).to_be_focused()
     said = [m["text"] for m in await ann.messages() if m["author"] == "agent"]
     assert said == ["Hello Ann,\nAnna here."]
+    # Out of the box the keys of the page do something.
+    await console.reply.press("Escape")
+    await expect(console.thread).to_be_focused()
+    await console.page.keyboard.press("n")
+    await expect(console.note).to_be_focused()
     await console.button("Return to the assistant").click()
     await expect(console.button("Take over")).to_be_visible()
     await expect(console.reply).to_be_hidden()

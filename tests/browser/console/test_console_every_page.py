@@ -19,6 +19,7 @@ from crm_bridge.models.staff import Staff
 from crm_bridge.staff import invitations
 from tests.browser.conftest import DESKTOP, PATIENCE
 from tests.browser.console.console_page import ConsolePage
+from tests.crm_bridge.channels.places import offer
 from tests.crm_bridge.chat import Chat
 from tests.crm_bridge.routing.routed import OFFICE_WEEK, online, team
 from tests.crm_bridge.shop import WEBHOOKS, ShopBridge, running_bridge
@@ -33,6 +34,7 @@ PAGES = {
     "/replies": "/replies",
     "/reasons": "/reasons",
     "/reasons/{kind}/{name}": "/reasons/topic/press",
+    "/channels": "/channels",
     "/webhooks": "/webhooks",
     "/webhooks/{id}": "/webhooks/{webhook}",
     "/webhooks/{id}/deliveries/{number}": "/webhooks/{webhook}/deliveries/{delivery}",
@@ -133,6 +135,7 @@ async def test_every_page_of_the_router_is_looked_at() -> None:
 async def filled(bridge: ShopBridge) -> dict[str, str]:
     """Something of everything; Anna is an admin and has the conversation with Ann."""
     cid = await conversations(bridge)
+    await offer(bridge)
     await team(bridge, "Returns", mode="queue", week=OFFICE_WEEK, zone="Europe/London")
     ravi = await online(bridge, "Ravi", "tem_returns")
     async with bridge.database.session() as session:

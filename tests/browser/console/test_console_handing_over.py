@@ -56,6 +56,7 @@ async def test_snoozing_and_back(console: ConsolePage, ann: Chat, axe_source: st
     await console.button("More…").click()
     assert await console.serious_problems(axe_source) == []
     await console.button("One hour").click()
+    await expect(console.page.get_by_role("dialog", name="More")).to_be_hidden()
     await expect(console.page.get_by_text("Snoozed until")).to_be_visible()
     await ann.write("still there?")
     await expect(console.page.get_by_text("Snoozed until")).to_have_count(0)

@@ -47,6 +47,7 @@ async def test_a_lead_sees_what_a_phrase_would_have_caught_and_opens_it_then_sav
     await lead.button("Preview: what would it have caught?").click()
     newly = page.get_by_role("list", name="Newly caught")
     await expect(newly.get_by_role("listitem")).to_have_count(1, timeout=PATIENCE)
+    await expect(newly).to_be_in_viewport()
     await expect(newly.locator("mark")).to_have_text("breakfast telly")
     await expect(phrases).to_have_value("breakfast telly")
     link = await newly.get_by_role("link", name="Visitor").get_attribute("href")

@@ -14,7 +14,7 @@ from crm_bridge.settings import Settings
 from tests.crm_bridge.chat import Chat
 from tests.crm_bridge.console.routes import console_routes, sample
 from tests.crm_bridge.console.staff_browser import HTMX, StaffBrowser
-from tests.crm_bridge.shop import ACTIONS, GATEWAY, IDENTITY
+from tests.crm_bridge.shop import ACTIONS, ENCRYPTION, GATEWAY, IDENTITY
 
 OPEN = {
     ("GET", "/login"),
@@ -138,6 +138,7 @@ async def test_without_a_database_the_page_says_so() -> None:
         actions_token=SecretStr(ACTIONS),
         identity_secret=SecretStr(IDENTITY),
         cookie_secret=SecretStr("cookie-secret-of-the-tests"),
+        encryption_keys=SecretStr(ENCRYPTION),
     )
     app = init_app(settings)
     async with TestClient(TestServer(app)) as client:

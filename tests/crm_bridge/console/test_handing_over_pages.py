@@ -62,6 +62,7 @@ async def test_a_transfer_with_a_note_leaves_the_note_to_the_receivers_alone(
     assert "has two parcels" in page.text
     assert "two parcels" not in str(await ann.changes())
     assert await offered_to(browser.bridge, ann.conversation_id) == "Ravi"
+    assert "Offered to Ravi" in (await opened(browser, ann)).text
 
 
 async def test_a_transfer_to_nobody_asks_to_whom(browser: StaffBrowser, ann: Chat) -> None:
@@ -148,6 +149,19 @@ async def test_who_is_named_in_a_note_finds_it_until_they_have_looked(
     assert gone.headers["location"].startswith(f"{at(ann)}#nte_")
     assert "1" not in (await browser.part("/mentions/count")).text
     assert (await browser.get("/mentions/names")).source == '["Ben"]'
+
+
+async def test_opening_the_conversation_is_looking_and_news_in_an_open_one_are_not(
+    browser: StaffBrowser, ann: Chat
+) -> None:
+    ben = await colleague(browser.bridge, "Ben")
+    async with at_the_desk(browser.bridge) as session:
+        await desk.add_note(session, ann.conversation_id, ben, "@anna can you look?")
+    await browser.part(at(ann))
+    assert "1" in (await browser.part("/mentions/count")).text
+    await opened(browser, ann)
+    assert "1" not in (await browser.part("/mentions/count")).text
+    assert "can you look?" in (await browser.get("/mentions")).text
 
 
 async def test_a_mention_of_a_colleague_is_not_mine_to_look_at(

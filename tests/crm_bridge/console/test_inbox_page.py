@@ -2,7 +2,7 @@
 
 from crm_bridge.conversations import desk
 from tests.crm_bridge.chat import Chat, at_the_desk
-from tests.crm_bridge.console.staff_browser import StaffBrowser
+from tests.crm_bridge.console.staff_browser import StaffBrowser, colleague
 from tests.crm_bridge.routing.routed import online, team
 from tests.crm_bridge.shop import ShopBridge, Visitor
 from tests.crm_bridge.statements import statements_of_requests
@@ -71,11 +71,17 @@ async def test_the_states_count_and_narrow(browser: StaffBrowser) -> None:
     ]
 
 
-async def test_a_colleague_who_has_it_is_named(browser: StaffBrowser) -> None:
-    chat = await customers_chat(browser.bridge, "ann", "hello")
-    async with at_the_desk(browser.bridge) as session:
-        await desk.take_over(session, chat.conversation_id, browser.staff)
-    assert (await browser.get("/conversations")).texts("state-human") == ["With Anna"]
+async def test_a_colleague_who_has_it_is_named_and_whose_it_is_reads_you(
+    browser: StaffBrowser,
+) -> None:
+    ben = await colleague(browser.bridge, "Ben")
+    for customer, staff in (("ann", ben), ("bob", browser.staff)):
+        chat = await customers_chat(browser.bridge, customer, "hello")
+        async with at_the_desk(browser.bridge) as session:
+            await desk.take_over(session, chat.conversation_id, staff)
+        browser.bridge.clock.move(seconds=1)
+    page = await browser.get("/conversations")
+    assert page.texts("state-human") == ["With you", "With Ben"]
 
 
 async def test_a_search_finds_by_name_order_and_words(browser: StaffBrowser) -> None:

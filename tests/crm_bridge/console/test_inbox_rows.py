@@ -13,13 +13,18 @@ ANNA, BEN = Staff(id="stf_anna", name="Anna"), Staff(id="stf_ben", name="Ben")
 ROW = Row(
     id="cnv_1",
     channel="web",
+    channel_title="Web",
+    began=None,
+    private=True,
     state="queued",
     state_since=START,
     last_activity_at=START,
     messages=1,
     customer_id=None,
     customer=None,
+    called=None,
     agent=None,
+    agent_id=None,
     last_author="customer",
     last_text="Help",
     resolution=None,
@@ -31,10 +36,10 @@ def test_a_row_is_drawn_anew_where_it_has_changed_and_for_whom_it_differs() -> N
     times = 0
 
     @drawn_once
-    def draw(row: Row, mark: RowMarks, unread: bool, offered: bool) -> Markup:
+    def draw(row: Row, mark: RowMarks, unread: bool, mine: bool) -> Markup:
         nonlocal times
         times += 1
-        return Markup("{} {} {}").format(row.last_text, unread, offered)
+        return Markup("{} {} {}").format(row.last_text, unread, mine)
 
     def listed(row: Row) -> Listed:
         marks = {"cnv_1": RowMarks(offered_to=Colleague(ANNA.id, ANNA.name))}

@@ -217,10 +217,23 @@ async def test_the_list_has_the_newest_activity_first_and_pages_by_cursor(
 async def test_the_list_can_be_narrowed_to_a_state(bridge: ShopBridge) -> None:
     await (await Chat.opened(bridge)).write()
     queued = await Chat.opened(bridge)
-    await queued.escalate()
+    await queued.escalate("this is fraud")
     async with bridge.database.reading() as session:
         page = await listing.conversations(session, states=["queued"])
     assert [row.id for row in page.rows] == [queued.conversation_id]
+
+
+async def test_the_list_shows_what_somebody_said_and_not_what_careline_told(
+    bridge: ShopBridge,
+) -> None:
+    """Of who waits the last message is always that they wait."""
+    waiting = await Chat.opened(bridge)
+    await waiting.escalate("this is fraud")
+    async with bridge.database.reading() as session:
+        (row,) = (await listing.conversations(session)).rows
+        newest = await transcript(session, waiting.conversation_id)
+    assert newest.entries[-1].message.author == "system"
+    assert (row.last_author, row.last_text) == ("customer", "this is fraud")
 
 
 @pytest.mark.parametrize("cursor", ["", "nonsense", "bm90IGEgdGltZQ=="])

@@ -77,8 +77,13 @@ def test_small_talk_and_answers_to_a_question_are_no_needs() -> None:
     assert needs(lines) == ["track_order", "check_refund_policy"]
 
 
-def test_a_message_of_pictures_alone_is_not_quoted() -> None:
-    lines = [line("customer", "boots?"), line("bot", "These:"), line("bot", "")]
+def test_pictures_alone_and_what_careline_tells_by_itself_are_not_quoted() -> None:
+    lines = [
+        line("customer", "boots?"),
+        line("bot", "These:"),
+        line("bot", ""),
+        line("system", "Ravi has joined the conversation."),
+    ]
     assert escalation_summary(lines, "request", None).splitlines()[1:] == [
         "Customer: boots?",
         "Assistant: These:",

@@ -46,7 +46,7 @@ async def test_a_new_webhook_shows_its_secret_once_and_signs_with_it(
 async def test_a_refused_address_keeps_what_was_typed(lead: StaffBrowser) -> None:
     page = await lead.post("/webhooks", url="ftp://desk.example", events="message.created")
     assert page.status == 422
-    assert "must begin with https://" in page.text
+    assert "The address must begin with https://" in page.text
     assert 'value="ftp://desk.example"' in page.source
     assert page.source.count("checked") == 1
 

@@ -45,9 +45,11 @@ class Desk:
         await self.page.goto(f"{self.address}/conversations?view=queue")
         await self.listening()
 
-    async def accept(self, customer: str) -> None:
-        """Wait until they are in the list that is open, open their conversation and take it."""
-        await self.row(customer).get_by_role("link", name=customer).click()
+    async def accept(self, customer: str, told_by: str = "") -> None:
+        """Wait until they are in the list that is open, open their conversation and take it. By
+        `told_by` their row is told from others of the same name."""
+        row = self.row(customer).filter(has_text=told_by)
+        await row.get_by_role("link", name=customer).click()
         await self.button("Accept").click()
         await expect(self.button("Transfer…")).to_be_visible()
 
@@ -56,6 +58,13 @@ class Desk:
         await self.button("Send").click()
         await expect(self.thread).to_contain_text(text)
         await expect(self.reply).to_have_value("")
+
+    async def note(self, text: str) -> None:
+        """For colleagues only."""
+        await self.page.get_by_role("radio", name="Internal note").check()
+        await self.page.get_by_role("textbox", name="Internal note").fill(text)
+        await self.button("Add note").click()
+        await expect(self.thread).to_contain_text(text)
 
     async def transfer(self, to: str, note: str) -> None:
         """Pass the customer on to a team, or to a colleague."""

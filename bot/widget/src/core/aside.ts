@@ -1,6 +1,7 @@
-// What goes beside the conversation: a copy of it for the customer, and a message while nobody is there.
+// What goes beside the conversation: a copy of it for the customer, the way to another channel, and a message
+// while nobody is there.
 import type { HttpApi } from "./http";
-import { ChatError } from "./protocol";
+import { ChatError, type WayOn } from "./protocol";
 
 /** The code of what went wrong, if anything did. */
 type Trouble = Promise<string | undefined>;
@@ -27,6 +28,11 @@ export class Aside {
 
   mailTranscript(email: string): Trouble {
     return troubleOf(this.http.mailTranscript(this.token(), email));
+  }
+
+  /** To another channel, by a code that works once. */
+  wayOn(channel: string): Promise<WayOn> {
+    return this.http.wayOn(this.token(), channel);
   }
 
   downloadTranscript(): Promise<Blob> {

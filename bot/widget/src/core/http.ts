@@ -1,7 +1,7 @@
 // The HTTP side of the protocol: sessions, sending, long-polling. Every request has a time limit.
 import type { CarelineContext } from "../careline";
-import { type Backlog, ChatError, type Outgoing, type Session } from "./protocol";
-import { readBacklog, readSession } from "./reading";
+import { type Backlog, ChatError, type Outgoing, type Session, type WayOn } from "./protocol";
+import { readBacklog, readSession, readWayOn } from "./reading";
 
 const REQUEST_LIMIT = 15_000;
 const LONGEST_RETRY = 120_000;
@@ -88,6 +88,10 @@ export class HttpApi {
 
   async mailTranscript(token: string, email: string): Promise<void> {
     await this.call("POST", "/chat/transcript", { token, body: { email } });
+  }
+
+  async wayOn(token: string, channel: string): Promise<WayOn> {
+    return understood(readWayOn(await this.call("POST", "/chat/links", { token, body: { channel } })));
   }
 
   /** The conversation as a file, with the name that the server gives it. */

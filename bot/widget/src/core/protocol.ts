@@ -91,6 +91,19 @@ export interface SessionConfig {
   sound?: boolean;
   attachments?: { max_mb: number; types: string[] };
   transcript?: { email: boolean };
+  /** Where the customer can go on just now. */
+  channels?: ChannelChoice[];
+}
+
+export interface ChannelChoice {
+  name: string;
+  title: string;
+}
+
+/** How a conversation goes on elsewhere: by an address, or by words that are written there. */
+export interface WayOn {
+  url?: string;
+  text?: string;
 }
 
 /** A message beside the closed chat, at most once a visitor. */

@@ -1,5 +1,5 @@
 // What the shop has set for the window, of which any part may be missing or of another release.
-import type { Field, Proactive, SessionConfig } from "./protocol";
+import type { ChannelChoice, Field, Proactive, SessionConfig } from "./protocol";
 import { isRaw, isText, only, partsWith, type Raw } from "./raw";
 
 /** A language that the browser can write dates in. */
@@ -19,7 +19,7 @@ function readForm(value: unknown): Raw | undefined {
 
 export function readConfig(raw: unknown): SessionConfig {
   if (!isRaw(raw)) return {};
-  const { texts, theme, greeting, prechat, offline, starters, proactive } = raw;
+  const { texts, theme, greeting, prechat, offline, starters, proactive, channels } = raw;
   const [before, instead] = [readForm(prechat), readForm(offline)];
   return {
     ...only(raw, ["shop"], isText),
@@ -32,6 +32,7 @@ export function readConfig(raw: unknown): SessionConfig {
     theme: isRaw(theme) ? theme : {},
     ...(Array.isArray(starters) && { starters: starters.filter(isText) }),
     proactive: partsWith<Proactive>(proactive, "id", "text") ?? [],
+    channels: partsWith<ChannelChoice>(channels, "name", "title") ?? [],
     ...((before && { prechat: { title: "", ...before } }) as Pick<SessionConfig, "prechat">),
     ...((instead && { offline: { text: "", ...instead } }) as Pick<SessionConfig, "offline">),
   };

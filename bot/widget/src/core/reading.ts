@@ -15,6 +15,7 @@ import type {
   Session,
   Source,
   State,
+  WayOn,
 } from "./protocol";
 import { readConfig } from "./reading-config";
 import { isRaw, isText, only, partsWith, type Raw } from "./raw";
@@ -143,4 +144,12 @@ function parsed(data: unknown): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** An address of the web alone: what else it may be is not for a link. */
+export function readWayOn(raw: unknown): WayOn | undefined {
+  if (!isRaw(raw)) return undefined;
+  const { url, text } = raw;
+  if (isText(url) && /^https?:/.test(url)) return { url };
+  return isText(text) ? { text } : undefined;
 }

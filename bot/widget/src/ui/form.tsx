@@ -9,7 +9,8 @@ const labelled = ({ fields }: Form, values: Values): string =>
     .map(({ name, label }) => `${label}: ${values[name]}`)
     .join("\n");
 
-/** A form in the thread; what was sent stays to be seen, and can be sent once. */
+/** A form in the thread; what was sent stays to be seen, and can be sent once. One that was left empty goes when it
+ * can be sent no more: nobody shall try to fill it in. */
 export function FormView({ form, open }: { form: Form; open: boolean }) {
   const { chat, texts } = useUi();
   const [sent, setSent] = useState(false);
@@ -17,6 +18,7 @@ export function FormView({ form, open }: { form: Form; open: boolean }) {
     setSent(true);
     chat.submit(form.payload, values, labelled(form, values));
   });
+  if (!open && !sent) return null;
   return (
     <form class="form" aria-label={texts("form")} noValidate onSubmit={fields.onSubmit}>
       <fieldset disabled={!open}>

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { problemText } from "../texts";
 import { useUi } from "./context";
-import { AgainIcon, CheckIcon, MailIcon, MoreIcon, SaveIcon, SoundIcon } from "./icons";
+import { AgainIcon, CheckIcon, LeaveIcon, MailIcon, MoreIcon, SaveIcon, SoundIcon } from "./icons";
 import { saveFile } from "./save-file";
 import type { SheetName } from "./sheets";
 
@@ -101,6 +101,13 @@ function Items({ close, ask, tell }: MenuProps & { close: () => void }) {
           {texts("transcript_mail")}
         </Item>
       )}
+      {view.phase === "online" &&
+        view.config.channels?.map((channel) => (
+          <Item key={channel.name} chosen={about(channel)}>
+            <LeaveIcon />
+            {texts("go_on", { channel: channel.title })}
+          </Item>
+        ))}
       <button type="button" role="menuitemcheckbox" aria-checked={chat.sound.on} tabIndex={-1} onClick={toggleSound}>
         <SoundIcon />
         <span>{texts("sound")}</span>

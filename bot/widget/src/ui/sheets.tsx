@@ -1,10 +1,12 @@
 import { useState } from "preact/hooks";
+import type { ChannelChoice } from "../core/protocol";
 import { problemText } from "../texts";
 import { useUi } from "./context";
 import { Fields, Submit, useFields } from "./fields";
+import { GoOn } from "./go-on";
 import { Sheet } from "./sheet";
 
-export type SheetName = "start_over" | "mail";
+export type SheetName = "start_over" | "mail" | ChannelChoice;
 
 interface SheetsProps {
   name: SheetName;
@@ -14,6 +16,7 @@ interface SheetsProps {
 }
 
 export function Sheets({ name, close, tell }: SheetsProps) {
+  if (typeof name === "object") return <GoOn channel={name} close={close} />;
   return name === "mail" ? <MailTranscript close={close} tell={tell} /> : <StartOver close={close} />;
 }
 

@@ -1,0 +1,1 @@
+"""What the channels besides the web share: the interface, the inbox, the deliveries."""

@@ -1,0 +1,1 @@
+"""Slack: direct messages, mentions and their threads, `/support`, shortcuts and buttons."""

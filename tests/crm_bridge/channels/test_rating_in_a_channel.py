@@ -1,0 +1,114 @@
+"""Buttons of the bridge's own in a channel: how it was, and writing privately."""
+
+from typing import Any
+
+import pytest
+
+from crm_bridge.conversations import desk
+from crm_bridge.models.conversation import Episode
+from tests.crm_bridge.channels.places import Place, texts
+from tests.crm_bridge.chat import Chat, agent, at_the_desk, sweep
+from tests.crm_bridge.shop import ShopBridge
+
+
+async def closed_by_a_person(place: Place, resolution: str | None = None) -> list[dict[str, Any]]:
+    """What is told to the customer of it."""
+    await place.writes()
+    staff = await agent(place.bridge)
+    cid = place.chat.conversation_id
+    async with at_the_desk(place.bridge) as session:
+        await desk.take_over(session, cid, staff)
+        await desk.reply(session, cid, staff, "There you are.")
+        await desk.close(session, cid, staff, resolution)
+    (due,) = await place.due()
+    messages: list[dict[str, Any]] = due["messages"]
+    return messages
+
+
+async def test_after_a_person_closed_it_the_customer_is_asked_how_it_was(
+    bridge: ShopBridge,
+) -> None:
+    place = Place(bridge)
+    asked = (await closed_by_a_person(place))[-1]
+    assert asked["text"].startswith("How was our help?")
+    assert [one["title"] for one in asked["buttons"]] == ["1 ★", "2 ★", "3 ★", "4 ★", "5 ★"]
+    kept = await place.send("m2", payload=asked["buttons"][3]["payload"])
+    assert kept.body["needs_turn"] is False
+    (episode,) = await place.chat.rows(Episode)
+    assert episode.csat_score == 4
+    # It is over, and stays over.
+    assert await place.chat.state() == "closed"
+    assert (await place.chat.messages())[-1]["text"] == "Thank you for telling us."
+
+
+async def test_a_second_press_changes_nothing_and_a_late_one_rates_what_was_asked_about(
+    bridge: ShopBridge,
+) -> None:
+    place = Place(bridge)
+    buttons = (await closed_by_a_person(place))[-1]["buttons"]
+    await place.writes("one more thing", "m2")
+    await place.send("m3", payload=buttons[4]["payload"])
+    await place.send("m4", payload=buttons[0]["payload"])
+    first, second = sorted(await place.chat.rows(Episode), key=lambda one: one.number)
+    assert (first.csat_score, second.csat_score) == (5, None)
+    told = [one["text"] for one in await place.chat.messages()]
+    assert told.count("Thank you for telling us.") == 1
+    assert await place.chat.state() == "bot"
+
+
+async def test_nobody_is_asked_where_it_makes_no_sense(bridge: ShopBridge) -> None:
+    group = Place(bridge, "group:3", private=False)
+    assert "buttons" not in (await closed_by_a_person(group))[-1]
+
+
+async def test_spam_is_not_rated(bridge: ShopBridge) -> None:
+    assert "buttons" not in (await closed_by_a_person(Place(bridge), "spam"))[-1]
+
+
+async def test_who_only_talked_to_the_assistant_gets_no_question_out_of_nothing(
+    bridge: ShopBridge,
+) -> None:
+    place = Place(bridge)
+    await place.asks_and_reads("Soon.")
+    bridge.clock.move(minutes=16)
+    await sweep(bridge)
+    assert await place.chat.state() == "closed"
+    (due,) = await place.due()
+    assert texts(due) == ["Soon."]
+
+
+async def test_on_the_web_the_page_asks(bridge: ShopBridge) -> None:
+    chat = await Chat.opened(bridge)
+    await chat.write()
+    staff = await agent(bridge)
+    async with at_the_desk(bridge) as session:
+        await desk.take_over(session, chat.conversation_id, staff)
+        await desk.close(session, chat.conversation_id, staff)
+    assert not any("buttons" in one for one in await chat.messages())
+
+
+async def test_a_button_for_writing_privately_is_known_to_channels_and_says_how_elsewhere(
+    bridge: ShopBridge,
+) -> None:
+    place = Place(bridge, "group:3", private=False)
+    await place.writes()
+    button = {"title": "Write privately", "command": "careline:private"}
+    answer = await place.chat.answer({"text": "Others read here.", "buttons": [button]})
+    (shown,) = answer.body["messages"][0]["buttons"]
+    assert shown == {"title": "Write privately", "payload": "careline:private"}
+    await place.send("m2", payload=shown["payload"])
+    pressed, told = (await place.chat.messages())[-2:]
+    assert (pressed["text"], pressed["outcome"]) == ("Write privately", "answered")
+    assert "private message" in told["text"]
+
+
+@pytest.mark.parametrize(
+    ("payload", "command"), [("careline:start", "/greet"), ("careline:help", "/help")]
+)
+async def test_what_every_channel_has_a_command_for_is_answered_by_the_assistant(
+    bridge: ShopBridge, payload: str, command: str
+) -> None:
+    place = Place(bridge)
+    await place.open()
+    await place.send("m1", payload=payload, text="/start")
+    assert (await place.chat.take()).body["command"] == command
