@@ -51,6 +51,7 @@ from crm_bridge.console.desks import DESKS, Desks
 from crm_bridge.console.guard import CSRF_KEY, STATIC, console_middleware
 from crm_bridge.console.inbox_rows import Draw, drawn_once
 from crm_bridge.console.people_mail import add_mailer
+from crm_bridge.console.sections import SECTIONS
 from crm_bridge.console.streams import STREAMS, Streams
 from crm_bridge.db import DATABASE
 from crm_bridge.replies import placeholders
@@ -114,7 +115,7 @@ def add_console(app: web.Application, settings: Settings) -> None:
     )
     formats.add_to(environment, settings)
     environment.globals.update(may=roles.may, Ability=roles.Ability, ROLES=roles.MEANINGS)
-    environment.globals.update(PLACES=placeholders.EVERY)
+    environment.globals.update(PLACES=placeholders.EVERY, SECTIONS=SECTIONS)
     # Read and compiled now, so that no request waits for the disk.
     for name in environment.list_templates():
         environment.get_template(name)

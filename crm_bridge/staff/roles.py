@@ -29,6 +29,12 @@ class Ability(StrEnum):
     """The quick replies that everybody uses."""
     EDIT_REASONS = "edit_reasons"
     """What calls a person, for which team and how urgently."""
+    IMPROVE = "improve"
+    """Every transcript, reviews and corrections, training, and what the figures say."""
+    EXPORT_PERSONAL = "export_personal"
+    """Transcripts as files with names, addresses and numbers in them."""
+    EDIT_TEXTS = "edit_texts"
+    """What the assistant says, and the articles that it answers from."""
     CHANGE_ORDERS = "change_orders"
     """Cancelling, sending elsewhere, taking back, refunding up to the agents' limit."""
     REFUND_ANY = "refund_any"
@@ -39,13 +45,14 @@ _AGENT = frozenset({Ability.OWN_ACCOUNT, Ability.WORK, Ability.CHANGE_ORDERS})
 _LEAD = _AGENT | {Ability.EDIT_SHARED_REPLIES, Ability.SEE_PEOPLE, Ability.MANAGE_WEBHOOKS}
 _LEAD |= {Ability.REFUND_ANY, Ability.EDIT_REASONS}
 _LEAD |= {Ability.MANAGE_TEAMS, Ability.REASSIGN, Ability.SEE_CHANNELS}
-_ADMIN = _LEAD | {Ability.CHANGE_PEOPLE, Ability.MANAGE_CHANNELS}
+_LEAD |= {Ability.IMPROVE, Ability.EDIT_TEXTS}
+_ADMIN = _LEAD | {Ability.CHANGE_PEOPLE, Ability.MANAGE_CHANNELS, Ability.EXPORT_PERSONAL}
 
 TABLE: Mapping[str, frozenset[Ability]] = {"agent": _AGENT, "lead": _LEAD, "admin": _ADMIN}
 
 MEANINGS: Mapping[str, str] = {
     "agent": "works on conversations",
-    "lead": "also sees who works here",
+    "lead": "also reads all transcripts and improves the assistant",
     "admin": "also invites people, changes their roles and connects channels",
 }
 """The table in the words of whoever gives a role away."""

@@ -10,7 +10,7 @@ from tests.flows.showcase import customer as showcase
 from tests.flows.showcase import order_of
 from tests.flows.stories.conftest import Desks, two_minutes_later
 from tests.flows.stories.desk import Desk
-from tests.flows.stories.messengers import Messenger, on_slack, on_telegram
+from tests.flows.stories.messengers import NAME, Messenger, on_slack, on_telegram
 
 MISTYPED = "CL-104299"
 PRODUCT = "Chelsea Boots"
@@ -103,7 +103,7 @@ async def is_called(anna: Messenger) -> None:
 async def with_a_person(anna: Messenger, chloe: Desk) -> str:
     """Chloe comes, answers, gives back and closes. The transcript as she reads it at the end."""
     await chloe.queue()
-    await chloe.accept("Visitor", told_by=anna.title)
+    await chloe.accept(NAME, told_by=anna.title)
     await anna.hears("Chloe Dunn has joined")
     await expect(chloe.thread).to_contain_text(MESSAGE)
     await anna.says("Do they keep the rain out?")
