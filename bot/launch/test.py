@@ -39,11 +39,13 @@ def main(arguments: list[str]) -> int:
         return 2
     total: Counter[str] = Counter()
     failed = False
+    problems: list[str] = []
     for name in asked or list(SUITES):
         report = REPORTS / f"{name}.xml"
         failed |= _run(name, options, report) != 0
         total += counts(report)
-    print(summary(total), flush=True)
+        problems += failures(report)
+    print("\n".join([*problems, summary(total)]), flush=True)
     return int(failed)
 
 
@@ -92,6 +94,20 @@ def counts(report: Path) -> Counter[str]:
         total["skipped"] += number["skipped"]
         total["passed"] += number["tests"] - bad - number["skipped"]
     return total
+
+
+def failures(report: Path) -> list[str]:
+    """Each failed test of a JUnit report with the first line of why, as the last thing printed:
+    what a suite says is far above by then."""
+    if not report.exists():
+        return []
+    cases = ElementTree.parse(report).getroot().iter("testcase")  # noqa: S314 (our own file)
+    found = []
+    for case in cases:
+        for problem in (*case.iter("failure"), *case.iter("error")):
+            why = problem.get("message", "").partition("\n")[0][:200]
+            found.append(f"{case.get('classname')}::{case.get('name')}: {why}")
+    return found
 
 
 if __name__ == "__main__":

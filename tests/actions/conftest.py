@@ -52,8 +52,14 @@ def bridge() -> FakeBridge:
 
 
 @pytest.fixture
+def action_seconds() -> float:
+    """How long an action may take: so long that a busy machine ends none."""
+    return 5.0
+
+
+@pytest.fixture
 async def client(
-    bridge: FakeBridge, no_blocking_calls: BlockBuster
+    bridge: FakeBridge, action_seconds: float, no_blocking_calls: BlockBuster
 ) -> AsyncIterator[TestClient[Any, Any]]:
     async with bridge.running() as url:
         settings = ActionSettings(
@@ -61,7 +67,7 @@ async def client(
             actions_token=TOKEN,
             action_server_token=SERVER_TOKEN,
             bridge_patience=0.3,
-            action_seconds=0.5,
+            action_seconds=action_seconds,
         )
         async with TestClient(TestServer(init_app(settings))) as opened:
             yield opened

@@ -6,6 +6,12 @@ from tests.actions.chat import Chat
 from tests.fakes.bridge import FakeBridge
 
 
+@pytest.fixture
+def action_seconds() -> float:
+    """One bridge here never answers."""
+    return 0.5
+
+
 @pytest.mark.parametrize("failure", [500, 503, "drop", "hang"])
 async def test_a_question_about_an_order(
     signed_in: Chat, bridge: FakeBridge, failure: int | str
