@@ -6,6 +6,7 @@ from crm_bridge.console.guard import STAFF
 from crm_bridge.console.pages import page
 from crm_bridge.conversations import mentions
 from crm_bridge.db import DATABASE
+from crm_bridge.models.review import ReviewComment
 
 routes = web.RouteTableDef()
 
@@ -37,10 +38,12 @@ async def names(request: web.Request) -> web.Response:
 
 @routes.post("/mentions/{id}/look")
 async def look(request: web.Request) -> web.Response:
-    """To the note. Raises 404 `mention_unknown`."""
+    """To the note or comment. Raises 404 `mention_unknown`."""
     async with request.config_dict[DATABASE].session() as session:
-        note = await mentions.look(session, request.match_info["id"], request[STAFF])
-    raise web.HTTPSeeOther(f"/conversations/{note.conversation_id}#{note.id}")
+        found = await mentions.look(session, request.match_info["id"], request[STAFF])
+    if isinstance(found, ReviewComment):
+        raise web.HTTPSeeOther(f"/transcripts/{found.episode_id}#{found.id}")
+    raise web.HTTPSeeOther(f"/conversations/{found.conversation_id}#{found.id}")
 
 
 @routes.post("/mentions/seen")

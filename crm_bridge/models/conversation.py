@@ -9,6 +9,9 @@ from crm_bridge.models.base import Base
 
 STATES = ("bot", "queued", "human", "closed")
 HAS_TEAM = "team_id IS NOT NULL"
+LOW_SCORE = 2
+"""Of 1 to 5: customers who give no more were not helped as they should have been."""
+SCORED_LOW = f"csat_score <= {LOW_SCORE}"
 
 
 class Conversation(Base):
@@ -79,7 +82,15 @@ class Episode(Base):
     """
 
     __tablename__ = "episodes"
-    __table_args__ = (UniqueConstraint("conversation_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "number"),
+        Index(
+            "ix_episodes_scored_low",
+            "csat_at",
+            sqlite_where=text(SCORED_LOW),
+            postgresql_where=text(SCORED_LOW),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))

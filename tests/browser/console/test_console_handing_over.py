@@ -97,6 +97,6 @@ async def test_a_colleagues_name_is_completed_and_they_find_the_note(
     await expect(link).to_contain_text("1")
     await link.click()
     assert await console.serious_problems(axe_source) == []
-    await console.button("Open the note").click()
+    await console.button("Open it").click()
     await expect(console.thread).to_contain_text("@anna yes")
     await expect(link).not_to_contain_text("1")
