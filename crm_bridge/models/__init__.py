@@ -28,6 +28,7 @@ from crm_bridge.models import (
     shop_import,
     staff,
     team,
+    transcript,
     visit,
     webhook,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "shop_import",
     "staff",
     "team",
+    "transcript",
     "visit",
     "webhook",
 ]

@@ -87,7 +87,7 @@ def e164(typed: str, *, called: bool = False) -> "str | None":
     if digits.startswith("00"):
         digits = "+" + digits[2:]
     digits = re.sub(r"^(\+\d\d)0(?=\d{9,10}$)", r"\1", digits) if "(0)" in typed else digits
-    regions = ("IN", *_REGIONS) if _INDIAN.fullmatch(typed) else _REGIONS
+    regions: tuple[str, ...] = ("IN", *_REGIONS) if _INDIAN.fullmatch(typed) else _REGIONS
     if not (digits.startswith("0") or called):
         regions = tuple(region for region in regions if region in _WITHOUT_ZERO)
     if digits.startswith("+") or digits.startswith("07"):

@@ -1,0 +1,1 @@
+"""Transcripts for leads: saved filters, what goes out of the house, and what is masked in it."""
