@@ -4,12 +4,13 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import partial
 
 from bot.gateway.answering import Answering
 from bot.gateway.bridge import Bridge
 from bot.gateway.hub import Hub
+from bot.gateway.under_way import UnderWay
 from crm_bridge.api.schemas.conversations import TakeTurn, Turn, TurnRecorded, TurnResult, TypingNow
 from crm_bridge.client import BridgeRefused, BridgeUnavailable
 from crm_bridge.supervision import supervised
@@ -45,7 +46,7 @@ class Turns:
         self._given: dict[str, Turn] = {}
         self._fences: dict[str, int] = {}
         self._stopping = False
-        self._ended = asyncio.Event()
+        self._under_way = UnderWay()
 
     @property
     def wish(self) -> TakeTurn | None:
@@ -65,14 +66,10 @@ class Turns:
             task = asyncio.create_task(self._work(conversation_id), name=f"turn {conversation_id}")
             self._workers[conversation_id] = task
 
-    async def room(self, most: int, seconds: float) -> None:
-        """Wait until fewer than `most` conversations are being answered, `seconds` at the longest:
-        for those who may begin a little later without anybody waiting for it."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                while len(self._workers) >= most:
-                    self._ended.clear()
-                    await self._ended.wait()
+    async def room(self, most: int) -> None:
+        """Wait until fewer than `most` conversations are being answered, those left out whose
+        answer hangs: for those who may begin a little later without anybody waiting for it."""
+        await self._under_way.fewer_than(lambda: most)
 
     async def pick_up(self) -> None:
         """For ever: wake conversations whose messages were left by a process that died."""
@@ -104,9 +101,10 @@ class Turns:
         try:
             while conversation_id in self._again:
                 self._again.discard(conversation_id)
-                turn = await self._next(conversation_id)
-                if turn and await self._answer(turn) and not self._stopping:
-                    self._again.add(conversation_id)
+                with self._under_way.one():
+                    turn = await self._next(conversation_id)
+                    if turn and await self._answer(turn) and not self._stopping:
+                        self._again.add(conversation_id)
         except BridgeUnavailable as error:
             logger.warning("%s waits to be picked up again: %s", conversation_id, error)
         except BridgeRefused as error:
@@ -116,7 +114,6 @@ class Turns:
             logger.exception("The worker of %s failed; its turn will be picked up", conversation_id)
         finally:
             del self._workers[conversation_id]
-            self._ended.set()
             self._again.discard(conversation_id)
             self._given.pop(conversation_id, None)
             self._fences.pop(conversation_id, None)

@@ -50,10 +50,6 @@ MOST_TURNS = 4
 """Conversations being answered at the same time, by the load fewer, before a further update is
 looked at: it is kept already."""
 
-TURN_PATIENCE = 2.0
-"""Seconds at most that an update waits for that: an assistant that hangs keeps nobody waiting long.
-"""
-
 _IDS = UUID("6d0c1d6e-3c0e-4b57-9f7a-5d1d3a0d7c11")
 """The namespace of the messages' ids: the same event gives the same id."""
 
@@ -92,7 +88,7 @@ class Handling:
         if isinstance(event, Ignored):
             logger.debug("Update %s of %s is ignored: %s", update.key, update.channel, event.why)
             return None
-        await self.turns.room(self.load.of(MOST_TURNS, least=2), TURN_PATIENCE)
+        await self.turns.room(self.load.of(MOST_TURNS))
         event = await self._introduced(channel, event)
         problem = await self._handle(channel, update, event)
         try:

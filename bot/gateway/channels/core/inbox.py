@@ -26,7 +26,7 @@ LEFT_AFTER = 10.0
 """Seconds after which an update that nobody handled counts as left."""
 
 AT_ONCE = 4
-"""Updates handled at the same time, and two whatever the load is: one may wait for a file."""
+"""Updates handled at the same time, by the load fewer."""
 
 TELL_EVERY = 0.5
 """Seconds in which those that were handled gather, to be marked at once."""
@@ -51,7 +51,7 @@ class Inbox:
         self._bridge = bridge
         self._handle = handle
         self._load = load or Load()
-        self._places = Places(self._load, AT_ONCE, least=2)
+        self._places = Places(self._load, AT_ONCE)
         self._gaps: dict[tuple[str, str], Gaps] = {}
         self._gapless: set[str] = set()
         self._coming: list[tuple[NewUpdate, asyncio.Future[None]]] = []

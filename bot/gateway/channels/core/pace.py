@@ -6,9 +6,10 @@ not: additive increase, multiplicative decrease, as in Chiu and Jain, "Analysis 
 decrease algorithms for congestion avoidance" (1989).
 """
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+
+from bot.gateway.under_way import UnderWay
 
 TOO_LONG = 0.03
 """Seconds to keep a batch of updates, after which those that come are waiting too long."""
@@ -25,9 +26,9 @@ class Load:
     def __init__(self) -> None:
         self.share = FIRST
 
-    def of(self, most: int, least: int = 1) -> int:
-        """The share of so many places."""
-        return max(least, int(most * self.share))
+    def of(self, most: int) -> int:
+        """The share of so many places, at least one."""
+        return max(1, int(most * self.share))
 
     def kept_in(self, seconds: float) -> None:
         """So long it took to keep what came in."""
@@ -38,28 +39,21 @@ class Load:
 
 
 class Places:
-    """Places for one kind of work: `most` at the same time, by the load fewer, but `least`."""
+    """Places for one kind of work: `most` at the same time, by the load fewer. Who waits in one for
+    somebody else, a provider's file for instance, does not keep it from others for long."""
 
-    def __init__(self, load: Load, most: int, least: int = 1) -> None:
+    def __init__(self, load: Load, most: int) -> None:
         self._load = load
         self._most = most
-        self._least = least
-        self._taken = 0
-        self._left = asyncio.Condition()
+        self._under_way = UnderWay()
 
     @property
     def limit(self) -> int:
-        return self._load.of(self._most, self._least)
+        return self._load.of(self._most)
 
     @asynccontextmanager
     async def one(self) -> AsyncIterator[None]:
         """Wait for a place, and have it until left."""
-        async with self._left:
-            await self._left.wait_for(lambda: self._taken < self.limit)
-            self._taken += 1
-        try:
+        await self._under_way.fewer_than(lambda: self.limit)
+        with self._under_way.one():
             yield
-        finally:
-            self._taken -= 1
-            async with self._left:
-                self._left.notify_all()
