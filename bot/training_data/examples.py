@@ -47,7 +47,7 @@ class ChangeSetExamples:
     articles: list[ArticleExample] = field(default_factory=list)
 
     def __len__(self) -> int:
-        return sum(map(len, (self.intents, self.sentiment, self.escalation, self.articles)))
+        return len(self.intents) + len(self.sentiment) + len(self.escalation) + len(self.articles)
 
     def as_dict(self) -> dict[str, Any]:
         """JSON values; `from_dict` reads them."""

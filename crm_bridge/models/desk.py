@@ -1,8 +1,8 @@
-"""What staff add to conversations: notes, tags, annotations, tasks."""
+"""What staff add to conversations: notes, tags, tasks."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_bridge.models.base import Base
@@ -34,25 +34,6 @@ class ConversationTag(Base):
 
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
     tag_id: Mapped[str] = mapped_column(ForeignKey("tags.id"), primary_key=True)
-
-
-class Annotation(Base):
-    """What a person says a message really meant."""
-
-    __tablename__ = "annotations"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["conversation_id", "seq"], ["messages.conversation_id", "messages.seq"]
-        ),
-        Index(None, "conversation_id", "seq"),
-    )
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    conversation_id: Mapped[str]
-    seq: Mapped[int]
-    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
-    intent: Mapped[str]
-    at: Mapped[datetime]
 
 
 class Task(Base):

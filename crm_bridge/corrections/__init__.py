@@ -1,0 +1,1 @@
+"""What leads correct in what the assistant understood, until the assistant learns from it."""
