@@ -25,11 +25,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 def serve(options: argparse.Namespace) -> int:
     settings = read_settings()
-    from bot.assistant.loading import ModelUnusableError, latest_model
+    from bot.assistant.loading import ModelUnusableError, live_model
     from bot.assistant.server import serve as serve_until_stopped
 
     try:
-        latest_model(settings.models)
+        live_model(settings.models)
     except ModelUnusableError as error:
         print(f"assistant: {error}", file=sys.stderr)
         return 2

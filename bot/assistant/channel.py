@@ -2,7 +2,8 @@
 
 `POST /turns` answers one message of a customer, once per turn id; `POST /parse` only understands
 it; `POST /explain` tells staff why it is understood so; `GET /health` says whether both can be
-done. Errors are problem+json.
+done. `GET /live-model` names the model that answers, `POST` there puts another in its place.
+Errors are problem+json.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
-from typing import Any, Awaitable, Callable, Dict, Optional, Text
+from typing import Any, Dict, Optional, Text
 from weakref import WeakValueDictionary
 
-from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.channels.channel import UserMessage
 from sanic import Blueprint, response
 from sanic.exceptions import SanicException
 from sanic.request import Request
@@ -23,18 +24,18 @@ from bot.assistant.commands import CommandUnknownError, as_parsed, parse_command
 from bot.assistant.explaining.explainer import MOST_CHARACTERS
 from bot.assistant.explaining.serving import Explaining
 from bot.assistant.processor import TurnProcessor
+from bot.assistant.swapping import SwapFailedError
 from bot.assistant.turns import TurnInvalidError, TurnOutput, TurnRequest, understanding_of
+from bot.model_folder import ModelUnknownError
 
 logger = logging.getLogger(__name__)
 
 _READ_AT_MOST = 200_000
 """Bytes of a request's body; a message has at most 10,000 characters."""
 
-OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
-
-class CarelineChannel(InputChannel):
-    """Needs the processor at `app.ctx.processor`."""
+class CarelineChannel:
+    """Needs what answers at `app.ctx.live`. A request ends with the model with which it began."""
 
     def __init__(self, token: Text) -> None:
         self._token = token
@@ -42,19 +43,12 @@ class CarelineChannel(InputChannel):
         self._running: Dict[Text, asyncio.Task[Dict[Text, Any]]] = {}
         self._dialogues: WeakValueDictionary[Text, asyncio.Lock] = WeakValueDictionary()
 
-    @classmethod
-    def name(cls) -> Text:
-        return "careline"
-
-    def url_prefix(self) -> Text:
-        return "/"
-
-    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
+    def blueprint(self) -> Blueprint:
         routes = Blueprint("careline")
 
         @routes.get("/health")
         async def health(request: Request) -> HTTPResponse:
-            request.app.ctx.processor.understand("hello")
+            request.app.ctx.live.processor.understand("hello")
             return response.json({"status": "ready"})
 
         @routes.post("/parse")
@@ -63,7 +57,7 @@ class CarelineChannel(InputChannel):
             text = _text(request)
             if text is None:
                 return problem(422, "parse_invalid", "`text` must be a text.")
-            parsed = request.app.ctx.processor.understand(text)
+            parsed = request.app.ctx.live.processor.understand(text)
             return response.json({"understanding": understanding_of(parsed)})
 
         @routes.post("/turns")
@@ -71,7 +65,7 @@ class CarelineChannel(InputChannel):
             self._check_token(request)
             try:
                 turn = TurnRequest.from_json(_body(request))
-                result = await self._once(turn, request.app.ctx.processor, on_new_message)
+                result = await self._once(turn, request.app.ctx.live.processor)
             except TurnInvalidError as error:
                 return problem(422, "turn_invalid", str(error))
             except CommandUnknownError as error:
@@ -82,6 +76,7 @@ class CarelineChannel(InputChannel):
         async def explain(request: Request) -> HTTPResponse:
             return await self._explain(request)
 
+        self._add_live_model(routes)
         return routes
 
     async def drain(self) -> None:
@@ -98,24 +93,46 @@ class CarelineChannel(InputChannel):
         changes = request.json.get("rules_changes", {})
         if not isinstance(changes, dict):
             return problem(422, "explain_invalid", "`rules_changes` must be an object.")
-        told = await self._explaining.explain(text, request.app.ctx.processor, changes)
+        told = await self._explaining.explain(text, request.app.ctx.live.processor, changes)
         return response.json({"explanation": told})
 
-    async def _once(
-        self, turn: TurnRequest, processor: TurnProcessor, on_new_message: OnNewMessage
-    ) -> Dict[Text, Any]:
+    def _add_live_model(self, routes: Blueprint) -> None:
+        @routes.get("/live-model")
+        async def live_model(request: Request) -> HTTPResponse:
+            self._check_token(request)
+            return response.json({"model": request.app.ctx.live.name})
+
+        @routes.post("/live-model")
+        async def swap(request: Request) -> HTTPResponse:
+            return await self._swap(request)
+
+    async def _swap(self, request: Request) -> HTTPResponse:
+        """Takes as long as loading a model; meanwhile and where it fails, the present one answers.
+        Goes on to its end when the one who asked has gone."""
+        self._check_token(request)
+        body = _body(request)
+        name = body.get("model") if isinstance(body, dict) else None
+        if not isinstance(name, str):
+            return problem(422, "model_invalid", "`model` must be the name of a model.")
+        try:
+            await asyncio.shield(request.app.ctx.live.swap(name))
+        except ModelUnknownError as error:
+            return problem(404, "model_unknown", str(error.args[0]))
+        except SwapFailedError as error:
+            return problem(409, "model_unusable", str(error))
+        return response.json({"model": request.app.ctx.live.name})
+
+    async def _once(self, turn: TurnRequest, processor: TurnProcessor) -> Dict[Text, Any]:
         """A turn asked for twice at the same time is handled once, and goes on to its end when the
         one who asked has gone."""
         task = self._running.get(turn.turn_id)
         if task is None:
-            task = asyncio.ensure_future(self._handle(turn, processor, on_new_message))
+            task = asyncio.ensure_future(self._handle(turn, processor))
             self._running[turn.turn_id] = task
             task.add_done_callback(lambda _: self._running.pop(turn.turn_id, None))
         return await asyncio.shield(task)
 
-    async def _handle(
-        self, turn: TurnRequest, processor: TurnProcessor, on_new_message: OnNewMessage
-    ) -> Dict[Text, Any]:
+    async def _handle(self, turn: TurnRequest, processor: TurnProcessor) -> Dict[Text, Any]:
         known = await processor.tracker_store.result_of(turn.turn_id)
         if known is not None:
             return known
@@ -133,7 +150,7 @@ class CarelineChannel(InputChannel):
             metadata=turn.metadata(),
         )
         async with self._dialogue(turn.sender_id):
-            await on_new_message(message)
+            await processor.handle_message(message)
         return output.result()
 
     def _dialogue(self, sender_id: Text) -> asyncio.Lock:

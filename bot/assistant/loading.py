@@ -15,6 +15,8 @@ from bot.assistant.nlg import StoredResponses
 from bot.assistant.processor import TurnProcessor
 from bot.assistant.settings import Settings
 from bot.assistant.store import DialogueStore
+from bot.assistant.swapping import LiveProcessor
+from bot.model_folder import ModelFolder
 
 SMOKE_TEXT = "hello, where is my order?"
 
@@ -24,18 +26,33 @@ class ModelUnusableError(RuntimeError):
 
 
 @asynccontextmanager
-async def running_processor(settings: Settings) -> AsyncIterator[TurnProcessor]:
-    """A processor whose model has parsed a message; closes what it opened."""
+async def running_processor(settings: Settings) -> AsyncIterator[LiveProcessor]:
+    """A processor whose model has parsed a message, and which another may take over from; closes
+    what it opened."""
     settings.state.mkdir(parents=True, exist_ok=True)
-    model = latest_model(settings.models)
+    model = live_model(settings.models)
+    responses = StoredResponses(EndpointConfig(folder=str(settings.responses)))
     store = DialogueStore(url=settings.database_url)
     actions = ActionServer(
         f"{settings.actions_url}/webhook",
         settings.action_server_token,
         settings.action_time_limit,
     )
+
+    def load(model: Path) -> TurnProcessor:
+        processor = TurnProcessor(
+            model_path=model,
+            tracker_store=store,
+            lock_store=InMemoryLockStore(),
+            generator=responses,
+            action_endpoint=actions,
+            on_circuit_break=too_many_actions,
+        )
+        _smoke_test(processor)
+        return processor
+
     try:
-        yield _processor(model, store, actions, settings)
+        yield LiveProcessor(ModelFolder(settings.models), load(model), load)
     finally:
         await actions.close()
         store.close()
@@ -54,7 +71,7 @@ def understanding_processor(models: Path) -> Iterator[TurnProcessor]:
     store = DialogueStore()
     try:
         processor = TurnProcessor(
-            model_path=latest_model(models),
+            model_path=live_model(models),
             tracker_store=store,
             lock_store=InMemoryLockStore(),
             generator=StoredResponses(),
@@ -65,29 +82,12 @@ def understanding_processor(models: Path) -> Iterator[TurnProcessor]:
         store.close()
 
 
-def latest_model(folder: Path) -> Path:
-    """The model trained last. Raises ModelUnusableError when there is none."""
-    models = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
-    if not models:
+def live_model(folder: Path) -> Path:
+    """The model that answers. Raises ModelUnusableError when there is none."""
+    model = ModelFolder(folder).live()
+    if model is None:
         raise ModelUnusableError(f"There is no model in {folder}. Train one with: make train")
-    return models[-1]
-
-
-def _processor(
-    model: Path, store: DialogueStore, actions: ActionServer, settings: Settings
-) -> TurnProcessor:
-    responses = StoredResponses(EndpointConfig(folder=str(settings.responses)))
-    processor = TurnProcessor(
-        model_path=model,
-        tracker_store=store,
-        lock_store=InMemoryLockStore(),
-        generator=responses,
-        action_endpoint=actions,
-        on_circuit_break=too_many_actions,
-    )
-    store.domain = processor.domain
-    _smoke_test(processor)
-    return processor
+    return model
 
 
 def _smoke_test(processor: TurnProcessor) -> None:

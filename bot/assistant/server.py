@@ -6,7 +6,6 @@ import asyncio
 import logging
 from http import HTTPStatus
 
-from rasa.core.channels.channel import UserMessage
 from sanic import Sanic
 from sanic.exceptions import InvalidUsage, SanicException
 from sanic.request import Request
@@ -29,20 +28,17 @@ def init_app(settings: Settings) -> Sanic:
     app.config.FALLBACK_ERROR_FORMAT = "json"
     channel = CarelineChannel(settings.token)
 
-    async def on_new_message(message: UserMessage) -> None:
-        await app.ctx.processor.handle_message(message)
-
     @app.listener("before_server_start")
     async def start(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         app.ctx.running = running_processor(settings)
-        app.ctx.processor = await app.ctx.running.__aenter__()
+        app.ctx.live = await app.ctx.running.__aenter__()
 
     @app.listener("after_server_stop")
     async def stop(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         await channel.drain()
         await app.ctx.running.__aexit__(None, None, None)
 
-    app.blueprint(channel.blueprint(on_new_message), url_prefix=channel.url_prefix())
+    app.blueprint(channel.blueprint())
     app.error_handler.add(Exception, _as_problem)
     return app
 

@@ -1,4 +1,4 @@
-"""Training the model from `config.yml`, the domain and `data/`, and keeping the last few."""
+"""Training a model from `config.yml`, the domain and `data/`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.assistant.loading import latest_model
-
-KEPT = 3
 CONFIG = "config.yml"
 DOMAIN = "bot/assistant/domain"
 DATA = ("data/nlu", "data/rules", "data/stories")
@@ -39,13 +36,4 @@ def train(
     result = rasa_train(domain, config, files, output=str(models))
     if result.code != 0 or result.model is None:
         raise TrainingFailedError("Training failed.")
-    model = latest_model(models)
-    for old in older_models(models):
-        old.unlink()
-    return Trained(model, time.monotonic() - started)
-
-
-def older_models(folder: Path, kept: int = KEPT) -> list[Path]:
-    """Those that are not among the last `kept`."""
-    models = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
-    return models[:-kept]
+    return Trained(Path(result.model), time.monotonic() - started)

@@ -80,9 +80,9 @@ def evaluate(
     workers_count: int | None = None,
 ) -> Evaluation:
     """What is timed goes first, with the machine to itself; then all cores share the rest."""
-    from bot.assistant.loading import latest_model
+    from bot.assistant.loading import live_model
 
-    model = latest_model(sources.models)
+    model = live_model(sources.models)
     sections: dict[str, Section] = {}
     pictures: dict[str, bytes] = {}
     with _timed("blind messages, one core", say):

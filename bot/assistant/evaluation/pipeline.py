@@ -132,9 +132,9 @@ def _ask(texts: list[str], place: Path) -> list[Guess]:
     from rasa.engine.runner.dask import DaskGraphRunner
     from rasa.engine.storage.local_model_storage import LocalModelStorage
 
-    from bot.assistant.loading import latest_model
+    from bot.assistant.loading import live_model
 
-    model = latest_model(place / "models")
+    model = live_model(place / "models")
     loaded = place / "loaded"
     loaded.mkdir()
     about, graph = load_predict_graph_runner(loaded, model, LocalModelStorage, DaskGraphRunner)

@@ -12,7 +12,7 @@ from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.assistant.loading import ModelUnusableError, latest_model
+from bot.assistant.loading import ModelUnusableError, live_model
 from bot.assistant.nlu.sentiment import SentimentClassifier
 from bot.assistant.reading import read
 
@@ -32,7 +32,7 @@ def feeler(models: Path) -> Callable[[str], Mapping[str, Any]]:
 
 def loaded(models: Path, component: type[GraphComponent]) -> Any:
     """Raises ModelUnusableError where the model has none of that kind."""
-    model = latest_model(models)
+    model = live_model(models)
     with tempfile.TemporaryDirectory() as folder:
         storage, about = LocalModelStorage.from_model_archive(Path(folder), model)
         for name, node in about.predict_schema.nodes.items():
