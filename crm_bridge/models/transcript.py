@@ -10,7 +10,7 @@ from crm_bridge.models.base import Base
 
 class SavedFilter(Base):
     """`query` is the filter as it stands in an address, without its days where `period` names days
-    that move along (`yesterday`). `shared`: all leads see it, and only `staff_id` changes it."""
+    that move along (`yesterday`). `shared`: it is all leads'. `staff_id` is who made it."""
 
     __tablename__ = "saved_filters"
     __table_args__ = (Index("uq_saved_filters_staff_id_name", "staff_id", "name", unique=True),)

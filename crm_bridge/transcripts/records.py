@@ -111,7 +111,7 @@ async def _messages(session: AsyncSession, ids: Sequence[str]) -> dict[str, list
         .order_by(Message.episode_id, Message.seq)
     )
     found: dict[str, list[Record]] = defaultdict(list)
-    for episode_id, *values in rows.tuples():
+    for episode_id, *values in rows:
         found[str(episode_id)].append(_message(*values))
     return found
 
