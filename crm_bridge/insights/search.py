@@ -1,0 +1,229 @@
+"""Finding stretches of help: by what was said, by whom, about what, and how it went."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm_bridge.errors import Unprocessable
+from crm_bridge.insights import names, word_index
+from crm_bridge.insights.conditions import Condition, plain_conditions
+from crm_bridge.insights.filters import Filter
+from crm_bridge.insights.snippets import snippets
+from crm_bridge.insights.words import Piece, Term, terms_of
+from crm_bridge.models.base import UtcDateTime
+from crm_bridge.models.channel import ChannelThread
+from crm_bridge.models.conversation import Conversation
+from crm_bridge.models.customer import Customer
+from crm_bridge.models.facts import EpisodeFacts, EpisodeOrder
+from crm_bridge.models.staff import Staff
+from crm_bridge.orders.numbers import normalise_order_number
+
+MAX_LIMIT = 200
+Order = Literal["newest", "oldest", "saddest", "least_sure"]
+ORDERS: tuple[Order, ...] = ("newest", "oldest", "saddest", "least_sure")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One stretch of help in a list. `customer` is None for a visitor who proved nothing; `called`
+    is what they call themselves in their channel (which proves nothing). `snippet` is what was
+    looked for where it was said, else what the customer wanted in their own words."""
+
+    facts: EpisodeFacts
+    customer: str | None
+    called: str | None
+    agent: str | None
+    snippet: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`next` is the cursor of the following page, None at the end. `instead`: there was nothing
+    with the words as they were typed, and these names or order numbers are close to them."""
+
+    rows: list[Row]
+    next: str | None
+    instead: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A filter as conditions on `EpisodeFacts`; `terms` are to be marked where they were said."""
+
+    conditions: tuple[Condition, ...]
+    terms: tuple[Term, ...] = ()
+    instead: tuple[str, ...] = ()
+
+
+async def meaning(
+    session: AsyncSession, wanted: Filter, *, zone: ZoneInfo, reader_id: str | None = None
+) -> Meaning:
+    """Look up what was typed, and say all of it as conditions. The queries that use them need
+    `EpisodeFacts` alone. Raises 422 `filter_invalid`."""
+    conditions = plain_conditions(wanted, zone=zone, reader_id=reader_id)
+    instead: tuple[str, ...] = ()
+    if wanted.order:
+        about, instead = await _about_order(session, wanted.order)
+        conditions.append(about)
+    if not wanted.words:
+        return Meaning(tuple(conditions), instead=instead)
+    terms = terms_of(wanted.words)
+    said, instead_of_words = await _about_words(session, wanted.words, terms)
+    return Meaning((*conditions, said), tuple(terms), (*instead, *instead_of_words))
+
+
+async def find(
+    session: AsyncSession,
+    wanted: Filter,
+    *,
+    zone: ZoneInfo,
+    reader_id: str | None = None,
+    order: Order = "newest",
+    after: str | None = None,
+    limit: int = 50,
+) -> Page:
+    """A page of the list. Raises 422 `filter_invalid`, `cursor_invalid`."""
+    limit = max(1, min(limit, MAX_LIMIT))
+    meant = await meaning(session, wanted, zone=zone, reader_id=reader_id)
+    query = _listed(meant.conditions, order).limit(limit + 1)
+    if after is not None:
+        query = query.where(_is_after(order, after))
+    found = (await session.execute(query)).all()
+    shown = found[:limit]
+    hits = await snippets(session, [facts for facts, *_ in shown], meant.terms)
+    rows = [
+        Row(facts, customer, called if private else None, agent, hits[facts.episode_id])
+        for facts, customer, agent, called, private in shown
+    ]
+    more = len(found) > limit
+    return Page(rows, _cursor(order, rows[-1].facts) if more else None, meant.instead)
+
+
+async def count(
+    session: AsyncSession, wanted: Filter, *, zone: ZoneInfo, reader_id: str | None = None
+) -> int:
+    """How many there are. Raises 422 `filter_invalid`."""
+    meant = await meaning(session, wanted, zone=zone, reader_id=reader_id)
+    query = select(func.count()).select_from(EpisodeFacts).where(*meant.conditions)
+    return await session.scalar(query) or 0
+
+
+def order_of(given: str | None) -> Order:
+    """Raises 422 `filter_invalid`."""
+    for known in ORDERS:
+        if known == (given or "newest"):
+            return known
+    raise Unprocessable(
+        "filter_invalid", f"order: is one of {', '.join(ORDERS)}.", extras={"field": "order"}
+    )
+
+
+def places(order: Order) -> tuple[tuple[ColumnElement[Any], ...], bool]:
+    """What a list is sorted by, and whether downwards."""
+    facts = EpisodeFacts
+    if order == "saddest":
+        lowest: ColumnElement[Any] = func.coalesce(facts.lowest_sentiment, 2.0)
+        return (lowest, facts.id.expression), False
+    if order == "least_sure":
+        least: ColumnElement[Any] = func.coalesce(facts.lowest_confidence, 2.0)
+        return (least, facts.id.expression), False
+    return (facts.last_activity_at.expression, facts.id.expression), order == "newest"
+
+
+def _listed(
+    conditions: Sequence[Condition], order: Order
+) -> Select[EpisodeFacts, str, str, str, bool]:
+    place, downwards = places(order)
+    return (
+        select(
+            EpisodeFacts,
+            Customer.name,
+            Staff.name,
+            ChannelThread.author_name,
+            ChannelThread.private,
+        )
+        .join(Conversation, Conversation.id == EpisodeFacts.conversation_id)
+        .outerjoin(Customer, Customer.id == EpisodeFacts.customer_id)
+        .outerjoin(Staff, Staff.id == EpisodeFacts.agent_id)
+        .outerjoin(ChannelThread, ChannelThread.id == Conversation.over_thread)
+        .where(*conditions)
+        .order_by(*(one.desc() if downwards else one for one in place))
+    )
+
+
+async def _about_words(
+    session: AsyncSession, typed: str, terms: Sequence[Term]
+) -> tuple[Condition, tuple[str, ...]]:
+    """What has these words, is of a customer of this name, or about an order with this number;
+    where there is nothing of the kind, what comes close."""
+    facts = EpisodeFacts
+    said, called = word_index.ids_with(session, terms), names.customers_called(typed)
+    found = [facts.id.in_(said)] if await _any(session, said) else []
+    if await _any(session, called):
+        found.append(facts.customer_id.in_(called))
+    if names.is_order_number(typed):
+        about = _of_orders([normalise_order_number(typed)])
+        found += [facts.episode_id.in_(about)] if await _any(session, about) else []
+    if found:
+        return or_(*found), ()
+    customers = await names.customers_like(session, typed)
+    orders = await names.orders_like(session, typed)
+    close = or_(
+        facts.customer_id.in_([one for one, _ in customers]),
+        facts.episode_id.in_(_of_orders(orders)),
+    )
+    return close, tuple(dict.fromkeys((*(name for _, name in customers), *orders)))
+
+
+async def _about_order(session: AsyncSession, typed: str) -> tuple[Condition, tuple[str, ...]]:
+    key = normalise_order_number(typed)
+    exact = _of_orders([key])
+    if await _any(session, exact):
+        return EpisodeFacts.episode_id.in_(exact), ()
+    alike = await names.orders_like(session, typed)
+    return EpisodeFacts.episode_id.in_(_of_orders(alike)), tuple(alike)
+
+
+def _of_orders(keys: Sequence[str]) -> Select[str]:
+    return select(EpisodeOrder.episode_id).where(EpisodeOrder.order_key.in_(keys))
+
+
+async def _any(session: AsyncSession, found: Select[*tuple[Any, ...]]) -> bool:
+    return (await session.execute(found.limit(1))).first() is not None
+
+
+def _cursor(order: Order, facts: EpisodeFacts) -> str:
+    first: object = {
+        "saddest": 2.0 if facts.lowest_sentiment is None else facts.lowest_sentiment,
+        "least_sure": 2.0 if facts.lowest_confidence is None else facts.lowest_confidence,
+    }.get(order, facts.last_activity_at.isoformat())
+    return base64.urlsafe_b64encode(json.dumps([order, first, facts.id]).encode()).decode()
+
+
+def _is_after(order: Order, cursor: str) -> Condition:
+    place, downwards = places(order)
+    try:
+        told = json.loads(base64.urlsafe_b64decode(cursor))
+        given, first, last = told
+        if given != order or type(last) is not int:
+            raise ValueError(f"{cursor!r} is of another list")
+        value = _moment(first) if isinstance(place[0].type, UtcDateTime) else float(first)
+    except (TypeError, ValueError, binascii.Error) as error:
+        raise Unprocessable("cursor_invalid", "This cursor was not given by the list.") from error
+    here = tuple_(literal(value, place[0].type), literal(last))
+    return tuple_(*place) < here if downwards else tuple_(*place) > here
+
+
+def _moment(told: object) -> datetime:
+    moment = datetime.fromisoformat(str(told))
+    if moment.tzinfo is None:
+        raise ValueError(f"{told!r} has no zone")
+    return moment
