@@ -8,6 +8,8 @@ from pydantic import ValidationError
 
 from actions.server import init_app
 from actions.settings import ActionSettings
+from bot.contents.following import Follower
+from crm_bridge import texts
 
 
 def main() -> int:
@@ -20,6 +22,10 @@ def main() -> int:
             name = f"CARELINE_{str(problem['loc'][0]).upper()}"
             print(f"{name}: {problem['msg']}", file=sys.stderr)
         return 2
+    token = settings.actions_token.get_secret_value()
+    Follower(
+        settings.bridge_url, token, lambda contents: texts.shipped().change(contents.texts)
+    ).start()
     web.run_app(
         init_app(settings),
         host=settings.actions_host,

@@ -16,6 +16,7 @@ from crm_bridge.api import (
     routes_channel_updates,
     routes_channels,
     routes_commands,
+    routes_contents,
     routes_conversations,
     routes_escalation_rules,
     routes_feed,
@@ -39,6 +40,7 @@ from crm_bridge.connectors.builtin import BUILTIN
 from crm_bridge.connectors.port import Connector
 from crm_bridge.console.people_mail import MAILER
 from crm_bridge.console.setup import add_console
+from crm_bridge.contents.setup import add_contents
 from crm_bridge.conversations import transcript_mails
 from crm_bridge.conversations.feed_hub import FEED_HUB, FeedHub
 from crm_bridge.conversations.sweeper import SWEEPER, Sweeper
@@ -62,6 +64,7 @@ ROUTES: tuple[RouteList, ...] = (
     routes_feed.routes,
     routes_availability.routes,
     routes_escalation_rules.routes,
+    routes_contents.routes,
     routes_access.routes,
     routes_orders.routes,
     routes_commands.routes,
@@ -102,6 +105,7 @@ def init_app(
     rules = ShopRules(settings.return_days, settings.cancellation_fee, ZoneInfo(settings.time_zone))
     add_commerce(app, rules, connector)
     add_escalation_rules(app, settings)
+    add_contents(app, settings)
     add_webhooks(app, settings)
     add_console(app, settings)
     if MAILER in app:

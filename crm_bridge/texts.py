@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from bot.contents.snapshot import Entry
 from bot.yaml_text import parsed
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "responses"
@@ -26,10 +27,22 @@ class TextsInvalid(Exception):
 
 
 class Texts:
-    """The texts of a folder. A locale falls back from `en-GB` to `en`, then to the default."""
+    """The texts of a folder, with what leads changed in them. A locale falls back from `en-GB` to
+    `en`, then to the default."""
 
     def __init__(self, by_locale: Mapping[str, Mapping[str, list[str]]]) -> None:
-        self._by_locale = by_locale
+        self._files = self._by_locale = by_locale
+
+    def change(self, texts: Mapping[str, Mapping[str, list[Entry]]]) -> None:
+        """From now on the files with these, by locale and key; they replace earlier ones."""
+        changed = {
+            locale: {key: [str(entry["text"]) for entry in entries] for key, entries in of.items()}
+            for locale, of in texts.items()
+        }
+        self._by_locale = {
+            locale: {**self._files.get(locale, {}), **changed.get(locale, {})}
+            for locale in {**self._files, **changed}
+        }
 
     @classmethod
     def load(cls, folder: Path) -> Texts:
@@ -83,7 +96,8 @@ class Texts:
 
 @lru_cache(maxsize=1)
 def shipped() -> Texts:
-    """The texts that ship with the product, read once."""
+    """The texts that ship with the product, read once; with what leads changed, in a process that
+    follows that."""
     return Texts.load(FOLDER)
 
 

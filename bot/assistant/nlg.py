@@ -1,4 +1,5 @@
-"""What the assistant says: texts by key and locale from `data/responses`, never from the model."""
+"""What the assistant says: texts by key and locale from `data/responses`, with what leads changed
+in them, never from the model."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.assistant.changed_contents import changed_texts
 from bot.assistant.responses import ResponseStore, ResponseUnknownError
 
 logger = logging.getLogger(__name__)
@@ -35,7 +37,7 @@ class StoredResponses(NaturalLanguageGenerator):
         self, endpoint_config: Optional[EndpointConfig] = None, domain: Optional[Domain] = None
     ) -> None:
         folder = endpoint_config.kwargs.get("folder") if endpoint_config else None
-        self._store = ResponseStore(Path(folder or DEFAULT_FOLDER))
+        self._store = ResponseStore(Path(folder or DEFAULT_FOLDER), changes=changed_texts)
 
     async def generate(
         self,

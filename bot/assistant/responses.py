@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import yaml
+
+from bot.contents.snapshot import Entry
 
 logger = logging.getLogger(__name__)
 
 DEFAULT_LOCALE = "en"
 
-Entry = dict[str, Any]
+Texts = Mapping[str, Mapping[str, list[Entry]]]
+"""Responses by locale and key."""
 
 
 class ResponseUnknownError(KeyError):
@@ -31,10 +34,14 @@ class ResponsesInvalidError(ValueError):
 class ResponseStore:
     """A file that became invalid while running is reported, and the last good texts are kept.
 
-    `look_every` is how many seconds pass before a changed file is noticed.
+    `look_every` is how many seconds pass before a changed file is noticed. `changes` tells what
+    leads changed: whole responses by locale and key, which stand instead of the files'.
     """
 
-    def __init__(self, folder: Path, look_every: float = 1.0) -> None:
+    def __init__(
+        self, folder: Path, look_every: float = 1.0, changes: Callable[[], Texts] = dict
+    ) -> None:
+        self._changes = changes
         self._folder = folder
         self._look_every = look_every
         self._stamp = _stamp(folder)
@@ -49,9 +56,10 @@ class ResponseStore:
         self._follow_changes()
         language = locale.lower().partition("-")[0]
         for candidate in (locale.lower(), language, DEFAULT_LOCALE):
-            entries = self._by_locale.get(candidate, {}).get(key)
-            if entries:
-                return entries
+            for texts in (self._changes(), self._by_locale):
+                entries = texts.get(candidate, {}).get(key)
+                if entries:
+                    return entries
         raise ResponseUnknownError(key)
 
     def _follow_changes(self) -> None:

@@ -25,6 +25,7 @@ from bot.gateway.channels.web import visits as visit_routes
 from bot.gateway.channels.web import widget as widget_routes
 from bot.gateway.channels.web.chat import Chat
 from bot.gateway.channels.web.protocol import LONGEST_FRAME
+from bot.gateway.contents import CONTENTS, PublishedContents
 from bot.gateway.delivery import Deliveries
 from bot.gateway.feed import FeedReader
 from bot.gateway.help import routes as help_pages
@@ -68,11 +69,12 @@ def init_app(settings: GatewaySettings) -> web.Application:
     app.add_routes(link_routes.routes)
     app.add_routes(house.routes)
     app.add_routes(pages.routes(settings))
-    help_pages.set_up(app, settings)
+    app.cleanup_ctx.append(_chat)
+    # After the chat's, which knows what leads changed in the articles.
+    help_pages.set_up(app, settings, lambda: app[CONTENTS].articles)
     if settings.demo:
         app[demo.SETTINGS] = settings
         app.add_routes(demo.routes(settings))
-    app.cleanup_ctx.append(_chat)
     app.on_shutdown.append(_let_go)
     return app
 
@@ -89,6 +91,7 @@ async def _chat(app: web.Application) -> AsyncIterator[None]:
         assistant = Assistant(
             session, settings.assistant_url, settings.assistant_token.get_secret_value()
         )
+        contents = app[CONTENTS] = PublishedContents(texts, bridge)
         file = await asyncio.to_thread(RulesFile, settings.escalation_file)
         rules = PublishedRules(file, bridge)
         answering = Answering(assistant, rules, texts, settings.turn_seconds)
@@ -113,11 +116,13 @@ async def _chat(app: web.Application) -> AsyncIterator[None]:
         await stack.enter_async_context(supervised("deliveries", deliveries.run))
         await stack.enter_async_context(supervised("opening hours", opening.follow))
         await stack.enter_async_context(supervised("settings of the chat window", widget.follow))
-        feed = FeedReader(bridge, hub, rules.told, channels.told)
+        feed = FeedReader(bridge, hub, rules.told, channels.told, contents.told)
         await feed.begin()
         # After the feed's place is known, so that no change comes between.
         await rules.begin()
+        await contents.begin()
         await stack.enter_async_context(supervised("escalation rules", rules.follow))
+        await stack.enter_async_context(supervised("texts and articles", contents.follow))
         await stack.enter_async_context(supervised("feed", feed.run))
         await stack.enter_async_context(turns.drained())
         await stack.enter_async_context(supervised("pick-up", turns.pick_up))

@@ -6,6 +6,7 @@ from bot.gateway.attachments.uploads import Upload
 from crm_bridge.api.schemas.availability import Availability
 from crm_bridge.api.schemas.commerce import Products
 from crm_bridge.api.schemas.content import Attachment
+from crm_bridge.api.schemas.contents import ContentsSnapshot
 from crm_bridge.api.schemas.conversations import (
     Changes,
     Feed,
@@ -138,6 +139,10 @@ class Bridge:
         return await self._transport.request(
             "GET", "/v1/escalation-rules", returns=EscalationRulesSnapshot
         )
+
+    async def contents(self) -> ContentsSnapshot:
+        """What leads changed in the texts and the articles."""
+        return await self._transport.request("GET", "/v1/contents", returns=ContentsSnapshot)
 
     async def availability(self) -> Availability:
         """Whether any team is open."""

@@ -30,13 +30,15 @@ class FeedReader:
         hub: Hub,
         on_rules: Callable[[], None] = lambda: None,
         on_channels: Callable[[], None] = lambda: None,
+        on_contents: Callable[[], None] = lambda: None,
     ) -> None:
         """`on_rules` is called when the rules that call a person were changed, or may have been;
-        `on_channels` is the same for the channels' set-up."""
+        `on_channels` is the same for the channels' set-up, `on_contents` for texts and articles."""
         self._bridge = bridge
         self._hub = hub
         self._on_rules = on_rules
         self._on_channels = on_channels
+        self._on_contents = on_contents
         self._last: int | None = None
         self._typed: int | None = None
         self._reachable = True
@@ -66,6 +68,7 @@ class FeedReader:
             self._hub.interrupt()
             self._on_rules()
             self._on_channels()
+            self._on_contents()
         feed = await self._bridge.feed(self._last, WAIT, self._typed)
         self._typed = feed.typed
         for event in feed.events:
@@ -73,6 +76,8 @@ class FeedReader:
                 self._on_rules()
             elif event.type == "channels":
                 self._on_channels()
+            elif event.type == "contents":
+                self._on_contents()
             else:
                 self._hub.publish(event)
             self._last = event.number

@@ -40,6 +40,8 @@ from crm_bridge.console import (
     suggestions,
     tasks,
     teams,
+    transcript_page,
+    transcript_review,
     transfer,
     webhooks,
     why,
@@ -53,6 +55,7 @@ from crm_bridge.console.inbox_rows import Draw, drawn_once
 from crm_bridge.console.people_mail import add_mailer
 from crm_bridge.console.sections import SECTIONS
 from crm_bridge.console.streams import STREAMS, Streams
+from crm_bridge.contents.standing import CONTENTS
 from crm_bridge.db import DATABASE
 from crm_bridge.replies import placeholders
 from crm_bridge.settings import ROOT, Settings
@@ -88,6 +91,8 @@ ROUTES = (
     *teams.routes,
     *older.routes,
     *why.routes,
+    *transcript_page.routes,
+    *transcript_review.routes,
     *attachments.routes,
     *customer.routes,
     *accounts.routes,
@@ -122,7 +127,12 @@ def add_console(app: web.Application, settings: Settings) -> None:
     app[inbox.LISTS] = Coalesced()
     row: Draw = environment.get_template("_row.html").module.row  # type: ignore[attr-defined]
     app[inbox.DRAW] = drawn_once(row)
-    app[SUGGESTER] = Suggester(app[DATABASE], settings.knowledge_folder, ROOT / INTENTS)
+    app[SUGGESTER] = Suggester(
+        app[DATABASE],
+        settings.knowledge_folder,
+        ROOT / INTENTS,
+        changes=lambda: app[CONTENTS].articles,
+    )
     app.middlewares.append(console_middleware)
     app.add_routes(ROUTES)
     add_assistant(app, settings)

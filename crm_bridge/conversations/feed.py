@@ -28,6 +28,7 @@ EventType = Literal[
     "identity",
     "rules",
     "channels",
+    "contents",
     "context",
 ]
 _PENDING = "feed_pending"

@@ -1,11 +1,11 @@
 """The help articles as answers: each part under a heading, with the ways to ask for it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.assistant.articles.document import Article, plain_text
-from bot.assistant.articles.shelf import Shelf, known_intents
+from bot.assistant.articles.shelf import Changes, Shelf, known_intents
 from crm_bridge.suggestions.likeness import Likeness
 
 AT_LEAST = 0.2
@@ -30,10 +30,11 @@ class Part:
 
 
 class ArticleParts:
-    """Reads the folder when made and at each `refresh`; slow, so not for the event loop."""
+    """Reads the folder, and what leads changed in it, when made and at each `refresh`; slow, so not
+    for the event loop."""
 
-    def __init__(self, folder: Path, intents: Path) -> None:
-        self._shelf = Shelf(folder, known_intents(intents))
+    def __init__(self, folder: Path, intents: Path, changes: Callable[[], Changes] = dict) -> None:
+        self._shelf = Shelf(folder, known_intents(intents), changes)
         self._fit()
 
     def refresh(self) -> None:

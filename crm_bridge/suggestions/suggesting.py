@@ -10,6 +10,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from bot.assistant.articles.shelf import Changes
 from crm_bridge.db import Database
 from crm_bridge.suggestions import need, solved
 from crm_bridge.suggestions.article_parts import ArticleParts, Part
@@ -39,10 +40,12 @@ class Suggester:
         folder: Path,
         intents: Path,
         clock: Callable[[], float] = time.monotonic,
+        changes: Callable[[], Changes] = dict,
     ) -> None:
+        """`changes` tells what leads changed in the articles."""
         self._database = database
         self._folder, self._intents = folder, intents
-        self._clock = clock
+        self._clock, self._changes = clock, changes
         self._looking = asyncio.Lock()
         self._looked_at = float("-inf")
         self._articles: ArticleParts | None = None
@@ -74,7 +77,7 @@ class Suggester:
 
     def _look_at_articles(self) -> None:
         if self._articles is None:
-            self._articles = ArticleParts(self._folder, self._intents)
+            self._articles = ArticleParts(self._folder, self._intents, self._changes)
         else:
             self._articles.refresh()
 

@@ -45,9 +45,18 @@ class Article:
 def read_article(path: Path, intents: frozenset[str]) -> Article:
     """The article in the file; raises ArticleError. `intents` are the topics there can be."""
     try:
+        text = _text(path)
+    except Mistake as mistake:
+        raise ArticleError(path, mistake) from mistake
+    return article_of(path, text, intents)
+
+
+def article_of(path: Path, text: str, intents: frozenset[str]) -> Article:
+    """The same of a text that need not be in the file."""
+    try:
         if not _SLUG.fullmatch(path.stem):
             raise Mistake("its name should be lower-case words joined by hyphens")
-        lines = _text(path).splitlines()
+        lines = text.splitlines()
         end = _end_of_front_matter(lines)
         front = read_front_matter("\n".join(lines[1:end]), 2, intents)
         paragraphs = _paragraphs(lines, end + 1)

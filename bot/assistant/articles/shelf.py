@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Union
+from typing import Optional, Union
 
 import yaml
 
-from bot.assistant.articles.document import Article, read_article
+from bot.assistant.articles.document import Article, article_of, read_article
 from bot.assistant.articles.mistakes import ArticleError, Mistake
 
 INTENTS = Path("bot/assistant/domain/intents.yml")
 
 logger = logging.getLogger(__name__)
-_Stamp = tuple[int, int]
+Changes = Mapping[str, Optional[str]]
+"""Whole articles by slug that stand instead of their files; None for one that was retired."""
+_Stamp = Union[tuple[int, int], str]
+"""Of a file, its time and size; of an article that leads changed, its text."""
 _Reading = tuple[_Stamp, Union[Article, ArticleError, None]]
 _UNREAD: _Reading = ((-1, -1), None)
 
 
 class Shelf:
-    """Keeps articles in step with the `*.md` files of a folder; `refresh` looks at them.
+    """Keeps articles in step with the `*.md` files of a folder and with what leads changed in them;
+    `refresh` looks at both.
 
     An article that cannot be used is logged, with file, line and reason; its last good version
     stays in use.
     """
 
-    def __init__(self, folder: Path, intents: frozenset[str]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        intents: frozenset[str],
+        changes: Callable[[], Changes] = dict,
+    ) -> None:
+        """`changes` tells what leads changed, at each look."""
         self._folder = folder
         self._intents = intents
+        self._changes = changes
         self._readings: dict[Path, _Reading] = {}
         self._good: dict[str, Article] = {}
         self._articles: tuple[Article, ...] = ()
@@ -41,22 +53,34 @@ class Shelf:
 
     def refresh(self) -> bool:
         """Read now what has changed; true if that made a difference."""
-        stamps = _stamps(self._folder)
+        stamps = self._stamps()
         changed = {
             path for path, stamp in stamps.items() if self._readings.get(path, _UNREAD)[0] != stamp
         }
         if not changed and stamps.keys() == self._readings.keys():
             return False
         self._readings = {
-            path: (stamp, self._read(path)) if path in changed else self._readings[path]
+            path: (stamp, self._read(path, stamp)) if path in changed else self._readings[path]
             for path, stamp in stamps.items()
         }
         before = self._articles
         self._choose()
         return self._articles != before
 
-    def _read(self, path: Path) -> Article | ArticleError:
+    def _stamps(self) -> dict[Path, _Stamp]:
+        stamps = _stamps(self._folder)
+        for slug, text in self._changes().items():
+            path = self._folder / f"{slug}.md"
+            if text is None:
+                stamps.pop(path, None)
+            else:
+                stamps[path] = text
+        return stamps
+
+    def _read(self, path: Path, stamp: _Stamp) -> Article | ArticleError:
         try:
+            if isinstance(stamp, str):
+                return article_of(path, stamp, self._intents)
             return read_article(path, self._intents)
         except ArticleError as error:
             logger.error("article not used: %s", error)
@@ -95,7 +119,7 @@ def known_intents(path: Path = INTENTS) -> frozenset[str]:
 
 
 def _stamps(folder: Path) -> dict[Path, _Stamp]:
-    stamps = {}
+    stamps: dict[Path, _Stamp] = {}
     for path in sorted(folder.glob("*.md")):
         try:
             status = path.stat()

@@ -17,6 +17,7 @@ from bot.assistant.articles.links import article_url
 from bot.assistant.articles.search import Found
 from bot.assistant.articles.shelf import Shelf, known_intents
 from bot.assistant.articles.vectors import Vectors
+from bot.assistant.changed_contents import changed_articles
 from bot.assistant.nlu import sentences
 from bot.assistant.nlu.encoder import vector_of
 from bot.assistant.nlu.fingerprints import fingerprint
@@ -31,7 +32,8 @@ class ArticleRetriever(GraphComponent):
     """Sets `articles` to at most three {"slug", "title", "url", "heading", "paragraph", "score"},
     best first; empty when nothing fits.
 
-    The articles are no part of the model: a changed file counts a second or two later.
+    The articles are no part of the model: a changed file, and what leads change in the console,
+    counts a second or two later.
     `folder` is where they are, by default what CARELINE_KNOWLEDGE_FOLDER says; only the vectors of
     those are kept for the next start.
     """
@@ -56,7 +58,7 @@ class ArticleRetriever(GraphComponent):
         folder = Path(given) if given else knowledge_folder()
         kept = None if given else state_folder() / KEPT_VECTORS
         vectors = Vectors(sentences.encode, kept, fingerprint(files=sentences.SOURCES))
-        finder = ArticleFinder(Shelf(folder, known_intents()), vectors)
+        finder = ArticleFinder(Shelf(folder, known_intents(), changed_articles), vectors)
         finder.follow()
         return cls(finder, help_url())
 

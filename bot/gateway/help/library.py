@@ -1,12 +1,12 @@
 """The articles as a visitor finds them: by subject, by address, by words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.assistant.articles.document import Article, Paragraph, plain_text
 from bot.assistant.articles.lexical import Bm25
-from bot.assistant.articles.shelf import Shelf
+from bot.assistant.articles.shelf import Changes, Shelf
 from bot.assistant.articles.words import words_of
 
 SUBJECTS: Mapping[str, frozenset[str]] = {
@@ -61,8 +61,11 @@ class Hit:
 class Library:
     """Reads the folder when made; `refresh` touches the disk, the rest does not."""
 
-    def __init__(self, folder: Path, intents: frozenset[str]) -> None:
-        self._shelf = Shelf(folder, intents)
+    def __init__(
+        self, folder: Path, intents: frozenset[str], changes: Callable[[], Changes] = dict
+    ) -> None:
+        """`changes` is as for `Shelf`."""
+        self._shelf = Shelf(folder, intents, changes)
         self._arrange()
 
     def refresh(self) -> None:

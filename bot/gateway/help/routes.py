@@ -1,7 +1,7 @@
 """`/help` and `/help/{slug}`: pages that work without a script."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.assistant.articles.shelf import INTENTS, known_intents
+from bot.assistant.articles.shelf import INTENTS, Changes, known_intents
 from bot.gateway.help.library import Library, headings, subject
 from bot.gateway.help.rendering import render
 from bot.gateway.pages import FRESH, PAGE_HEADERS, served
@@ -18,6 +18,7 @@ from crm_bridge.supervision import supervised
 
 LIBRARY = web.AppKey("help_library", Library)
 SETTINGS = web.AppKey("help_settings", GatewaySettings)
+CHANGES: web.AppKey[Callable[[], Changes]] = web.AppKey("help_changes")
 
 LOOK_EVERY = 1.0
 LONGEST_SEARCH = 200
@@ -34,9 +35,13 @@ for _name in _pages.list_templates():  # read now: the event loop must not touch
     _pages.get_template(_name)
 
 
-def set_up(app: web.Application, settings: GatewaySettings) -> None:
-    """Add the pages; articles are read when the application starts, and again as they change."""
+def set_up(
+    app: web.Application, settings: GatewaySettings, changes: Callable[[], Changes] = dict
+) -> None:
+    """Add the pages; articles are read when the application starts, and again as they change.
+    `changes` tells what leads changed in them."""
     app[SETTINGS] = settings
+    app[CHANGES] = changes
     app.router.add_get("/help", overview)
     app.router.add_get("/help/help.css", served(HERE / "help.css", FRESH))
     app.router.add_get("/help/{slug}", article)
@@ -80,7 +85,7 @@ def _page(request: web.Request, template: str, status: int = 200, **values: Any)
 async def _follow_articles(app: web.Application) -> AsyncIterator[None]:
     folder = app[SETTINGS].knowledge_folder
     intents = await asyncio.to_thread(known_intents, ROOT / INTENTS)
-    app[LIBRARY] = library = await asyncio.to_thread(Library, folder, intents)
+    app[LIBRARY] = library = await asyncio.to_thread(Library, folder, intents, app[CHANGES])
     async with supervised("help articles", partial(_follow, library)):
         yield
 

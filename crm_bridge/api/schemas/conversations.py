@@ -237,8 +237,9 @@ class FeedEvent(ResponseModel):
     `data` by type: `message` → MessageView; `outcome` → {seq, outcome}; `control` → Control;
     `seen` → {author, seq}; `delivery` → {seqs, state}; `identity` → {} (proofs changed);
     `context` → {} (the customer's page or basket changed, while staff may be looking); `rules` →
-    {number} (leads changed what calls a person: a new snapshot) and `channels` → {channel, number}
-    (an admin changed its set-up), both with an empty `conversation_id`.
+    {number} (leads changed what calls a person: a new snapshot), `contents` → {number} (the same of
+    texts and articles) and `channels` → {channel, number} (an admin changed its set-up), all three
+    with an empty `conversation_id`.
     """
 
     number: int
@@ -252,6 +253,7 @@ class FeedEvent(ResponseModel):
         "identity",
         "rules",
         "channels",
+        "contents",
         "context",
     ]
     at: UtcTime

@@ -1,0 +1,29 @@
+"""Adds the texts and articles that leads change to the bridge's application."""
+
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+
+from bot.assistant.articles.shelf import INTENTS
+from crm_bridge import texts
+from crm_bridge.contents.standing import CONTENTS, Folders, StandingContents
+from crm_bridge.db import DATABASE
+from crm_bridge.settings import ROOT, Settings
+from crm_bridge.supervision import supervised
+
+
+def add_contents(app: web.Application, settings: Settings) -> None:
+    """Call it after the database was added, and before the console."""
+    folders = Folders(texts.FOLDER, settings.knowledge_folder, ROOT / INTENTS)
+    app[CONTENTS] = StandingContents(folders, app[DATABASE], texts.shipped())
+    app.cleanup_ctx.append(_followed)
+    app.on_shutdown.append(_stop_waiting)
+
+
+async def _followed(app: web.Application) -> AsyncIterator[None]:
+    async with supervised("texts and articles", app[CONTENTS].follow):
+        yield
+
+
+async def _stop_waiting(app: web.Application) -> None:
+    app[CONTENTS].close()

@@ -1,0 +1,81 @@
+"""The texts as they are in the files, with which file each is in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from bot.contents.snapshot import Entry
+from bot.yaml_text import parsed
+from crm_bridge.contents.placeholders import places
+from crm_bridge.texts import DEFAULT_LOCALE
+
+TALK = "talk"
+"""The topic of the file that is named after its language alone."""
+
+
+@dataclass(frozen=True)
+class TextKey:
+    """A text in all its languages, as shipped. `topic` is that of its files."""
+
+    key: str
+    topic: str
+    by_locale: Mapping[str, Sequence[Entry]]
+
+    @property
+    def original(self) -> Sequence[Entry]:
+        """The English wordings, or those of the one language that there is."""
+        return self.by_locale.get(DEFAULT_LOCALE) or next(iter(self.by_locale.values()))
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """What every wording has to have filled in, and no other."""
+        return frozenset(places(str(self.original[0]["text"])))
+
+    def entries(self, locale: str) -> Sequence[Entry]:
+        """In this language; empty where it is not written in it."""
+        return self.by_locale.get(locale, ())
+
+    def buttons(self, locale: str) -> Sequence[Mapping[str, Any]]:
+        """Those below each wording."""
+        entries = self.entries(locale) or self.original
+        buttons: Sequence[Mapping[str, Any]] = entries[0].get("buttons", ())
+        return buttons
+
+
+@dataclass(frozen=True)
+class ShippedTexts:
+    """Every text by key, in the order of the files."""
+
+    keys: Mapping[str, TextKey]
+    languages: tuple[str, ...] = field(default=(DEFAULT_LOCALE,))
+
+    @classmethod
+    def load(cls, folder: Path) -> "ShippedTexts":
+        """Of files that `crm_bridge.texts` has read already, so they are of its form."""
+        found: dict[str, tuple[str, dict[str, Sequence[Entry]]]] = {}
+        languages = {DEFAULT_LOCALE}
+        for path in sorted(folder.glob("*.yml"), key=_order):
+            topic, locale = named(path)
+            languages.add(locale)
+            for key, entries in parsed(path.read_text(encoding="utf-8"))["responses"].items():
+                found.setdefault(str(key), (topic, {}))[1][locale] = entries
+        others = sorted(languages - {DEFAULT_LOCALE})
+        keys = {key: TextKey(key, topic, texts) for key, (topic, texts) in found.items()}
+        return cls(keys, (DEFAULT_LOCALE, *others))
+
+
+def named(path: Path) -> tuple[str, str]:
+    """The topic and the locale that the name of a file tells."""
+    topic, _, locale = path.stem.rpartition(".")
+    return topic or TALK, locale.lower()
+
+
+def file_name(topic: str, locale: str) -> str:
+    return f"{locale}.yml" if topic == TALK else f"{topic}.{locale}.yml"
+
+
+def _order(path: Path) -> tuple[bool, str]:
+    """English first: the topic and the order of a text are those of the original."""
+    return named(path)[1] != DEFAULT_LOCALE, path.name

@@ -1,0 +1,165 @@
+"""The texts and articles in use in the bridge: the files, and what leads changed in them."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.assistant.articles.document import Article
+from bot.assistant.articles.shelf import Shelf, known_intents
+from bot.contents.snapshot import Contents
+from crm_bridge.contents import versions
+from crm_bridge.contents.judging import Judged, judged
+from crm_bridge.contents.shipped_texts import ShippedTexts
+from crm_bridge.contents.versions import Item
+from crm_bridge.db import Database
+from crm_bridge.models.contents import ContentVersion
+from crm_bridge.texts import Texts
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY = 2.0
+"""Seconds between looks at the files and at the number in the database, which another process of
+the bridge may have moved. What this one keeps counts at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where the shipped files are; `intents` is the file of the domain's."""
+
+    responses: Path
+    knowledge: Path
+    intents: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What is in use. `contents` is what is published; `items` the newest version of whatever was
+    changed; `problems` says of which of these why they are not used; `articles` are those in
+    use and `shipped_articles` those of the files, by slug."""
+
+    contents: Contents
+    texts: ShippedTexts
+    items: Mapping[Item, ContentVersion]
+    problems: Mapping[Item, str]
+    articles: Mapping[str, Article]
+    shipped_articles: Mapping[str, Article]
+    intents: frozenset[str]
+
+
+class StandingContents:
+    """Reads when the bridge starts, and again when something changes. `use` is given each new state
+    of the texts, which the bridge itself says, too."""
+
+    def __init__(self, folders: Folders, database: Database, use: Texts) -> None:
+        self.folders = folders
+        self._database = database
+        self._texts = use
+        self._snapshot: Snapshot | None = None
+        self._seen: tuple[object, int] | None = None
+        self._shipped: tuple[object, ShippedTexts] | None = None
+        self._shelf: Shelf | None = None
+        self._reading = asyncio.Lock()
+        self._news = asyncio.Event()
+        self._closed = False
+
+    async def standing(self) -> Snapshot:
+        """What is in use, read anew where it has changed."""
+        async with self._reading:
+            return await self._refreshed()
+
+    @property
+    def articles(self) -> Mapping[str, str | None]:
+        """What leads changed in the articles, as last read."""
+        return self._snapshot.contents.articles if self._snapshot else {}
+
+    async def published(self, after: int | None, wait: float) -> Contents:
+        """The state, as soon as it is another than number `after`, else after `wait` seconds."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + wait
+        snapshot = self._snapshot or await self.standing()
+        while snapshot.contents.number == after and not self._closed:
+            news, left = self._news, end - loop.time()
+            if left <= 0:
+                break
+            try:
+                async with asyncio.timeout(left):
+                    await news.wait()
+            except TimeoutError:
+                break
+            snapshot = self._snapshot or snapshot
+        return snapshot.contents
+
+    async def follow(self) -> None:
+        """For ever."""
+        while True:
+            await self.standing()
+            await asyncio.sleep(LOOK_EVERY)
+
+    def close(self) -> None:
+        """Answer everybody who waits now. The shipped texts are as in the files again: another
+        application of this process may say them next."""
+        self._closed = True
+        self._wake()
+        self._texts.change({})
+
+    async def _refreshed(self) -> Snapshot:
+        async with self._database.reading() as session:
+            number = await versions.last_number(session)
+            stamps = await asyncio.to_thread(_stamps, self.folders)
+            if self._snapshot and (stamps, number) == self._seen:
+                return self._snapshot
+            rows = await versions.in_use(session)
+        snapshot = await asyncio.to_thread(self._read, stamps, number, rows)
+        self._snapshot, self._seen = snapshot, (stamps, number)
+        self._texts.change(snapshot.contents.texts)
+        self._wake()
+        return snapshot
+
+    def _read(self, stamps: object, number: int, rows: Sequence[ContentVersion]) -> Snapshot:
+        if self._shipped is None or self._shipped[0] != stamps:
+            self._shipped = (stamps, ShippedTexts.load(self.folders.responses))
+        intents = known_intents(self.folders.intents)
+        if self._shelf is None:
+            self._shelf = Shelf(self.folders.knowledge, intents)
+        self._shelf.refresh()
+        texts = self._shipped[1]
+        items = {Item(_kind(row), row.name, row.locale): row for row in rows}
+        shipped = {one.slug: one for one in self._shelf.articles}
+        found: Judged = judged(items, texts, shipped, intents)
+        for item, problem in found.problems.items():
+            logger.error("what leads changed in %s is not used: %s", item, problem)
+        return Snapshot(
+            contents=Contents(number, found.texts, found.sources),
+            texts=texts,
+            items=items,
+            problems=found.problems,
+            articles=found.articles,
+            shipped_articles=shipped,
+            intents=intents,
+        )
+
+    def _wake(self) -> None:
+        self._news.set()
+        self._news = asyncio.Event()
+
+
+def _kind(row: ContentVersion) -> versions.Kind:
+    return "text" if row.kind == "text" else "article"
+
+
+def _stamps(folders: Folders) -> object:
+    found = []
+    for path in (*folders.responses.glob("*.yml"), *folders.knowledge.glob("*.md")):
+        try:
+            status = path.stat()
+        except OSError:  # removed since the folder was listed
+            continue
+        found.append((path, status.st_mtime_ns, status.st_size))
+    return sorted(found)
+
+
+CONTENTS = web.AppKey("CONTENTS", StandingContents)
