@@ -1,7 +1,7 @@
 """How times, money, states and scores are written on the pages."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -36,6 +36,7 @@ def add_to(environment: jinja2.Environment, settings: Settings) -> None:
         money=money,
         price=price,
         percent=lambda share: f"{share:.0%}",
+        lasting=lasting,
         signed=lambda score: f"{score:+.2f}".replace("-", "−"),
         words=words,
         label=label,
@@ -68,6 +69,18 @@ def price(amount: float, currency: str | None) -> str:
     if currency is None:
         return format_decimal(amount, "#,##0.00", LOCALE)
     return format_currency(amount, currency, locale=LOCALE)
+
+
+def lasting(time: timedelta) -> str:
+    """How long something took, in its two largest units: `45 s`, `12 min`, `3 h 5 min`, `2 d`."""
+    seconds = max(0, round(time.total_seconds()))
+    if seconds < 60:
+        return f"{seconds} s"
+    for unit, size, lesser, part in (("d", 86_400, "h", 3_600), ("h", 3_600, "min", 60)):
+        if seconds >= size:
+            rest = seconds % size // part
+            return f"{seconds // size} {unit}" + (f" {rest} {lesser}" if rest else "")
+    return f"{seconds // 60} min"
 
 
 def words(name: str) -> str:

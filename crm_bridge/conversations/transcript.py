@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.schemas.content import MessageView
 from crm_bridge.conversations.records import read
 from crm_bridge.conversations.views import message_view
-from crm_bridge.models.conversation import ControlMove, Conversation
+from crm_bridge.models.conversation import ControlMove, Conversation, Episode
 from crm_bridge.models.desk import Note
 from crm_bridge.models.escalation import Escalation, Interaction
 from crm_bridge.models.message import Message
@@ -73,14 +73,36 @@ async def transcript(
     Raises 404 `conversation_unknown`.
     """
     conversation = await read(session, conversation_id)
-    since = min(since, conversation.last_seq) if since is not None else None
+    query = _entries_of(Message.conversation_id == conversation_id).order_by(Message.seq.desc())
+    if before is not None:
+        query = query.where(Message.seq < before)
+    if since is not None:
+        query = query.where(Message.seq >= min(since, conversation.last_seq))
+    entries = await _entries(session, query.limit(limit))
+    here = {"conversation_id": conversation_id}
+    return await _transcript(session, conversation, entries[::-1], here)
+
+
+async def episode_transcript(
+    session: AsyncSession, episode: Episode, *, limit: int = 500
+) -> Transcript:
+    """One stretch of help alone: its first `limit` messages, and all that happened in it."""
+    conversation = await read(session, episode.conversation_id)
+    query = _entries_of(Message.episode_id == episode.id).order_by(Message.seq).limit(limit)
+    entries = await _entries(session, query)
+    return await _transcript(session, conversation, entries, {"episode_id": episode.id})
+
+
+async def _transcript(
+    session: AsyncSession, conversation: Conversation, entries: list[Entry], where: dict[str, str]
+) -> Transcript:
     return Transcript(
         conversation=conversation,
-        entries=await _entries(session, conversation_id, before, since, limit),
-        notes=await _notes(session, conversation_id),
-        moves=await _all(session, ControlMove, conversation_id, ControlMove.id),
-        escalations=await _all(session, Escalation, conversation_id, Escalation.opened_at),
-        interactions=await _all(session, Interaction, conversation_id, Interaction.started_at),
+        entries=entries,
+        notes=await _notes(session, where),
+        moves=await _all(session, ControlMove, where, ControlMove.id),
+        escalations=await _all(session, Escalation, where, Escalation.opened_at),
+        interactions=await _all(session, Interaction, where, Interaction.started_at),
     )
 
 
@@ -91,22 +113,12 @@ async def begins_at(session: AsyncSession, conversation_id: str, seq: int) -> da
     )
 
 
-async def _entries(
-    session: AsyncSession, conversation_id: str, before: int | None, since: int | None, limit: int
-) -> list[Entry]:
-    query = (
-        select(Message, Staff.name)
-        .outerjoin(Staff, Staff.id == Message.staff_id)
-        .where(Message.conversation_id == conversation_id)
-        .order_by(Message.seq.desc())
-        .limit(limit)
-    )
-    if before is not None:
-        query = query.where(Message.seq < before)
-    if since is not None:
-        query = query.where(Message.seq >= since)
-    found = [_entry(message, name) for message, name in await session.execute(query)]
-    return found[::-1]
+def _entries_of(which: ColumnElement[bool]) -> Select[Message, str | None]:
+    return select(Message, Staff.name).outerjoin(Staff, Staff.id == Message.staff_id).where(which)
+
+
+async def _entries(session: AsyncSession, query: Select[Message, str | None]) -> list[Entry]:
+    return [_entry(message, name) for message, name in await session.execute(query)]
 
 
 def _entry(message: Message, agent_name: str | None) -> Entry:
@@ -133,18 +145,19 @@ def _delivery(message: Message) -> str:
     return "waiting" if message.to_channel and message.delivery == "kept" else message.delivery
 
 
-async def _notes(session: AsyncSession, conversation_id: str) -> list[NoteEntry]:
+async def _notes(session: AsyncSession, where: dict[str, str]) -> list[NoteEntry]:
     rows = await session.execute(
         select(Note, Staff.name)
         .outerjoin(Staff, Staff.id == Note.staff_id)
-        .where(Note.conversation_id == conversation_id)
+        .where(*_at(Note, where))
         .order_by(Note.at, Note.id)
     )
     return [NoteEntry(note.id, note.at, author, note.text) for note, author in rows]
 
 
-async def _all(session: AsyncSession, table: Any, conversation_id: str, order: Any) -> list[Any]:
-    found = await session.scalars(
-        select(table).where(table.conversation_id == conversation_id).order_by(order)
-    )
-    return list(found)
+async def _all(session: AsyncSession, table: Any, where: dict[str, str], order: Any) -> list[Any]:
+    return list(await session.scalars(select(table).where(*_at(table, where)).order_by(order)))
+
+
+def _at(table: Any, where: dict[str, str]) -> list[ColumnElement[bool]]:
+    return [getattr(table, column) == value for column, value in where.items()]

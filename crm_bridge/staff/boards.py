@@ -7,7 +7,7 @@ from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-Board = Literal["tasks", "teams", "channels"]
+Board = Literal["tasks", "teams", "channels", "reviews"]
 _NOTED = "outdated_boards"
 
 

@@ -9,6 +9,7 @@ import { Inbox, OUTDATED } from "./inbox";
 import { completeNames } from "./mention";
 import { morph } from "./morph";
 import { Badge, Notifier, offerSwitches } from "./notify";
+import { startReading } from "./reading";
 import { Refresher } from "./refresh";
 import { Shortcuts } from "./shortcuts";
 import { Talk } from "./talk";
@@ -68,6 +69,7 @@ function start(): void {
   heedDoubleClicks();
   copyOnClick();
   startComposer();
+  startReading();
   if (!document.body.hasAttribute("data-live")) return;
   const refresher = part ? new Refresher(part, activate) : undefined;
   document.body.addEventListener(OUTDATED, () => refresher?.heed("soon"));

@@ -1,15 +1,18 @@
-// `@` in a note offers the colleagues' names: `data-mentions` on a text area. Arrows choose, Enter or
+// `@` in a note offers the colleagues' names: `data-mentions` on a text area, with an address where it is not
+// everybody whom one can name. Arrows choose, Enter or
 // Tab takes, Escape leaves what was typed as it is.
 
 const NAMES = "/mentions/names";
 const AT = /(?:^|[\s(])@([\p{L}\p{N}]*(?: [\p{L}\p{N}]*)?)$/u;
 const MOST = 8;
 
-let names: Promise<string[]> | undefined;
+const names = new Map<string, Promise<string[]>>();
 
-async function known(): Promise<string[]> {
-  names ??= fetch(NAMES).then((answer) => (answer.ok ? (answer.json() as Promise<string[]>) : []));
-  return names.catch(() => []);
+async function known(address: string): Promise<string[]> {
+  const asked =
+    names.get(address) ?? fetch(address).then((answer) => (answer.ok ? (answer.json() as Promise<string[]>) : []));
+  names.set(address, asked);
+  return asked.catch(() => []);
 }
 
 /** The names that go on from what was typed after the `@`. */
@@ -44,7 +47,7 @@ class Names {
 
   async offer(box: HTMLTextAreaElement): Promise<void> {
     const typed = AT.exec(box.value.slice(0, box.selectionStart))?.[1];
-    const found = typed === undefined ? [] : fitting(await known(), typed);
+    const found = typed === undefined ? [] : fitting(await known(box.dataset.mentions || NAMES), typed);
     if (!found.length || typed === undefined || document.activeElement !== box) return this.close();
     this.typed = typed;
     this.at = 0;

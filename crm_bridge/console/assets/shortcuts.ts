@@ -37,6 +37,15 @@ const SHEET: readonly { title: string; keys: readonly Shortcut[] }[] = [
       { keys: ["u"], does: "Back to the list" },
     ],
   },
+  {
+    title: "In a transcript",
+    keys: [
+      { keys: ["j"], does: "Next transcript" },
+      { keys: ["k"], does: "Previous transcript" },
+      { keys: ["r"], does: "Mark reviewed, or open again" },
+      { keys: ["c"], does: "Write a comment" },
+    ],
+  },
   { title: "While you write", keys: COMPOSER_SHORTCUTS },
 ];
 
@@ -73,8 +82,8 @@ export class Shortcuts {
   private does(key: string, again: boolean): boolean {
     const goes = performance.now() < this.goingUntil ? PLACES[key] : undefined;
     this.goingUntil = 0;
-    if (key === "j") return this.rows.move(1);
-    if (key === "k") return this.rows.move(-1);
+    if (key === "j") return press("a[rel=next]") || this.rows.move(1);
+    if (key === "k") return press("a[rel=prev]") || this.rows.move(-1);
     if (again) return false;
     if (goes) {
       location.assign(goes);
@@ -97,7 +106,9 @@ export class Shortcuts {
       case "e":
         return press("#control #open-close-box");
       case "r":
-        return write("reply");
+        return press("#mark-reviewed") || write("reply");
+      case "c":
+        return focus("#comment");
       case "n":
         return write("note");
       default:
@@ -129,6 +140,12 @@ function press(selector: string): boolean {
   const button = document.querySelector<HTMLElement>(selector);
   button?.click();
   return button !== null;
+}
+
+function focus(selector: string): boolean {
+  const field = document.querySelector<HTMLElement>(selector);
+  field?.focus();
+  return field !== null;
 }
 
 function write(mode: "reply" | "note"): boolean {

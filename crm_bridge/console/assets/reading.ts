@@ -1,0 +1,65 @@
+// One transcript: the curve of sentiment says what was written at each of its points, and a comment can be
+// about one message.
+
+export function startReading(): void {
+  const page = document.getElementById("reading");
+  if (!page) return;
+  const curve = document.getElementById("curve");
+  if (curve) new Curve(curve);
+  commentOnMessages(page);
+}
+
+class Curve {
+  private readonly points: SVGAElement[];
+
+  constructor(private readonly element: HTMLElement) {
+    this.points = [...element.querySelectorAll<SVGAElement>(".curve-point")];
+    for (const event of ["pointerover", "focusin"]) element.addEventListener(event, (one) => this.tell(pointOf(one)));
+    for (const event of ["pointerleave", "focusout"]) element.addEventListener(event, () => this.tell(undefined));
+    element.addEventListener("keydown", (event) => this.step(event));
+  }
+
+  /** Says the message of a point, and marks it in the transcript. */
+  private tell(point: SVGAElement | undefined): void {
+    const said = this.element.querySelector(".curve-said");
+    if (said) said.textContent = point ? `${point.dataset.score ?? ""}  ${point.dataset.said ?? ""}` : "";
+    for (const line of document.querySelectorAll(".line.pointed-at")) line.classList.remove("pointed-at");
+    if (point) messageOf(point)?.classList.add("pointed-at");
+  }
+
+  /** One stop for the tab key; arrows, Home and End go on from there. */
+  private step(event: KeyboardEvent): void {
+    const at = this.points.indexOf(event.target as SVGAElement);
+    const last = this.points.length - 1;
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: last }[event.key];
+    if (at < 0 || to === undefined) return;
+    event.preventDefault();
+    const next = this.points[Math.max(0, Math.min(to, last))];
+    for (const point of this.points) point.setAttribute("tabindex", point === next ? "0" : "-1");
+    next?.focus();
+    if (next) messageOf(next)?.scrollIntoView({ block: "nearest" });
+  }
+}
+
+function pointOf(event: Event): SVGAElement | undefined {
+  return event.target instanceof Element ? (event.target.closest<SVGAElement>(".curve-point") ?? undefined) : undefined;
+}
+
+function messageOf(point: SVGAElement): HTMLElement | null {
+  return document.querySelector<HTMLElement>(point.getAttribute("href") ?? "#none");
+}
+
+function commentOnMessages(page: HTMLElement): void {
+  page.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-comment-on]") : null;
+    const seq = page.querySelector<HTMLInputElement>("#comment-form [name=seq]");
+    if (!link || !seq) return;
+    event.preventDefault();
+    seq.value = link.dataset.commentOn ?? "";
+    document.getElementById("comment")?.focus();
+  });
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    const { elt, successful } = (event as CustomEvent<{ elt: Element; successful: boolean }>).detail;
+    if (successful && elt instanceof HTMLFormElement && elt.id === "comment-form") elt.reset();
+  });
+}

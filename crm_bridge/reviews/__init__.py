@@ -1,0 +1,1 @@
+"""What leads do with a stretch of help that they read: review, comment, score, follow up."""
