@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from crm_bridge.figures.measures import MEASURES
 from crm_bridge.insights.filters import Filter
 from crm_bridge.models.desk import ConversationTag, Tag
 from crm_bridge.models.facts import (
@@ -134,6 +135,8 @@ def _of_answers(wanted: Filter) -> Iterator[Condition]:
     ):
         if asked is not None:
             yield counted > 0 if asked else counted == 0
+    if wanted.figure:
+        yield or_(*(MEASURES[name].holds for name in wanted.figure))
 
 
 def _of_reviews(wanted: Filter, reader_id: str | None) -> Iterator[Condition]:

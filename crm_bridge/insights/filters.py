@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal, cast, get_args
 
 from crm_bridge.errors import Unprocessable
+from crm_bridge.figures.measures import MEASURES
 from crm_bridge.insights.values import Values
 
 Query = Mapping[str, str | list[str]]
@@ -39,7 +40,8 @@ class Filter:
     `end:negative`; `confidence_below` looks at the least sure message; `csat` is a score or `none`.
     `agent` took part in it, `team` had it. `customer` is an id, `order` a number as typed.
     `handover`: a person was called, or had it. `reviewed` `mine` is by the reader, `for_me` asked
-    of the reader and not done. `late` is a promise that was not kept.
+    of the reader and not done. `late` is a promise that was not kept. `figure` is what a figure of
+    the dashboards counts (see `figures/measures.py`).
     """
 
     words: str = ""
@@ -71,6 +73,7 @@ class Filter:
     repeated: bool | None = None
     late: tuple[str, ...] = ()
     reviewed: ReviewedBy | None = None
+    figure: tuple[str, ...] = ()
 
     @classmethod
     def from_query(cls, query: Mapping[str, str | list[str]]) -> "Filter":
@@ -109,6 +112,7 @@ class Filter:
             repeated=values.yes_or_no("repeated"),
             late=values.several("late", LATE),
             reviewed=_reviewed(values.one_of("reviewed", get_args(ReviewedBy))),
+            figure=values.several("figure", tuple(MEASURES)),
         )
         if found.from_day and found.to_day and found.from_day > found.to_day:
             raise Unprocessable(

@@ -38,6 +38,7 @@ FULL = Filter(
     repeated=True,
     late=("response",),
     reviewed="mine",
+    figure=("contained", "rated"),
 )
 
 
