@@ -1,9 +1,9 @@
 """The internal channel: how the gateway asks the assistant for a turn, over HTTP on a private port.
 
 `POST /turns` answers one message of a customer, once per turn id; `POST /parse` only understands
-it; `POST /explain` tells staff why it is understood so; `GET /health` says whether both can be
-done. `GET /live-model` names the model that answers, `POST` there puts another in its place.
-Errors are problem+json.
+it; `POST /explain` tells staff why it is understood so, `POST /articles/try` which article would
+answer it if one were another; `GET /health` says whether all that can be done. `GET /live-model`
+names the model that answers, `POST` there puts another in its place. Errors are problem+json.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from bot.assistant.explaining.explainer import MOST_CHARACTERS
 from bot.assistant.explaining.serving import Explaining
 from bot.assistant.processor import TurnProcessor
 from bot.assistant.swapping import SwapFailedError
+from bot.assistant.trying import Trial, TrialInvalidError
 from bot.assistant.turns import TurnInvalidError, TurnOutput, TurnRequest, understanding_of
 from bot.model_folder import ModelUnknownError
 
@@ -72,10 +73,7 @@ class CarelineChannel:
                 return problem(422, "command_unknown", str(error))
             return response.json(result)
 
-        @routes.post("/explain")
-        async def explain(request: Request) -> HTTPResponse:
-            return await self._explain(request)
-
+        self._add_for_staff(routes)
         self._add_live_model(routes)
         return routes
 
@@ -83,6 +81,23 @@ class CarelineChannel:
         """Waits for the turns that are being handled."""
         if self._running:
             await asyncio.wait(list(self._running.values()))
+
+    def _add_for_staff(self, routes: Blueprint) -> None:
+        @routes.post("/explain")
+        async def explain(request: Request) -> HTTPResponse:
+            return await self._explain(request)
+
+        @routes.post("/articles/try")
+        async def try_article(request: Request) -> HTTPResponse:
+            return await self._try_article(request)
+
+    async def _try_article(self, request: Request) -> HTTPResponse:
+        self._check_token(request)
+        try:
+            trial = Trial.from_json(_body(request))
+        except TrialInvalidError as error:
+            return problem(422, "trial_invalid", str(error))
+        return response.json(await trial.told(request.app.ctx.live.processor))
 
     async def _explain(self, request: Request) -> HTTPResponse:
         self._check_token(request)

@@ -11,6 +11,7 @@ from sanic.exceptions import InvalidUsage, SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.assistant import changed_contents
 from bot.assistant.channel import CarelineChannel, problem
 from bot.assistant.loading import running_processor
 from bot.assistant.settings import Settings
@@ -45,6 +46,9 @@ def init_app(settings: Settings) -> Sanic:
 
 def serve(settings: Settings) -> None:
     """Serves until it is told to stop (SIGTERM or SIGINT)."""
+    following = changed_contents.follower()
+    if following:
+        following.start()
     app = init_app(settings)
     app.run(settings.host, settings.port, workers=1, access_log=False, motd=False)
 

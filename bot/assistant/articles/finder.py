@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from bot.assistant.articles.document import Article
 from bot.assistant.articles.index import ArticleIndex
 from bot.assistant.articles.search import Found, search
 from bot.assistant.articles.shelf import Shelf
@@ -35,6 +36,23 @@ class ArticleFinder:
         """At most three, best first; none where nothing fits. See `search`."""
         index = self._index
         return search(index, text, vector, intents) if index else []
+
+    def find_with(
+        self,
+        slug: str,
+        article: Article | None,
+        text: str,
+        vector: np.ndarray,
+        intents: Mapping[str, float],
+    ) -> list[Found]:
+        """What `find` would give if the article stood at its slug, or none did. Nothing is changed.
+        Work for a tenth of a second and more."""
+        beside = [one for one in self._shelf.articles if one.slug != slug]
+        articles = [*beside, article] if article else beside
+        if not articles:
+            return []
+        index = ArticleIndex(articles, self._vectors.beside())
+        return search(index, text, vector, intents)
 
     def refresh(self) -> None:
         """Take up what has changed in the folder."""

@@ -40,6 +40,12 @@ class Vectors:
         if new and self._file:
             _save(self._file, self._encoder, self._known)
 
+    def beside(self) -> Vectors:
+        """The same, to learn other texts for a while: these stay in use, and nothing is kept."""
+        others = Vectors(self._encode)
+        others._known = dict(self._known)
+        return others
+
     def of(self, texts: Sequence[str]) -> np.ndarray:
         """Of texts that are in use; shape (texts, dimensions)."""
         return np.stack([self._known[text] for text in texts])

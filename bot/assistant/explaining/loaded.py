@@ -20,15 +20,16 @@ Component = TypeVar("Component")
 
 def explainer_of(processor: MessageProcessor, rules: Callable[[], EscalationRules]) -> Explainer:
     return Explainer(
-        intents=IntentExplainer(_component(processor, LinearIntentClassifier).trained),
-        felt_words=_component(processor, SentimentClassifier).explain,
-        closest_calls=_component(processor, EscalationClassifier).nearest,
+        intents=IntentExplainer(component_of(processor, LinearIntentClassifier).trained),
+        felt_words=component_of(processor, SentimentClassifier).explain,
+        closest_calls=component_of(processor, EscalationClassifier).nearest,
         bounds=_bounds(processor),
         rules=rules,
     )
 
 
-def _component(processor: MessageProcessor, kind: Type[Component]) -> Component:
+def component_of(processor: MessageProcessor, kind: Type[Component]) -> Component:
+    """The part of this kind of the model that the processor runs."""
     # Rasa has no public way to a component of a loaded graph; its version is pinned.
     for node in processor.graph_runner._instantiated_nodes.values():
         if isinstance(node._component, kind):

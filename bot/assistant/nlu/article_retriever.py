@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List, Mapping, Optional, Text
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -12,6 +12,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.assistant.articles.document import Article
 from bot.assistant.articles.finder import ArticleFinder
 from bot.assistant.articles.links import article_url
 from bot.assistant.articles.search import Found
@@ -67,6 +68,14 @@ class ArticleRetriever(GraphComponent):
             if message.get(TEXT):
                 message.set("articles", self._found(message), add_to_output=True)
         return messages
+
+    def would_find(
+        self, text: Text, intents: Mapping[Text, float], slug: Text, article: Optional[Article]
+    ) -> List[Dict[Text, Any]]:
+        """What a message with this text and these intents would get if the article stood at its
+        slug, or none did."""
+        found = self._finder.find_with(slug, article, text, sentences.encode_one(text), intents)
+        return [self._told(one) for one in found]
 
     def _found(self, message: Message) -> List[Dict[Text, Any]]:
         ranking = message.get("intent_ranking") or []
