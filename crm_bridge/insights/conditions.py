@@ -40,6 +40,9 @@ _LATE = {
     "resolution": EpisodeFacts.resolution_late,
 }
 
+SOLVED, FAILED = "solved:", "failed:"
+"""Before an article: every answer from it helped, or one did not."""
+
 
 def plain_conditions(
     wanted: Filter, *, zone: ZoneInfo, reader_id: str | None = None
@@ -109,9 +112,7 @@ def _of_lists(wanted: Filter) -> Iterator[Condition]:
             select(EpisodeIntent.episode_id).where(EpisodeIntent.intent.in_(wanted.intent))
         )
     if wanted.article:
-        yield _among(
-            select(EpisodeArticle.episode_id).where(EpisodeArticle.slug.in_(wanted.article))
-        )
+        yield _among(select(EpisodeArticle.episode_id).where(or_(*map(_article, wanted.article))))
     if wanted.agent:
         yield _among(select(EpisodeAgent.episode_id).where(EpisodeAgent.staff_id.in_(wanted.agent)))
     if wanted.tag:
@@ -157,6 +158,15 @@ def _of_reviews(wanted: Filter, reader_id: str | None) -> Iterator[Condition]:
 def _mood(wanted: str) -> Condition:
     at, _, mood = wanted.rpartition(":")
     return and_(_MOOD_AT[at] == mood) if at else _MOODS[mood] > 0
+
+
+def _article(wanted: str) -> Condition:
+    solved = EpisodeArticle.solved >= EpisodeArticle.shown
+    if wanted.startswith(SOLVED):
+        return and_(EpisodeArticle.slug == wanted.removeprefix(SOLVED), solved)
+    if wanted.startswith(FAILED):
+        return and_(EpisodeArticle.slug == wanted.removeprefix(FAILED), ~solved)
+    return EpisodeArticle.slug == wanted
 
 
 def _among(episode_ids: Select[str]) -> Condition:

@@ -1,0 +1,107 @@
+"""What happens: the page of figures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm_bridge.api.keys import SETTINGS
+from crm_bridge.console import insights_rows as rows
+from crm_bridge.console import insights_words
+from crm_bridge.console.insights_links import Links
+from crm_bridge.console.insights_tiles import tiles
+from crm_bridge.console.pages import page
+from crm_bridge.console.wording import CHANNELS
+from crm_bridge.db import DATABASE
+from crm_bridge.errors import Unprocessable
+from crm_bridge.figures import periods
+from crm_bridge.figures.board import board
+from crm_bridge.insights.filters import Filter
+from crm_bridge.models.facts import EpisodeIntent
+from crm_bridge.models.staff import Team
+
+routes = web.RouteTableDef()
+
+NARROWED_BY = ("channel", "intent", "team")
+"""What the form chooses; an address may narrow by any other field of a filter as well."""
+
+
+@routes.get("/insights")
+async def show(request: web.Request) -> web.Response:
+    """`?period=`, `from`, `to`, `compare`, and the fields of a filter."""
+    settings, database = request.config_dict[SETTINGS], request.config_dict[DATABASE]
+    zone = ZoneInfo(settings.time_zone)
+    today = database.clock().astimezone(zone).date()
+    problem, status = "", 200
+    try:
+        wanted, choice = asked(request.query, today)
+    except Unprocessable as refused:
+        problem, status = refused.detail, refused.status
+        wanted, choice = Filter(), periods.chosen({}, today)
+    if "chosen" in request.query and not problem:
+        # What the form sent, as the shortest address that means it.
+        raise web.HTTPSeeOther(Links(wanted, choice).page())
+    found, links = await board(database, wanted, choice, zone), Links(wanted, choice)
+    async with database.reading() as session:
+        known = await _known(session, wanted)
+    context = {
+        "choice": choice,
+        "wanted": wanted,
+        "links": links,
+        "known": known,
+        "problem": problem,
+        "board": found,
+        "tiles": tiles(found, links),
+        "trend": rows.trend(found, links),
+        "heat": rows.heat(found, links),
+        "reasons": rows.reasons(found, links),
+        "intents": rows.intents(found, links),
+        "articles": rows.articles(found, links),
+        "load": rows.load(found, links),
+        "scores": rows.scores(found, links),
+        "comments": found.rows.comments,
+        "names": {field: dict(values) for field, values in known.items()},
+        "say": insights_words,
+        "zone": settings.time_zone,
+        "today": today,
+        "periods": periods.PERIODS,
+        "comparisons": periods.COMPARISONS,
+    }
+    response = page(request, "insights.html", context)
+    response.set_status(status)
+    return response
+
+
+def asked(query: Mapping[str, str], today: Any) -> tuple[Filter, periods.Choice]:
+    """What an address wants to see. Raises 422, naming the field."""
+    wanted = Filter.from_query(query)
+    if wanted.words or wanted.order:
+        field = "words" if wanted.words else "order"
+        raise Unprocessable(
+            "filter_invalid", f"{field}: figures cannot be narrowed by it. The transcripts can."
+        )
+    # Days are the period's; which date counts is not chosen here.
+    wanted = replace(wanted, from_day=None, to_day=None, dates="activity")
+    return wanted, periods.chosen(query, today)
+
+
+async def _known(session: AsyncSession, wanted: Filter) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """What the form offers: names in the records, and in words. What was asked for and is not
+    known is offered too, so that it can be taken away."""
+    intents = await session.scalars(
+        select(EpisodeIntent.intent).where(EpisodeIntent.need.is_(True)).distinct()
+    )
+    teams = await session.execute(select(Team.id, Team.name).order_by(Team.name))
+    known = {
+        "channel": list(CHANNELS.items()),
+        "intent": [(name, "") for name in sorted(intents)],
+        "team": list(teams.tuples().all()),
+    }
+    for field, values in known.items():
+        there = {value for value, _ in values}
+        values += [(one, one) for one in getattr(wanted, field) if one not in there]
+    return known
