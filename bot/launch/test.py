@@ -19,7 +19,7 @@ WHOLE_SHOP, BROWSER = "tests/flows", "tests/browser"
 # Each core begins with a share of its own, so that what a module starts is started once; one that
 # is done takes over from the others.
 ON_ALL_CORES = ("--numprocesses=auto", "--dist=worksteal")
-# Here a module's tests share a model that takes long to train.
+# Here a module's tests share what takes long to make: a trained model, a browser's page.
 BY_MODULE = ("--numprocesses=auto", "--dist=loadfile")
 ASSISTANT = ("-c", "tests/assistant/pytest.ini", "--rootdir=.", "tests/assistant", *BY_MODULE)
 PARTS = ("tests", f"--ignore={WHOLE_SHOP}", f"--ignore={BROWSER}", *ON_ALL_CORES)
@@ -27,7 +27,7 @@ SUITES: dict[str, tuple[Environment, tuple[str, ...]]] = {
     "service": (SERVICE, PARTS),
     "assistant": (RASA, ASSISTANT),
     "flows": (SERVICE, (WHOLE_SHOP,)),
-    "browser": (SERVICE, (BROWSER,)),
+    "browser": (SERVICE, (BROWSER, *BY_MODULE)),
 }
 REPORTS = ROOT / "test-results"
 

@@ -39,6 +39,7 @@ async def test_a_lead_sees_what_a_phrase_would_have_caught_and_opens_it_then_sav
     lead: ConsolePage, about_the_telly: Chat
 ) -> None:
     page = lead.page
+    await page.get_by_role("link", name="Set-up").click()
     await page.get_by_role("link", name="Reasons", exact=True).click()
     await page.get_by_role("link", name="Press", exact=True).click()
     phrases = page.get_by_label("Phrases, one a line")

@@ -20,6 +20,7 @@ async def admin(stranger: ConsolePage, bridge: ShopBridge) -> ConsolePage:
     async with bridge.database.session() as session:
         (await session.scalars(select(Staff))).one().role = "admin"
     await stranger.log_in()
+    await stranger.page.get_by_role("link", name="Set-up").click()
     await stranger.page.get_by_role("link", name="People").click()
     return stranger
 
@@ -38,6 +39,8 @@ async def test_an_invited_colleague_opens_the_console(admin: ConsolePage) -> Non
     await admin.button("Open the console").click()
     await expect(page.get_by_role("heading", name="Conversations")).to_be_visible()
     await expect(page.get_by_role("link", name="Your account, Kim Kirk")).to_be_visible()
+    await page.get_by_role("link", name="Set-up").click()
+    await expect(page.get_by_role("link", name="Teams")).to_be_visible()
     await expect(page.get_by_role("link", name="People")).to_have_count(0)
 
 
