@@ -1,0 +1,121 @@
+"""What the scorecards say over a period: by question, and of the assistant and each agent."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm_bridge.models.review import Criterion, CriterionVersion, Score, Scoring
+from crm_bridge.models.staff import Staff
+from crm_bridge.reviews.criteria import values_of
+
+ASSISTANT = "assistant"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One wording of a question and its scores: `spread` has how often each value was given,
+    `share` is the mean from 0 (the lowest value) to 1."""
+
+    question: CriterionVersion
+    is_current: bool
+    count: int
+    share: float
+    spread: Sequence[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """What somebody got: `who` is an id of staff or `assistant`; `share` goes by the weights."""
+
+    who: str
+    name: str
+    count: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    transcripts: int
+    reviewers: int
+    asked: Sequence[Asked]
+    whose: Sequence[Whose]
+
+
+async def results(session: AsyncSession, since: datetime) -> Results:
+    """Of the scorecards that were filled in since then."""
+    counted = await session.execute(
+        select(CriterionVersion, Criterion, Score.agent_id, Score.value, func.count())
+        .join(Scoring, Scoring.id == Score.scoring_id)
+        .join(
+            CriterionVersion,
+            (CriterionVersion.criterion_id == Score.criterion_id)
+            & (CriterionVersion.version == Score.version),
+        )
+        .join(Criterion, Criterion.id == Score.criterion_id)
+        .where(Scoring.at >= since)
+        .group_by(
+            CriterionVersion.criterion_id,
+            CriterionVersion.version,
+            Criterion.id,
+            Score.agent_id,
+            Score.value,
+        )
+    )
+    rows = [(row[0], row[1], row[2], row[3], row[4]) for row in counted]
+    numbers = await session.execute(
+        select(
+            func.count(Scoring.episode_id.distinct()), func.count(Scoring.staff_id.distinct())
+        ).where(Scoring.at >= since)
+    )
+    transcripts, reviewers = numbers.one()
+    agents = {agent for _, _, agent, _, _ in rows if agent}
+    found = await session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(agents)))
+    names = {row[0]: row[1] for row in found}
+    return Results(transcripts, reviewers, _asked(rows), _whose(rows, names))
+
+
+Row = tuple[CriterionVersion, Criterion, str | None, int, int]
+
+
+def _asked(rows: Iterable[Row]) -> list[Asked]:
+    spreads: dict[tuple[str, int], dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    known = {}
+    for version, criterion, _, value, count in rows:
+        key = version.criterion_id, version.version
+        known[key] = version, criterion
+        spreads[key][value] += count
+    found = []
+    for key, (version, criterion) in known.items():
+        spread = [(value, spreads[key][value]) for value in values_of(version.scale)]
+        count = sum(times for _, times in spread)
+        share = sum(_share(version, value) * times for value, times in spread) / count
+        is_current = criterion.version == version.version and criterion.retired_at is None
+        found.append((criterion.position, Asked(version, is_current, count, share, spread)))
+    found.sort(key=lambda item: (item[0], -item[1].question.version))
+    return [asked for _, asked in found]
+
+
+def _whose(rows: Iterable[Row], names: dict[str, str]) -> list[Whose]:
+    sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
+    for version, _, agent, value, count in rows:
+        who = {"agent": agent, "answer": ASSISTANT}.get(version.about)
+        if who is None:
+            continue
+        total = sums[who]
+        total[0] += _share(version, value) * version.weight * count
+        total[1] += version.weight * count
+        total[2] += count
+    found = [
+        Whose(who, names.get(who, "The assistant"), int(count), weighted / weights)
+        for who, (weighted, weights, count) in sums.items()
+    ]
+    return sorted(found, key=lambda one: (one.who != ASSISTANT, one.name))
+
+
+def _share(version: CriterionVersion, value: int) -> float:
+    values = values_of(version.scale)
+    return (value - values[0]) / (values[-1] - values[0])
