@@ -1,4 +1,4 @@
-"""`python -m crm_bridge serve | migrate | import DIR | teams FILE | encrypt | init`.
+"""`python -m crm_bridge serve | migrate | import DIR | teams FILE | encrypt | facts | init`.
 
 What is not in the environment is read from `secrets.env` in the state directory, where `make run`
 keeps the keys: a command that is typed by hand needs no more than `CARELINE_STATE`.
@@ -49,6 +49,8 @@ def _run(chosen: argparse.Namespace) -> int:
         return asyncio.run(commands.set_up_teams(settings, chosen.file, write=print))
     if chosen.command == "encrypt":
         return asyncio.run(commands.encrypt(settings, forget=chosen.forget, write=print))
+    if chosen.command == "facts":
+        return asyncio.run(commands.make_facts(settings, write=print))
     if chosen.command == "init":
         return asyncio.run(commands.initialise(settings, demo=chosen.demo, write=print, tell=_tell))
     return asyncio.run(commands.bring_up_to_date(settings))
@@ -76,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     teams.add_argument("file", type=Path, metavar="FILE")
     encrypt = known.add_parser("encrypt", help="encrypt what is kept secret under the first key")
     encrypt.add_argument("--forget", action="store_true", help="give up what no key opens")
+    known.add_parser("facts", help="make anew what leads search and count")
     init = known.add_parser("init", help="migrate, make the first log-ins; prints them as JSON")
     init.add_argument("--demo", action="store_true", help="load the demo shop into an empty one")
     return parser

@@ -46,12 +46,14 @@ from crm_bridge.conversations.feed_hub import FEED_HUB, FeedHub
 from crm_bridge.conversations.sweeper import SWEEPER, Sweeper
 from crm_bridge.db import DATABASE, Database
 from crm_bridge.escalation_rules.setup import add_escalation_rules
+from crm_bridge.insights.projecting import add_facts
 from crm_bridge.mail_outbox import add_mail_outbox
 from crm_bridge.orders.rules import ShopRules
 from crm_bridge.products.catalogue_file import keep_catalogue
 from crm_bridge.settings import Settings
 from crm_bridge.supervision import supervised
 from crm_bridge.tasks import mailing
+from crm_bridge.transcripts.exporting import add_exporter
 from crm_bridge.webhooks.setup import add_webhooks
 
 ROUTES: tuple[RouteList, ...] = (
@@ -107,6 +109,8 @@ def init_app(
     add_escalation_rules(app, settings)
     add_contents(app, settings)
     add_webhooks(app, settings)
+    add_facts(app, app[DATABASE], ZoneInfo(settings.time_zone), settings.facts_seconds)
+    add_exporter(app, app[DATABASE], settings)
     add_console(app, settings)
     if MAILER in app:
         add_mail_outbox(app, app[DATABASE], app[MAILER], (transcript_mails, mailing))

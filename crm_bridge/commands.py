@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -18,6 +19,7 @@ from crm_bridge.demo.writing import write_shop
 from crm_bridge.errors import Unavailable, Unprocessable
 from crm_bridge.imports.cli import run_import
 from crm_bridge.imports.loading import holds_a_shop, import_directory
+from crm_bridge.insights.rebuilding import rebuild
 from crm_bridge.migrations.running import is_current, migrate
 from crm_bridge.products.catalogue_file import keep_catalogue
 from crm_bridge.replies import shipped
@@ -101,6 +103,15 @@ async def encrypt(settings: StoreSettings, *, forget: bool, write: Callable[[str
             raise CommandFailed(str(error)) from error
     for line in report.lines():
         write(line)
+    return 0
+
+
+async def make_facts(settings: StoreSettings, *, write: Callable[[str], None]) -> int:
+    """Make all facts anew: after a change of the time zone, or to be sure."""
+    async with _opened(settings) as database:
+        await _refuse_outdated(database)
+        made = await rebuild(database, ZoneInfo(settings.time_zone), write)
+    write(f"Facts: {made} stretches of help.")
     return 0
 
 

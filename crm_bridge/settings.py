@@ -99,6 +99,8 @@ class Settings(StoreSettings):
     people who are there."""
     session_days: float = Field(default=30, gt=0)
     sweep_seconds: float = Field(default=5, gt=0)
+    facts_seconds: float = Field(default=1, gt=0)
+    """So far behind are lists and figures of leads at most, while there is little to do."""
     return_days: int = Field(default=30, ge=0, le=3650)
     cancellation_fee: int = Field(default=0, ge=0)
     """In minor units of the order's currency."""

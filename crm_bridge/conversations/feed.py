@@ -30,6 +30,7 @@ EventType = Literal[
     "channels",
     "contents",
     "context",
+    "understood",
 ]
 _PENDING = "feed_pending"
 _PUBLISHED = "feed_published"

@@ -14,7 +14,7 @@ STEADY = 0.15
 
 SHORT_ANSWER = 4
 """So few words after a question of the bot answer it, whatever intent they were taken for."""
-_TALK = frozenset(
+TALK = frozenset(
     {
         "affirm", "bot_challenge", "deny", "goodbye", "greet", "help", "nlu_fallback",
         "out_of_scope", "stop", "thank",
@@ -78,7 +78,7 @@ def needs(lines: Sequence[Line]) -> list[str]:
     return intents(
         line
         for line, asked in zip(lines, asked_before, strict=False)
-        if line.intent not in _TALK and not (asked and len(line.text.split()) <= SHORT_ANSWER)
+        if line.intent not in TALK and not (asked and len(line.text.split()) <= SHORT_ANSWER)
     )
 
 

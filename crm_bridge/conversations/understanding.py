@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.schemas.conversations import Understanding
 from crm_bridge.conversations import interactions
+from crm_bridge.conversations.feed import append_event
 from crm_bridge.conversations.records import locked
 from crm_bridge.conversations.views import is_deleted
 from crm_bridge.errors import NotFound
@@ -24,6 +25,7 @@ async def note(session: AsyncSession, conversation_id: str, seq: int, found: Und
     kept = found.model_copy(update={"entities": []}) if is_deleted(message) else found
     for name, value in columns(kept).items():
         setattr(message, name, value)
+    append_event(session, conversation.id, "understood", {"seq": seq})
     if conversation.state in ("queued", "human"):
         await interactions.refresh(session, conversation)
 

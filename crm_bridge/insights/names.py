@@ -30,11 +30,12 @@ def customers_called(typed: str) -> Select[str]:
 
 
 async def customers_like(session: AsyncSession, typed: str) -> list[tuple[str, str]]:
-    """Ids and names of customers whose name is this with a slip or two in each word."""
+    """Ids and names of customers whose name is this with a slip or two in each longer word."""
     words = [word.text for word in words_of(typed)]
-    if not words or any(len(word) < _LEAST_LETTERS or not word.isalpha() for word in words):
+    long = [word for word in words if len(word) >= _LEAST_LETTERS]
+    if not long or not all(word.isalpha() for word in words):
         return []
-    found = await session.execute(_sharing_letters(words))
+    found = await session.execute(_sharing_letters(long))
     alike = [(one.id, one.name) for one in found if _is_like(words, one.name)]
     return alike[:MOST_ALIKE]
 
@@ -86,6 +87,8 @@ def _is_like(words: Sequence[str], name: str) -> bool:
 
 
 def _alike(typed: str, name: str) -> bool:
+    if len(typed) < _LEAST_LETTERS:
+        return typed == name
     slips = 1 if len(typed) < _LONG else 2
     return OSA.distance(typed, name, score_cutoff=slips) <= slips
 
