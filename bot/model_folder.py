@@ -30,12 +30,18 @@ class ModelUnknownError(LookupError):
 
 @dataclass(frozen=True)
 class About:
-    """What a model was made of. `change_sets` are those whose examples it learned, the oldest
-    first; `digest` is that of all that it learned from; `beside` the model that answered then."""
+    """What a model was made of. `examples` are those of the change sets that it learned, the oldest
+    first (`bot.training_data`); `digest` is that of the files that it learned from (`bot.launch`);
+    `beside` is the model that answered when it was made."""
 
     digest: str | None = None
-    change_sets: list[str] = field(default_factory=list)
+    examples: list[dict[str, Any]] = field(default_factory=list)
     beside: str | None = None
+
+    @property
+    def change_sets(self) -> list[str]:
+        """Their ids, the oldest first."""
+        return [str(one["change_set"]) for one in self.examples]
 
 
 class ModelFolder:
@@ -100,10 +106,12 @@ class ModelFolder:
                     file.replace(self.path / file.name)
         self._prune([name, *before])
 
-    def forget_candidates(self, but: str | None = None) -> None:
-        """Of those that were not accepted, only the newest evaluation's is worth its room."""
-        for model in self.candidates.glob("*" + SUFFIX):
-            if model.name != but:
+    def forget_candidates(self) -> None:
+        """All but the newest few of those that were not accepted, and what a training that was
+        interrupted left behind."""
+        whole = [one for one in _in_order(self.candidates) if _about(one).is_file()]
+        for model in _in_order(self.candidates):
+            if model not in whole[-KEPT:]:
                 _remove(model)
 
     def _prune(self, kept: list[str]) -> None:
@@ -112,7 +120,12 @@ class ModelFolder:
                 _remove(model)
 
     def _models(self) -> list[Path]:
-        return sorted(self.path.glob("*" + SUFFIX), key=lambda path: path.stat().st_mtime)
+        return _in_order(self.path)
+
+
+def _in_order(folder: Path) -> list[Path]:
+    """Its models, the oldest first."""
+    return sorted(folder.glob("*" + SUFFIX), key=lambda path: path.stat().st_mtime)
 
 
 def _about(model: Path) -> Path:

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from bot.assistant.change_sets.command import add_evaluate_changes
 from bot.assistant.environment import prepare, quiet
 from bot.assistant.evaluation.commands import add_commands
 from bot.assistant.explaining.command import add_explain
@@ -40,14 +41,15 @@ def serve(options: argparse.Namespace) -> int:
 def train(options: argparse.Namespace) -> int:
     from rasa.shared.exceptions import RasaException
 
-    from bot.assistant.training import TrainingFailedError
-    from bot.assistant.training import train as train_model
+    from bot.assistant.training import TrainingFailedError, train_anew
 
     try:
-        trained = train_model(state_folder() / "models")
+        trained = train_anew(state_folder())
     except (TrainingFailedError, RasaException) as error:
         print(f"assistant: {error}", file=sys.stderr)
         return 1
+    for line in trained.left_out:
+        print(f"Left out: {line}")
     print(f"Trained {trained.model.name} in {trained.seconds:.0f} s.")
     return 0
 
@@ -89,6 +91,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser_of_texts.set_defaults(run=parse)
     add_commands(commands)
     add_explain(commands)
+    add_evaluate_changes(commands)
     return parser.parse_args(arguments)
 
 

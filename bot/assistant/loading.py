@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any, AsyncIterator, Callable, Dict, Iterator
+from typing import Any, AsyncIterator, Callable, Dict, Iterator, Optional
 
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.utils.endpoints import EndpointConfig
@@ -60,18 +60,18 @@ async def running_processor(settings: Settings) -> AsyncIterator[LiveProcessor]:
 
 @contextmanager
 def understanding(models: Path) -> Iterator[Callable[[str], Dict[str, Any]]]:
-    """The understanding alone of the latest model: no database, no action server."""
+    """The understanding alone of the model that answers: no database, no action server."""
     with understanding_processor(models) as processor:
         yield processor.understand
 
 
 @contextmanager
-def understanding_processor(models: Path) -> Iterator[TurnProcessor]:
-    """The same, with its parts."""
+def understanding_processor(models: Path, model: Optional[Path] = None) -> Iterator[TurnProcessor]:
+    """The same, with its parts; or of another `model`."""
     store = DialogueStore()
     try:
         processor = TurnProcessor(
-            model_path=live_model(models),
+            model_path=model or live_model(models),
             tracker_store=store,
             lock_store=InMemoryLockStore(),
             generator=StoredResponses(),

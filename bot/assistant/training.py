@@ -1,10 +1,13 @@
-"""Training a model from `config.yml`, the domain and `data/`."""
+"""Training a model from `config.yml`, the domain, `data/` and the live change sets."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+from bot.assistant.change_sets import material
+from bot.model_folder import About, ModelFolder
 
 CONFIG = "config.yml"
 DOMAIN = "bot/assistant/domain"
@@ -17,8 +20,30 @@ class TrainingFailedError(RuntimeError):
 
 @dataclass(frozen=True)
 class Trained:
+    """`left_out` says what of the change sets the files have come to contradict."""
+
     model: Path
     seconds: float
+    left_out: tuple[str, ...] = ()
+
+
+def train_anew(state: Path) -> Trained:
+    """The model of today's files and of the change sets that are live; it answers from the next
+    start on."""
+    folder = ModelFolder(state / "models")
+    live = folder.live()
+    known = folder.about(live.name) if live else About()
+    with (
+        material.laid_out(Path.cwd(), state / "training", material.read(known.examples)) as (
+            place,
+            left_out,
+        ),
+        material.working_in(place),
+    ):
+        trained = train(folder.path)
+    folder.note(trained.model, About(examples=known.examples, beside=live and live.name))
+    folder.make_live(trained.model.name)
+    return Trained(trained.model, trained.seconds, tuple(left_out))
 
 
 def train(

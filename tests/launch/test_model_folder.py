@@ -49,11 +49,12 @@ def test_a_candidate_that_was_chosen_comes_over_with_what_is_known_of_it(
     folder: ModelFolder,
 ) -> None:
     first, second = model(folder, "first"), model(folder, "second", candidate=True)
-    about = About("digest", ["chs_1"], first)
+    about = About("digest", [{"change_set": "chs_1"}], first)
     folder.note(folder.candidates / second, about)
     folder.make_live(second)
     assert live(folder) == second
     assert folder.about(second) == about
+    assert folder.about(second).change_sets == ["chs_1"]
     assert folder.before() == [first]
     assert not list(folder.candidates.iterdir())
 
@@ -106,8 +107,12 @@ def test_only_a_model_of_the_folder_has_a_name(folder: ModelFolder, name: str) -
         folder.find(name)
 
 
-def test_only_the_newest_candidate_is_kept(folder: ModelFolder) -> None:
-    old, new = (model(folder, n, candidate=True) for n in ("old", "new"))
-    folder.forget_candidates(but=new)
-    assert [path.name for path in folder.candidates.iterdir()] == [new]
-    assert old != new
+def test_the_newest_candidates_are_kept_and_nothing_that_is_half_made(
+    folder: ModelFolder,
+) -> None:
+    names = [model(folder, f"model-{n}", age=9 - n, candidate=True) for n in range(KEPT + 2)]
+    for name in names[:-1]:
+        folder.note(folder.candidates / name, About())
+    folder.forget_candidates()
+    kept = {path.name for path in folder.candidates.glob("*.tar.gz")}
+    assert kept == set(names[-1 - KEPT : -1])

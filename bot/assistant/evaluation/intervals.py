@@ -35,3 +35,13 @@ def bootstrap(
         return math.nan, math.nan
     low, high = np.percentile(values, [2.5, 97.5])
     return float(low), float(high)
+
+
+def paired(better: int, worse: int, count: int) -> tuple[float, float]:
+    """Of the difference of two shares of the same `count` rows: `better` are right only after,
+    `worse` only before (Agresti and Min 2005: careful where few rows differ)."""
+    rows = count + 2
+    difference = (better - worse) / rows
+    spread = (better + worse + 1) / rows - difference * difference
+    reach = math.sqrt(spread / rows) * _Z
+    return max(-1.0, difference - reach), min(1.0, difference + reach)

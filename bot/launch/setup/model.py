@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Mapping
+
+from bot.model_folder import ModelFolder
 
 from . import disk, stamps
 from .environments import RASA
@@ -22,35 +25,30 @@ INPUTS = (
     "data/sentiment",
     "data/stories",
 )
-STAMP = "trained-on.json"
 ROOM_GB = 0.5
 
 
-def folder(state: Path) -> Path:
-    return state / "models"
+def models(state: Path) -> ModelFolder:
+    return ModelFolder(state / "models")
 
 
-def newest(state: Path) -> Path | None:
-    """The archive that the assistant will load, if there is one."""
-    archives = _archives(state)
-    return archives[-1] if archives else None
+def digest(root: Path) -> str:
+    """Of the files that a model learns from; what it learned of change sets it says itself."""
+    return stamps.digest_of(root, INPUTS)
 
 
 def missing(root: Path, state: Path) -> bool:
-    """Whether there is no model, or the newest was trained on something else."""
-    stamp, model = stamps.read(folder(state) / STAMP), newest(state)
-    return (
-        model is None
-        or stamp.get("model") != model.name
-        or stamp.get("digest") != stamps.digest_of(root, INPUTS)
-    )
+    """Whether there is no model, or the one that answers was trained on other files."""
+    folder = models(state)
+    live = folder.live()
+    return live is None or folder.about(live.name).digest != digest(root)
 
 
 def train(root: Path, state: Path, env: Mapping[str, str], progress: Progress) -> None:
     """Train, and note what the model was trained on."""
     state.mkdir(parents=True, exist_ok=True)
     disk.require_free(state, ROOM_GB)
-    digest = stamps.digest_of(root, INPUTS)
+    learned_from = digest(root)
     progress.run(
         "training the assistant",
         [str(RASA.python(root)), "-m", "bot.assistant", "train"],
@@ -58,10 +56,7 @@ def train(root: Path, state: Path, env: Mapping[str, str], progress: Progress) -
         env={**env, "CARELINE_STATE": str(state), "RASA_TELEMETRY_ENABLED": "false"},
         failed="The assistant could not be trained:",
     )
-    model = newest(state)
-    if model:
-        stamps.write(folder(state) / STAMP, {"digest": digest, "model": model.name})
-
-
-def _archives(state: Path) -> list[Path]:
-    return sorted(folder(state).glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    folder = models(state)
+    live = folder.live()
+    if live:
+        folder.note(live, replace(folder.about(live.name), digest=learned_from))

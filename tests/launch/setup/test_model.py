@@ -72,7 +72,7 @@ def test_a_change_to_what_the_assistant_says_does_not(trained: Path, state: Path
 def test_a_model_that_was_put_there_by_hand_is_not_taken_for_the_trained_one(
     trained: Path, state: Path
 ) -> None:
-    foreign = model.folder(state) / "foreign.tar.gz"
+    foreign = model.models(state).path / "foreign.tar.gz"
     foreign.write_text("model")
     os.utime(foreign, (2e9, 2e9))
     assert model.missing(trained, state)
@@ -81,12 +81,12 @@ def test_a_model_that_was_put_there_by_hand_is_not_taken_for_the_trained_one(
 def test_a_new_model_beside_older_ones_is_the_one_that_counts(
     trained: Path, state: Path, env: dict[str, str], progress: Progress
 ) -> None:
-    os.utime(model.newest(state) or "", (1e9, 1e9))
+    os.utime(model.models(state).live() or "", (1e9, 1e9))
     (trained / "name").write_text("second")
     (trained / "config.yml").write_text("language: de\n")
     model.train(trained, state, env, progress)
     assert not model.missing(trained, state)
-    assert model.newest(state) == model.folder(state) / "second.tar.gz"
+    assert model.models(state).live() == model.models(state).path / "second.tar.gz"
 
 
 def test_a_failed_training_says_why_and_leaves_no_stamp(
@@ -96,3 +96,14 @@ def test_a_failed_training_says_why_and_leaves_no_stamp(
     with pytest.raises(SetupError, match=r"orders\.yml, line 3"):
         model.train(tree, state, env, progress)
     assert model.missing(tree, state)
+
+
+def test_going_back_to_the_model_before_asks_for_no_training(
+    trained: Path, state: Path, env: dict[str, str], progress: Progress
+) -> None:
+    first = model.models(state).live()
+    assert first is not None
+    (trained / "name").write_text("second")
+    model.train(trained, state, env, progress)
+    model.models(state).make_live(first.name)
+    assert not model.missing(trained, state)

@@ -1,0 +1,1 @@
+"""A model that also learns what leads put right, and what it understands better and worse."""
