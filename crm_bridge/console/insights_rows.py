@@ -10,7 +10,7 @@ from crm_bridge.console.insights_links import Links
 from crm_bridge.console.insights_tiles import Fact
 from crm_bridge.figures.board import Board
 from crm_bridge.figures.periods import Slot
-from crm_bridge.insights.conditions import FAILED, SOLVED
+from crm_bridge.insights.conditions import FAILED, MAIN, SOLVED
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -133,14 +133,17 @@ def intents(board: Board, links: Links) -> list[Row]:
         Row(
             one.name,
             words.count(one.conversations),
-            links.behind(intent=(one.name,)),
+            links.behind(intent=(f"{MAIN}{one.name}",)),
             charts.share_of(one.conversations, most),
             "" if one.before is None else words.change_of_count(one.conversations, one.before),
             (
-                Fact(words.share(one.called), links.behind("handed-over", intent=(one.name,))),
+                Fact(
+                    words.share(one.called),
+                    links.behind("handed-over", intent=(f"{MAIN}{one.name}",)),
+                ),
                 Fact(
                     words.share(one.not_understood),
-                    links.behind("not-understood", intent=(one.name,)),
+                    links.behind("not-understood", intent=(f"{MAIN}{one.name}",)),
                 ),
             ),
             charts.spark(one.trend),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Integer, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Integer, case, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.figures.counting import Mean, Where
@@ -13,7 +13,7 @@ from crm_bridge.figures.measures import MEASURES
 from crm_bridge.figures.periods import Slot
 from crm_bridge.figures.shares import Share
 from crm_bridge.models.conversation import Conversation, Episode
-from crm_bridge.models.facts import EpisodeAgent, EpisodeArticle, EpisodeIntent
+from crm_bridge.models.facts import EpisodeAgent, EpisodeArticle
 from crm_bridge.models.facts import EpisodeFacts as Facts
 from crm_bridge.models.staff import Staff
 
@@ -99,25 +99,22 @@ async def reasons(session: AsyncSession, where: Where) -> dict[str, int]:
 async def intents(
     session: AsyncSession, where: Where, before: Where | None, parts: Sequence[Slot]
 ) -> list[Intent]:
-    """The needs that most conversations had; one with two needs counts for both."""
-    named = and_(EpisodeIntent.episode_id == Facts.episode_id, EpisodeIntent.need.is_(True))
+    """What most conversations were about; one with two needs counts for its main one."""
     part = _part(parts).label("part")
     rows = await session.execute(
         select(
-            EpisodeIntent.intent,
+            Facts.main_intent,
             part,
             func.count(),
             func.count().filter(MEASURES["handed-over"].holds),
             func.count().filter(MEASURES["not-understood"].holds),
         )
-        .select_from(Facts)
-        .join(EpisodeIntent, named)
-        .where(*where)
-        .group_by(EpisodeIntent.intent, part)
+        .where(*where, Facts.main_intent.is_not(None))
+        .group_by(Facts.main_intent, part)
     )
     found: dict[str, list[list[int]]] = {}
     for intent, at, *values in rows:
-        found.setdefault(intent, [[0, 0, 0] for _ in parts])[at] = values
+        found.setdefault(str(intent), [[0, 0, 0] for _ in parts])[at] = values
     sums = {
         name: [sum(column) for column in zip(*parts, strict=True)] for name, parts in found.items()
     }
@@ -140,13 +137,11 @@ async def _counts_before(
     session: AsyncSession, where: Where, names: Sequence[str]
 ) -> dict[str, int]:
     rows = await session.execute(
-        select(EpisodeIntent.intent, func.count())
-        .select_from(Facts)
-        .join(EpisodeIntent, EpisodeIntent.episode_id == Facts.episode_id)
-        .where(*where, EpisodeIntent.need.is_(True), EpisodeIntent.intent.in_(names))
-        .group_by(EpisodeIntent.intent)
+        select(Facts.main_intent, func.count())
+        .where(*where, Facts.main_intent.in_(names))
+        .group_by(Facts.main_intent)
     )
-    return dict(rows.tuples().all())
+    return {str(name): count for name, count in rows}
 
 
 def _part(parts: Sequence[Slot]) -> ColumnElement[int]:
@@ -227,10 +222,10 @@ async def _now(session: AsyncSession, ids: Sequence[str]) -> dict[str, int]:
 async def comments(session: AsyncSession, where: Where) -> list[Comment]:
     """The newest of the worst first: what can still be put right."""
     rows = await session.execute(
-        select(Facts.episode_id, Facts.csat_score, Episode.csat_comment, Facts.csat_at)
+        select(Facts.episode_id, Facts.csat_score, Episode.csat_comment, Episode.csat_at)
         .join(Episode, Episode.id == Facts.episode_id)
         .where(*where, Facts.csat_score.is_not(None), Episode.csat_comment != "")
-        .order_by(Facts.csat_score, Facts.csat_at.desc(), Facts.id)
+        .order_by(Facts.csat_score, Episode.csat_at.desc(), Facts.episode_id)
         .limit(MOST_COMMENTS)
     )
     return [

@@ -1,6 +1,6 @@
 """A filter as conditions on the facts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -40,6 +40,8 @@ _LATE = {
     "resolution": EpisodeFacts.resolution_late,
 }
 
+MAIN = "main:"
+"""Before an intent: it is what the conversation is about, and not beside something else."""
 SOLVED, FAILED = "solved:", "failed:"
 """Before an article: every answer from it helped, or one did not."""
 
@@ -108,9 +110,7 @@ def _of_customer(wanted: Filter) -> Iterator[Condition]:
 
 def _of_lists(wanted: Filter) -> Iterator[Condition]:
     if wanted.intent:
-        yield _among(
-            select(EpisodeIntent.episode_id).where(EpisodeIntent.intent.in_(wanted.intent))
-        )
+        yield or_(*_intents(wanted.intent))
     if wanted.article:
         yield _among(select(EpisodeArticle.episode_id).where(or_(*map(_article, wanted.article))))
     if wanted.agent:
@@ -158,6 +158,15 @@ def _of_reviews(wanted: Filter, reader_id: str | None) -> Iterator[Condition]:
 def _mood(wanted: str) -> Condition:
     at, _, mood = wanted.rpartition(":")
     return and_(_MOOD_AT[at] == mood) if at else _MOODS[mood] > 0
+
+
+def _intents(wanted: Sequence[str]) -> Iterator[Condition]:
+    main = [one.removeprefix(MAIN) for one in wanted if one.startswith(MAIN)]
+    any_of = [one for one in wanted if not one.startswith(MAIN)]
+    if main:
+        yield EpisodeFacts.main_intent.in_(main)
+    if any_of:
+        yield _among(select(EpisodeIntent.episode_id).where(EpisodeIntent.intent.in_(any_of)))
 
 
 def _article(wanted: str) -> Condition:

@@ -38,7 +38,8 @@ class Filter:
 
     `sentiment` is `negative` (some message of the customer's was), `start:negative` or
     `end:negative`; `confidence_below` looks at the least sure message; `csat` is a score or `none`.
-    `article` is one that was answered from, `solved:delivery` or `failed:delivery` where that helped
+    `intent` is of any message, `main:refund` what it is mostly about; `article` is one that was
+    answered from, `solved:delivery` or `failed:delivery` where that helped
     or did not. `agent` took part in it, `team` had it. `customer` is an id, `order` a number as
     typed.
     `handover`: a person was called, or had it. `reviewed` `mine` is by the reader, `for_me` asked

@@ -13,6 +13,15 @@ from crm_bridge.models.base import Base
 
 UNANSWERED = "first_response_late IS NULL AND first_response_due_at IS NOT NULL"
 UNRESOLVED = "resolution_late IS NULL AND resolution_due_at IS NOT NULL"
+COUNTED = (
+    "started_on", "started_weekday", "started_hour", "channel", "team_id", "main_intent", "called",
+    "reason", "contained", "alone", "came_back", "ended_at", "resolution", "customer_messages",
+    "bot_messages", "agent_messages", "not_understood", "repeats", "first_sentiment",
+    "last_sentiment", "first_mood", "last_mood", "csat_score", "first_response_seconds",
+    "resolution_seconds", "first_response_late", "resolution_late", "episode_id",
+)  # fmt: skip
+"""What dashboards count: an index has it all, so that a year is counted without reading the rows,
+five to ten times as fast."""
 
 
 class EpisodeFacts(Base):
@@ -50,6 +59,7 @@ class EpisodeFacts(Base):
     __table_args__ = (
         Index(None, "last_activity_at", "id"),
         Index(None, "started_at", "id"),
+        Index("ix_episode_facts_counted", "started_at", *COUNTED),
         Index(None, "conversation_id", "started_at"),
         Index(None, "customer_id", "started_at"),
         Index(
