@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge import audit
-from crm_bridge.api.schemas.channels import OfferChannel, SetupField
+from crm_bridge.api.schemas.channels import OfferChannel
+from crm_bridge.channels.fields import filled_in
 from crm_bridge.channels.sealed import seal, unseal
 from crm_bridge.channels.setup import locked_channel, tell_changed
-from crm_bridge.errors import NotFound, Unprocessable
+from crm_bridge.errors import NotFound
 from crm_bridge.models.channel import Channel, ChannelConnection
 from crm_bridge.models.staff import Staff
-
-LONGEST_VALUE = 4_000
 
 
 async def change(
@@ -76,27 +75,6 @@ async def remove_connection(
     tell_changed(session, channel)
     detail = {"connection": external_id, "name": connection.name}
     _audit(session, staff, "connection_removed", channel, detail)
-
-
-def filled_in(
-    fields: list[SetupField], kept: Mapping[str, str], given: Mapping[str, str]
-) -> dict[str, str]:
-    """The values after this was filled in. Raises 422 `value_invalid`."""
-    known = {field.name: field for field in fields}
-    wanted = dict(kept)
-    for name, typed in given.items():
-        field, value = known.get(name), typed.strip()
-        if field is None:
-            raise Unprocessable("value_invalid", f"{name}: this channel has no such field.")
-        if len(value) > LONGEST_VALUE:
-            raise Unprocessable("value_invalid", f"{field.label}: is too long.")
-        if value and field.choices and value not in field.choices:
-            raise Unprocessable("value_invalid", f"{field.label}: choose one of the list.")
-        if value:
-            wanted[name] = value
-        elif not field.secret:
-            wanted.pop(name, None)
-    return wanted
 
 
 def _audit(

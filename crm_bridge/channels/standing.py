@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.schemas.channels import OfferChannel, SetupField
+from crm_bridge.channels.fields import missing
 from crm_bridge.channels.sealed import unseal
 from crm_bridge.channels.setup import connections
 from crm_bridge.errors import NotFound
@@ -71,6 +72,6 @@ def _standing(row: Channel, places: Sequence[ChannelConnection]) -> Standing:
         offer=offered,
         shown={name: value for name, value in values.items() if name not in secret},
         secrets_set=frozenset(secret & values.keys()),
-        missing=[one for one in offered.fields if one.required and one.name not in values],
+        missing=missing(offered.fields, values),
         connections=places,
     )

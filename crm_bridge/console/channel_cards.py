@@ -50,6 +50,12 @@ class Card:
     set_aside: Sequence[ChannelUpdate]
     changes: Sequence[Change]
 
+    @property
+    def seldom_in_use(self) -> bool:
+        """Whether something is filled in that most leave empty."""
+        filled = self.standing.shown.keys() | self.standing.secrets_set
+        return any(one.seldom and one.name in filled for one in self.standing.offer.fields)
+
 
 def card(
     found: Standing,

@@ -15,7 +15,13 @@ MOST_UPDATES = 500
 
 class SetupField(RequestModel):
     """One thing that a channel must be told; `choices` makes it a choice of these values. Where it
-    is not required, the first of them is meant if none was chosen."""
+    is not required, the first of them is meant if none was chosen.
+
+    `only_with` names the choice of another field with which it counts (its name → the value): with
+    another it is neither shown nor missing. `needed` says when it is needed, in place of
+    “optional”. `pattern` is a regular expression for the whole of it, `looks_like` the same for a
+    person. `seldom`: most leave it empty.
+    """
 
     name: str = Field(pattern=r"[a-z][a-z0-9_]{0,39}")
     label: str
@@ -24,6 +30,11 @@ class SetupField(RequestModel):
     required: bool = True
     choices: dict[str, str] = {}
     """Value → what it is called."""
+    only_with: dict[str, str] = {}
+    needed: str = ""
+    pattern: str = ""
+    looks_like: str = ""
+    seldom: bool = False
 
 
 class OfferChannel(RequestModel):

@@ -135,6 +135,7 @@ class OnSlack(Messenger):
     @property
     def set_up(self) -> Mapping[str, str]:
         return {
+            "How messages come in": "Slack calls this gateway's public address",
             "Signing Secret": self._fake.app.signing_secret,
             "Bot User OAuth Token": self._anna.team.token,
             "Slack's Web API": self._fake.api_url,

@@ -66,8 +66,11 @@ async def connect(admin: Desk, anna: Messenger) -> None:
     await page.goto(f"{admin.address}/channels")
     await admin.listening()
     card = page.get_by_role("region", name=anna.title, exact=True)
+    await card.get_by_text("Seldom needed").click()
     for label, value in anna.set_up.items():
-        await card.get_by_label(label).fill(value)
+        field = card.get_by_label(label)
+        choice = await field.evaluate("field => field.localName === 'select'")
+        await (field.select_option(label=value) if choice else field.fill(value))
     await card.get_by_role("button", name="Save and switch on").click()
     await expect(card.locator(".pill").first).to_have_text("Connected")
     await page.context.close()

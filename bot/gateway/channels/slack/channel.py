@@ -61,6 +61,7 @@ SWITCHED_OFF = 30.0
 """Seconds until another look at a channel that is off."""
 SOCKET_SECONDS = 5.0
 """How long a check waits for the socket that is being opened."""
+SIGNATURE = "X-Slack-Signature"
 _NO_RETRY = {"X-Slack-No-Retry": "1"}
 
 
@@ -71,6 +72,8 @@ class SlackChannel(Channel):
         super().__init__(desk)
         self._enabled = False
         self._http: ClientSession | None = None
+        self._unsigned = False
+        """Whether what came in last was not signed with the Signing Secret that we have."""
         self._under_way: set[asyncio.Task[None]] = set()
         self._connecting = Connecting(desk)
         self._sockets = Sockets(self._arrived)
@@ -81,7 +84,7 @@ class SlackChannel(Channel):
         return self._connecting.slack
 
     def offer(self) -> OfferChannel:
-        return setup.offer(self.desk.public_url)
+        return setup.offer(self._base, manifest(self.desk.settings.shop_name, self._base))
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -97,6 +100,8 @@ class SlackChannel(Channel):
     async def use(self, setup_: ChannelSetup) -> None:
         self._enabled = setup_.enabled
         slack = setup.read(setup_)
+        if slack.signing_secret != self._slack.signing_secret:
+            self._unsigned = False
         if slack.api_url != self._slack.api_url:
             self._work_with(slack)
         self._connecting.slack = slack
@@ -145,8 +150,10 @@ class SlackChannel(Channel):
         if slack.missing:
             return ChannelReport(state="missing", detail=" ".join(slack.missing))
         report = await self._connecting.check(self._api)
-        if report.state != "connected" or not slack.socket:
+        if report.state != "connected":
             return report
+        if not slack.socket:
+            return setup.reached(report, self.desk.public_url, unsigned=self._unsigned)
         if await self._sockets.settled(SOCKET_SECONDS):
             return report
         if self._sockets.problem:
@@ -218,7 +225,7 @@ class SlackChannel(Channel):
     async def _delivered(self, request: web.Request) -> web.Response:
         """A request of Slack. It is answered when what it says is kept."""
         body = await body_of(request)
-        check_signature(request, body, self._ready().signing_secret)
+        self._check_signature(request, body)
         try:
             arrival = arrival_in(request, body)
             if arrival.payload.get("type") == "url_verification":
@@ -228,6 +235,16 @@ class SlackChannel(Channel):
             logger.warning("Slack sent what cannot be used, and is not asked again: %s", error)
             return web.Response(headers=_NO_RETRY)
         return web.json_response(answer) if answer else web.Response()
+
+    def _check_signature(self, request: web.Request, body: bytes) -> None:
+        """Raises ChatError; the set-up tells of requests that could be Slack's."""
+        try:
+            check_signature(request, body, self._ready().signing_secret)
+        except ChatError as error:
+            if error.code == "signature_wrong" and SIGNATURE in request.headers:
+                self._unsigned = True
+            raise
+        self._unsigned = False
 
     async def _arrived(self, arrival: Arrival) -> dict[str, Any] | None:
         """Keep what arrived; what is answered at once, if anything. Raises ChatError and
@@ -289,10 +306,13 @@ class SlackChannel(Channel):
         base = self.desk.public_url or str(request.url.origin())
         return f"{base}/channels/{self.name}/oauth"
 
+    @property
+    def _base(self) -> str | None:
+        """Where Slack reaches the channel."""
+        return f"{self.desk.public_url}/channels/{self.name}" if self.desk.public_url else None
+
     def _manifest(self) -> str:
-        base = self.desk.public_url
-        address = f"{base}/channels/{self.name}" if base and not self._slack.socket else None
-        return manifest(self.desk.settings.shop_name, address)
+        return manifest(self.desk.settings.shop_name, None if self._slack.socket else self._base)
 
     def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -144,7 +144,11 @@ class Connecting:
         try:
             await asked(web_api.client(self.slack.bot_token).auth_test())
         except Refused as error:
-            return ChannelReport(state="problem", detail=f"The bot token: {error.reason}.")
+            detail = (
+                f"The bot token does not work: {error.reason}. In Slack's page of your app open"
+                " Install App, install it (again), and copy the token that stands there then."
+            )
+            return ChannelReport(state="problem", detail=detail)
         except SendingFailed as error:
             return ChannelReport(state="problem", detail=f"Slack does not answer: {error.reason}.")
         return ChannelReport(state="connecting", detail="The workspace is being connected.")

@@ -4,79 +4,101 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from bot.gateway.channels.slack.workspace import Workspace, as_workspace
-from crm_bridge.api.schemas.channels import ChannelSetup, OfferChannel, SetupField
+from crm_bridge.api.schemas.channels import ChannelReport, ChannelSetup, OfferChannel, SetupField
 
 API_URL = "https://slack.com/api/"
 
+BY_ADDRESS, BY_SOCKET = "events", "socket"
+BASIC = "In Slack's page of your app: Basic Information"
 FIELDS = [
     SetupField(
         name="mode",
         label="How messages come in",
-        help="With a public https address Slack calls it; without one Careline calls Slack.",
+        help="Slack can call only an address that is reached from the internet and begins with"
+        " https://. Without one, Careline calls Slack.",
         choices={
-            "events": "Slack calls this gateway's public address",
-            "socket": "Careline calls Slack (Socket Mode), no public address needed",
+            BY_ADDRESS: "Slack calls this gateway's public address",
+            BY_SOCKET: "Careline calls Slack (Socket Mode), no public address needed",
         },
-        required=False,
-    ),
-    SetupField(
-        name="signing_secret",
-        label="Signing Secret",
-        help="Slack's page of your app: Basic Information, App Credentials.",
-        secret=True,
         required=False,
     ),
     SetupField(
         name="bot_token",
         label="Bot User OAuth Token",
-        help="For one workspace: OAuth & Permissions, after Install; begins with xoxb-.",
+        help="In Slack's page of your app: Install App, once it is installed. Begins with xoxb-.",
         secret=True,
         required=False,
+        needed="needed, unless workspaces are connected by a link",
+        pattern=r"xoxb-\S+",
+        looks_like="xoxb-…, from Install App",
+    ),
+    SetupField(
+        name="signing_secret",
+        label="Signing Secret",
+        help=f"{BASIC}, App Credentials. Not the Client Secret beside it.",
+        secret=True,
+        only_with={"mode": BY_ADDRESS},
+        pattern=r"[0-9a-z]{16,64}",
+        looks_like="32 digits and small letters from Basic Information, App Credentials",
     ),
     SetupField(
         name="app_token",
         label="App-Level Token",
-        help="Only for Socket Mode: Basic Information, App-Level Tokens, with connections:write;"
-        " begins with xapp-.",
+        help=f"{BASIC}, App-Level Tokens, with the scope connections:write. Begins with xapp-.",
         secret=True,
-        required=False,
+        only_with={"mode": BY_SOCKET},
+        pattern=r"xapp-\S+",
+        looks_like="xapp-…, from Basic Information, App-Level Tokens",
     ),
     SetupField(
         name="client_id",
         label="Client ID",
-        help="Only to connect several workspaces by a link: Basic Information.",
+        help=f"{BASIC}, App Credentials.",
         required=False,
+        needed="to connect workspaces by a link",
+        pattern=r"\d+\.\d+",
+        looks_like="two numbers with a full stop between them",
+        seldom=True,
     ),
     SetupField(
         name="client_secret",
         label="Client Secret",
-        help="Only to connect several workspaces by a link: Basic Information.",
+        help=f"{BASIC}, App Credentials.",
         secret=True,
         required=False,
+        needed="to connect workspaces by a link",
+        seldom=True,
     ),
     SetupField(
         name="api_url",
         label="Slack's Web API",
-        help=f"Only for another Slack cloud; otherwise {API_URL}",
+        help=f"Otherwise {API_URL}",
         required=False,
+        needed="for another Slack cloud",
+        pattern=r"https?://\S+",
+        looks_like=f"an address such as {API_URL}",
+        seldom=True,
     ),
 ]
 
 
-def offer(public_url: str | None) -> OfferChannel:
-    """The set-up form, and the addresses that Slack is to be given."""
+def offer(base: str | None, manifest: str) -> OfferChannel:
+    """The set-up form, and what Slack is to be given: `base` is the channel's public address.
+    Without one the way in has to be chosen."""
+    mode = FIELDS[0].model_copy(update={"required": base is None})
     return OfferChannel(
         title="Slack",
-        fields=FIELDS,
+        fields=[mode, *FIELDS[1:]],
         guide="slack.md",
-        addresses=_addresses(f"{public_url}/channels/slack") if public_url else {},
-        install=f"{public_url}/channels/slack/install" if public_url else None,
+        addresses={"App manifest, to paste": manifest, **_addresses(base)},
+        install=f"{base}/install" if base else None,
     )
 
 
-def _addresses(base: str) -> dict[str, str]:
+def _addresses(base: str | None) -> dict[str, str]:
+    if base is None:
+        return {}
     return {
-        "App manifest, to paste": f"{base}/manifest.yml",
         "Event Subscriptions, Request URL": f"{base}/events",
         "Interactivity & Shortcuts, Request URL": f"{base}/interactions",
         "Slash command /support, Request URL": f"{base}/commands",
@@ -115,6 +137,9 @@ class Slack:
             found.append("The Signing Secret is missing.")
         if self.socket and not self.app_token:
             found.append("Socket Mode needs the App-Level Token (xapp-…).")
+        if bool(self.client_id) != bool(self.client_secret):
+            other = "Client Secret" if self.client_id else "Client ID"
+            found.append(f"The {other} is missing; to connect workspaces by a link takes both.")
         if not (self.bot_token or self.installs or self.workspaces):
             found.append(
                 "Give the Bot User OAuth Token (xoxb-…) of your workspace, or the Client ID and"
@@ -123,10 +148,30 @@ class Slack:
         return found
 
 
+def reached(report: ChannelReport, public_url: str | None, *, unsigned: bool) -> ChannelReport:
+    """How it stands where Slack has to call us: that we can answer is not enough. `unsigned`: what
+    came in last was not signed with the Signing Secret."""
+    if unsigned:
+        return ChannelReport(
+            state="problem",
+            detail="Requests come in that are not signed with this Signing Secret. Copy it again:"
+            " Basic Information, App Credentials. It is not the Client Secret.",
+        )
+    if public_url is None or not public_url.startswith("https://"):
+        return report.model_copy(
+            update={
+                "detail": f"{report.detail}. Slack can call only a public address that begins with"
+                " https://, and none is set here (CARELINE_PUBLIC_URL). If nothing comes in, have"
+                " it set, or choose Socket Mode."
+            }
+        )
+    return report
+
+
 def read(setup: ChannelSetup) -> Slack:
     values = {name: value.strip() for name, value in setup.values.items()}
     return Slack(
-        socket=values.get("mode") == "socket",
+        socket=values.get("mode") == BY_SOCKET,
         signing_secret=values.get("signing_secret", ""),
         bot_token=values.get("bot_token", ""),
         app_token=values.get("app_token", ""),

@@ -9,6 +9,7 @@ from crm_bridge.api.schemas.channels import ChannelSetup, OfferChannel, SetupFie
 
 API_URL = "https://api.telegram.org"
 _TOKEN = re.compile(r"(\d{1,20}):[A-Za-z0-9_-]{20,100}")
+PUBLIC = "CARELINE_PUBLIC_URL"
 
 FIELDS = [
     SetupField(
@@ -16,13 +17,16 @@ FIELDS = [
         label="Bot token",
         help="@BotFather gives it for /newbot, for example 123456789:AAH…",
         secret=True,
+        pattern=_TOKEN.pattern,
+        looks_like="123456789:AAH…, all of what @BotFather wrote, number and colon too",
     ),
     SetupField(
         name="mode",
         label="How messages come in",
-        help="By webhook, Telegram calls your public address; otherwise Careline asks for them.",
+        help="Leave it, unless you know better. By webhook, Telegram calls your public address;"
+        " otherwise Careline asks for them.",
         choices={
-            "automatic": "By webhook if there is a public https address, else by asking",
+            "automatic": "Chosen by itself",
             "webhook": "By webhook",
             "polling": "By asking (long polling)",
         },
@@ -31,8 +35,12 @@ FIELDS = [
     SetupField(
         name="api_url",
         label="Bot API server",
-        help=f"Only if you run one of your own; otherwise {API_URL}.",
+        help=f"Otherwise {API_URL}",
         required=False,
+        needed="if you run one of your own",
+        pattern=r"https?://\S+",
+        looks_like=f"an address such as {API_URL}",
+        seldom=True,
     ),
 ]
 
@@ -80,8 +88,13 @@ def read(setup: ChannelSetup, public_url: str | None, key: bytes) -> Telegram:
         raise Missing("That is no bot token: it looks like 123456789:AAH… (from @BotFather).")
     mode = setup.values.get("mode") or "automatic"
     public = public_url is not None and public_url.startswith("https://")
-    if mode == "webhook" and public_url is None:
-        raise Missing("A webhook needs the public address of the gateway: set CARELINE_PUBLIC_URL.")
+    if mode == "webhook" and not public_url:
+        raise Missing(f"A webhook needs the public address of the gateway: set {PUBLIC}.")
+    if mode == "webhook" and not public:
+        raise Missing(
+            "Telegram calls only an address that begins with https://, and"
+            f" {PUBLIC} is {public_url}."
+        )
     known = [one.name for one in setup.connections if one.external_id == found[1] and one.name]
     return Telegram(
         token=token,

@@ -15,6 +15,8 @@ FIELDS = [
         label="Secret",
         help=f"Signs what is posted, both ways. {SHORTEST_SECRET} characters or more, by chance.",
         secret=True,
+        pattern=f".{{{SHORTEST_SECRET},}}",
+        looks_like=f"{SHORTEST_SECRET} characters or more",
     ),
     SetupField(
         name="url",

@@ -11,6 +11,7 @@ from aiohttp import ClientSession, CookieJar
 from yarl import URL
 
 from bot.gateway.channels.slack.manifest import manifest
+from bot.gateway.channels.slack.setup import offer
 from bot.gateway.settings import ROOT
 from crm_bridge.channels import by_admin
 from crm_bridge.models.channel import ChannelConnection, ChannelThread
@@ -83,7 +84,7 @@ async def test_several_workspaces_are_connected_each_with_its_own_token(
     assert active == {"Acme": True, "Beta <x>": False}
 
     async def is_said() -> bool:
-        return (await state_of(house, "slack"))[1] == "Connected: Acme"
+        return (await state_of(house, "slack"))[1].startswith("Connected: Acme.")
 
     await until(is_said)
     async with browser() as http:
@@ -149,8 +150,9 @@ async def test_who_refuses_or_brings_a_wrong_code_reads_so(house: House, slack: 
     [
         ({}, "missing", "Signing Secret"),
         ({"mode": "socket"}, "missing", "App-Level Token"),
-        ({"signing_secret": "x"}, "missing", "Bot User OAuth Token"),
-        ({"signing_secret": "x", "bot_token": "xoxb-wrong"}, "problem", "bot token"),
+        ({"signing_secret": "5" * 32}, "missing", "Bot User OAuth Token"),
+        ({"signing_secret": "5" * 32, "bot_token": "xoxb-wrong"}, "problem", "bot token"),
+        ({"signing_secret": "5" * 32, "client_id": "1.2"}, "missing", "Client Secret is missing"),
         (
             {"mode": "socket", "app_token": "xapp-wrong", "bot_token": "good"},
             "problem",
@@ -204,6 +206,16 @@ async def test_the_manifest_has_this_gateways_addresses_and_all_that_is_used(hou
     assert given["oauth_config"]["redirect_urls"] == [f"{base}/oauth"]
     assert settings["socket_mode_enabled"] is False
     assert not given["features"]["app_home"]["messages_tab_read_only_enabled"]
+
+
+def test_without_a_public_address_the_way_in_has_to_be_chosen() -> None:
+    for base, wanted in ((None, True), (f"{PUBLIC}/channels/slack", False)):
+        offered = offer(base, manifest("Shop", base))
+        assert offered.fields[0].required is wanted
+        assert (
+            "socket_mode_enabled: true" in offered.addresses["App manifest, to paste"]
+        ) is wanted
+        assert (offered.install is None) is wanted
 
 
 def test_the_guide_has_the_manifests_as_they_are_now() -> None:

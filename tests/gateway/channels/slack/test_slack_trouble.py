@@ -7,11 +7,13 @@ from urllib.parse import urlencode
 
 import pytest
 
+from crm_bridge.channels import by_admin
 from crm_bridge.conversations import desk
 from crm_bridge.conversations.replying import reply
 from crm_bridge.models.channel import ChannelThread
 from tests.fakes.slack import FakeSlack, Person, Readings, Workspace
 from tests.gateway.channels.connecting import (
+    admin,
     delivered,
     messages,
     only_conversation,
@@ -166,6 +168,30 @@ async def test_bad_requests_get_the_status_that_ends_them(
         assert response.status == 405
     async with house.http.get(f"{address}/nothing") as response:
         assert response.status == 404
+
+
+async def test_a_wrong_signing_secret_is_said_on_the_page_until_requests_are_signed_with_it(
+    house: House, slack: FakeSlack, team: Workspace
+) -> None:
+    async def tested(*, state: str, words: str) -> None:
+        staff = await admin(house)
+        async with house.database.session() as session:
+            await by_admin.press_test(session, staff, "slack")
+
+        async def stands() -> bool:
+            now = await state_of(house, "slack")
+            return now[0] == state and words in now[1]
+
+        await until(stands)
+
+    await tested(state="connected", words="CARELINE_PUBLIC_URL")
+    good = event(team.id, event_ts="1.0")
+    assert await slack.posts("events_api", good, headers={"X-Slack-Signature": ""}) == 401
+    await tested(state="connected", words="Acme")
+    assert await slack.posts("events_api", good, headers={"X-Slack-Signature": "v0=0"}) == 401
+    await tested(state="problem", words="not signed with this Signing Secret")
+    assert await slack.verifies_url()
+    await tested(state="connected", words="Acme")
 
 
 async def test_while_the_bridge_is_away_slack_is_asked_to_come_again(

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from bot.gateway.channels.telegram.setup import Missing, read
+from crm_bridge.api.schemas.channels import ChannelSetup
 from tests.fakes.telegram import Disorder, FakeTelegram, Limits, Readings
 from tests.gateway.channels.connecting import delivered, messages, set_up, state_of, until
 from tests.gateway.channels.telegram.conftest import PUBLIC, by_webhook
@@ -57,6 +59,15 @@ async def test_the_gateway_starts_without_the_network_and_sets_its_webhook_later
         await set_up(house, "telegram", token=telegram.token, api_url=telegram.url)
         await until(lambda: _stands(house, "problem"))
     await until(lambda: _stands(house, "connected"), 30)
+
+
+def test_a_webhook_at_an_address_that_telegram_does_not_call_is_said_at_once() -> None:
+    values = {"token": f"1:{'a' * 35}", "mode": "webhook"}
+    setup = ChannelSetup(channel="telegram", enabled=True, values=values, number=1, test=0)
+    for address, told in ((None, "set CARELINE_PUBLIC_URL"), ("http://a", "begins with https://")):
+        with pytest.raises(Missing, match=told):
+            read(setup, address, b"key")
+    assert read(setup, "https://a", b"key").webhook
 
 
 async def test_a_token_that_was_revoked_is_said_in_the_console(
