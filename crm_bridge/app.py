@@ -56,6 +56,9 @@ from crm_bridge.tasks import mailing
 from crm_bridge.transcripts.exporting import add_exporter
 from crm_bridge.webhooks.setup import add_webhooks
 
+LONGEST_ADDRESS = 128 * 1024
+"""Bytes: a search of ten thousand signs in any script still gets an answer that helps."""
+
 ROUTES: tuple[RouteList, ...] = (
     routes_health.routes,
     routes_sessions.routes,
@@ -88,7 +91,9 @@ def init_app(
     """Opens the database when the application starts and closes it when it ends, unless its
     `engine` is given. `clock` is where every time in it comes from, `connector` reaches the shop
     that decides on commands."""
-    app = web.Application(middlewares=[problem_middleware])
+    app = web.Application(
+        middlewares=[problem_middleware], handler_args={"max_line_size": LONGEST_ADDRESS}
+    )
     app[SETTINGS] = settings
     app[SCOPE_TOKENS] = _tokens(settings)
     # Read before the first request: a file is not read on the event loop.

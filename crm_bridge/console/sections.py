@@ -41,6 +41,26 @@ SECTIONS = (
     _alone("mentions", "Mentions"),
     _alone("tasks", "Tasks"),
     Section(
+        "Transcripts",
+        (
+            Place("transcripts", "Transcripts", "/transcripts", Ability.IMPROVE),
+            Place("reviews", "Reviews", "/reviews", Ability.IMPROVE),
+            Place("follow-up", "Low ratings", "/follow-up", Ability.IMPROVE),
+            Place("scores", "Scorecards", "/scores", Ability.IMPROVE),
+        ),
+    ),
+    Section(
+        "Improve",
+        (
+            Place("corrections", "Worth a look", "/corrections", Ability.IMPROVE),
+            Place("changes", "Change sets", "/changes", Ability.IMPROVE),
+        ),
+    ),
+    Section(
+        "Insights",
+        (Place("insights", "What happens", "/insights", Ability.IMPROVE),),
+    ),
+    Section(
         "Set-up",
         (
             Place("replies", "Quick replies", "/replies", Ability.WORK),

@@ -17,18 +17,23 @@ from crm_bridge.console import (
     assigning,
     attachments,
     badge,
+    change_sets,
     channels,
     closing,
     colleagues,
     composer,
     conversation,
+    corrections,
     customer,
     formats,
     inbox,
+    insights,
     live,
     login,
+    looks,
     mentions,
     merge,
+    needs,
     older,
     order_actions,
     people,
@@ -36,12 +41,18 @@ from crm_bridge.console import (
     reasons,
     reasons_editing,
     replies,
+    reviews,
+    scores,
     snooze,
     suggestions,
     tasks,
     teams,
     transcript_page,
     transcript_review,
+    transcripts,
+    transcripts_export,
+    transcripts_one,
+    transcripts_saved,
     transfer,
     webhooks,
     why,
@@ -56,6 +67,9 @@ from crm_bridge.console.people_mail import add_mailer
 from crm_bridge.console.sections import SECTIONS
 from crm_bridge.console.streams import STREAMS, Streams
 from crm_bridge.contents.standing import CONTENTS
+from crm_bridge.corrections.choices import CHOICES, StandingChoices
+from crm_bridge.corrections.looks import LOOKS, Looks
+from crm_bridge.corrections.needs import NEEDS, Needs
 from crm_bridge.db import DATABASE
 from crm_bridge.replies import placeholders
 from crm_bridge.settings import ROOT, Settings
@@ -91,8 +105,19 @@ ROUTES = (
     *teams.routes,
     *older.routes,
     *why.routes,
+    *transcripts.routes,
+    *transcripts_saved.routes,
+    *transcripts_export.routes,
+    *transcripts_one.routes,
     *transcript_page.routes,
     *transcript_review.routes,
+    *reviews.routes,
+    *needs.routes,
+    *looks.routes,
+    *corrections.routes,
+    *change_sets.routes,
+    *scores.routes,
+    *insights.routes,
     *attachments.routes,
     *customer.routes,
     *accounts.routes,
@@ -133,6 +158,8 @@ def add_console(app: web.Application, settings: Settings) -> None:
         ROOT / INTENTS,
         changes=lambda: app[CONTENTS].articles,
     )
+    app[CHOICES] = StandingChoices(settings.knowledge_folder)
+    app[LOOKS], app[NEEDS] = Looks(app[DATABASE]), Needs(app[DATABASE])
     app.middlewares.append(console_middleware)
     app.add_routes(ROUTES)
     add_assistant(app, settings)

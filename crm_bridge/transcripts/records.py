@@ -51,10 +51,10 @@ async def records(session: AsyncSession, episode_ids: Sequence[str]) -> list[Rec
 
 
 async def record(session: AsyncSession, episode_id: str) -> Record:
-    """Raises 404 `episode_unknown`."""
+    """Raises 404 `transcript_unknown`."""
     found = await records(session, [episode_id])
     if not found:
-        raise NotFound("episode_unknown", "There is no such transcript.")
+        raise NotFound("transcript_unknown", "There is no such transcript.")
     return found[0]
 
 

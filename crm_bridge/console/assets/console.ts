@@ -4,6 +4,7 @@ import { Board } from "./board";
 import { Colleagues, chooseWhenOvertaken } from "./colleagues";
 import { startComposer } from "./composer";
 import { copyOnClick } from "./copy";
+import { startCorrecting } from "./corrections";
 import { listen } from "./events";
 import { Inbox, OUTDATED } from "./inbox";
 import { completeNames } from "./mention";
@@ -13,6 +14,7 @@ import { startReading } from "./reading";
 import { Refresher } from "./refresh";
 import { Shortcuts } from "./shortcuts";
 import { Talk } from "./talk";
+import { watchTranscripts } from "./transcripts";
 
 interface Htmx {
   defineExtension(name: string, extension: object): void;
@@ -69,6 +71,7 @@ function start(): void {
   heedDoubleClicks();
   copyOnClick();
   startComposer();
+  watchTranscripts();
   startReading();
   if (!document.body.hasAttribute("data-live")) return;
   const refresher = part ? new Refresher(part, activate) : undefined;
@@ -76,6 +79,7 @@ function start(): void {
   const badge = new Badge();
   const colleagues = part instanceof Talk ? accompany(part, badge) : undefined;
   const notifier = new Notifier(part instanceof Talk ? (part.id ?? undefined) : undefined);
+  startCorrecting();
   new Shortcuts();
   offerSwitches();
   listen({

@@ -38,12 +38,24 @@ const SHEET: readonly { title: string; keys: readonly Shortcut[] }[] = [
     ],
   },
   {
-    title: "In a transcript",
+    title: "In a transcript and in their list",
     keys: [
       { keys: ["j"], does: "Next transcript" },
       { keys: ["k"], does: "Previous transcript" },
       { keys: ["r"], does: "Mark reviewed, or open again" },
       { keys: ["c"], does: "Write a comment" },
+    ],
+  },
+  {
+    title: "On a message, for leads",
+    keys: [
+      { keys: ["i"], does: "Right intent; then the digit of what it is, or Enter" },
+      { keys: ["m"], does: "Mark what is named in it" },
+      { keys: ["s"], does: "Right sentiment" },
+      { keys: ["e"], does: "Whether a person was needed" },
+      { keys: ["a"], does: "The article that answers it best" },
+      { keys: ["↓"], does: "The next message" },
+      { keys: ["x"], does: "Worth a look: right as it is" },
     ],
   },
   { title: "While you write", keys: COMPOSER_SHORTCUTS },
@@ -73,8 +85,7 @@ export class Shortcuts {
   }
 
   private heed(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
-    if (localStorage.getItem(OFF) || types(event.target) || somethingIsOpen()) return;
+    if (!keysAreFree(event)) return;
     if (this.does(event.key, event.repeat)) event.preventDefault();
   }
 
@@ -106,7 +117,7 @@ export class Shortcuts {
       case "e":
         return press("#control #open-close-box");
       case "r":
-        return press("#mark-reviewed") || write("reply");
+        return press(".transcript-row:focus-within .review-mark") || press("#mark-reviewed") || write("reply");
       case "c":
         return focus("#comment");
       case "n":
@@ -123,6 +134,12 @@ export class Shortcuts {
     if (!sheet.open) sheet.showModal();
     return true;
   }
+}
+
+/** Whether a key of its own may do something now: nobody types, nothing lies over the page. */
+export function keysAreFree(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return false;
+  return !localStorage.getItem(OFF) && !types(event.target) && !somethingIsOpen();
 }
 
 /** Whether keys go to a field. A button or a box to tick takes no letters. */

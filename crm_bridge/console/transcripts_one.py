@@ -1,0 +1,83 @@
+"""One transcript as a file, and as a page to print."""
+
+import json
+import os
+from typing import Any
+
+from aiohttp import web
+
+from crm_bridge import audit
+from crm_bridge.api.keys import SETTINGS
+from crm_bridge.console.guard import STAFF
+from crm_bridge.console.pages import page
+from crm_bridge.db import DATABASE
+from crm_bridge.errors import NotFound
+from crm_bridge.transcripts import exports
+from crm_bridge.transcripts.records import record
+from crm_bridge.transcripts.renderer import renderer
+from crm_bridge.transcripts.rendering import TYPES, Record, Rendering
+
+routes = web.RouteTableDef()
+
+_FORMATS = ("csv", "json")
+
+
+@routes.get(r"/transcripts/{episode_id}/export.{format:\w+}")
+async def export(request: web.Request) -> web.Response:
+    """As CSV or JSON; `?unmasked=1` with what is personal. Raises 403 `role_refused`,
+    404 `transcript_unknown`."""
+    kind = request.match_info["format"]
+    if kind not in _FORMATS:
+        raise NotFound("format_unknown", f"A transcript is given out as {' or '.join(_FORMATS)}.")
+    found = await _read(request, f"export.{kind}")
+    text = _csv([found]) if kind == "csv" else json.dumps(found, ensure_ascii=False, indent=2)
+    name = f"transcript-{found['id']}.{kind}"
+    return web.Response(
+        body=text.encode("utf-8", "replace"),
+        headers={
+            "Content-Type": TYPES[kind],
+            "Content-Disposition": f'attachment; filename="{name}"',
+        },
+    )
+
+
+@routes.get("/transcripts/{episode_id}/print")
+async def to_print(request: web.Request) -> web.Response:
+    """A page that prints well, masked unless it is asked for otherwise."""
+    found = await _read(request, "print")
+    return page(request, "transcripts_print.html", {"found": found, "unmasked": _is_open(request)})
+
+
+async def _read(request: web.Request, how: str) -> Record:
+    """Raises 403 `role_refused`, 404 `transcript_unknown`."""
+    unmasked = _is_open(request)
+    if unmasked:
+        exports.require_personal(request[STAFF])
+    episode_id = request.match_info["episode_id"]
+    async with request.config_dict[DATABASE].reading() as session:
+        found = await record(session, episode_id)
+    async with request.config_dict[DATABASE].session() as session:
+        audit.record(
+            session,
+            f"staff:{request[STAFF].id}",
+            "transcripts.fetched",
+            f"episode:{episode_id}",
+            {"format": how, "masked": not unmasked},
+        )
+    if unmasked:
+        return Rendering(None, b"").plain(found)
+    # The rules are looked at elsewhere: a long transcript must not keep customers waiting.
+    async with renderer(request.config_dict[SETTINGS].state, "jsonl", masked=True) as rendered:
+        masked: Record = json.loads(await rendered.lines([found]))
+    return masked
+
+
+def _is_open(request: web.Request) -> bool:
+    return request.query.get("unmasked") == "1"
+
+
+def _csv(found: list[Any]) -> str:
+    rendering = Rendering(None, os.urandom(16))
+    return rendering.beginning("csv") + rendering.lines(
+        [{"known": {}, **one} for one in found], "csv"
+    )
