@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.training_data import (
@@ -107,20 +108,30 @@ async def get(session: AsyncSession, change_set_id: str, *, lock: bool = False) 
 
 async def listed(session: AsyncSession, limit: int = 50) -> list[Row]:
     """The newest first."""
+    rows = await session.execute(_rows().order_by(ChangeSet.number.desc()).limit(limit))
+    return [Row(change_set, by, count) for change_set, by, count in rows]
+
+
+async def row(session: AsyncSession, change_set_id: str) -> Row:
+    """Raises 404 `change_set_unknown`."""
+    await get(session, change_set_id)
+    rows = await session.execute(_rows().where(ChangeSet.id == change_set_id))
+    change_set, by, count = rows.one()
+    return Row(change_set, by, count)
+
+
+def _rows() -> Select[ChangeSet, str, Any]:
     counted = (
         select(ChangeExample.change_set_id, func.count().label("examples"))
         .where(ChangeExample.left_out.is_(False))
         .group_by(ChangeExample.change_set_id)
         .subquery()
     )
-    rows = await session.execute(
+    return (
         select(ChangeSet, Staff.name, func.coalesce(counted.c.examples, 0))
         .join(Staff, Staff.id == ChangeSet.opened_by)
         .outerjoin(counted, counted.c.change_set_id == ChangeSet.id)
-        .order_by(ChangeSet.number.desc())
-        .limit(limit)
     )
-    return [Row(change_set, by, count) for change_set, by, count in rows]
 
 
 async def collecting(session: AsyncSession) -> ChangeSet | None:

@@ -1,9 +1,13 @@
 """What can be said in a correction: the intents, entities, feelings, topics and articles there are.
 Read from the files that the assistant is made of."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from aiohttp import web
 
 from bot.assistant.articles.shelf import Shelf
 from bot.escalation import MEANT_TOPICS
@@ -12,6 +16,8 @@ from bot.training_data.texts import plain
 from bot.yaml_text import parsed
 from crm_bridge.settings import ROOT
 
+LOOK_EVERY = 30.0
+"""Seconds for which a change of the files may go unseen."""
 DATA = ROOT / "data"
 DOMAIN = ROOT / "bot" / "assistant" / "domain" / "intents.yml"
 NOT_CHOSEN = frozenset({"nlu_fallback"})
@@ -38,11 +44,12 @@ TOPICS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """`about` says in a sentence what it means."""
+    """`about` says in a sentence what it means; `topics` are the intents that an article serves."""
 
     name: str
     title: str
     about: str
+    topics: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,31 @@ class Choices:
     articles: Mapping[str, Choice]
 
 
-def read_choices(data: Path = DATA, domain: Path = DOMAIN) -> Choices:
+class StandingChoices:
+    """The choices as the files have them, read again now and then. `clock` gives seconds that never
+    go back."""
+
+    def __init__(self, knowledge: Path, clock: Callable[[], float] = time.monotonic) -> None:
+        self._knowledge = knowledge
+        self._clock = clock
+        self._looking = asyncio.Lock()
+        self._looked_at = float("-inf")
+        self._choices: Choices | None = None
+
+    async def get(self) -> Choices:
+        async with self._looking:
+            if self._choices is None or self._clock() - self._looked_at >= LOOK_EVERY:
+                self._choices = await asyncio.to_thread(read_choices, knowledge=self._knowledge)
+                self._looked_at = self._clock()
+            return self._choices
+
+
+CHOICES = web.AppKey("CHOICES", StandingChoices)
+
+
+def read_choices(
+    data: Path = DATA, domain: Path = DOMAIN, knowledge: Path | None = None
+) -> Choices:
     """Reads files: not for the event loop."""
     found = parsed(domain.read_text(encoding="utf-8"))
     names = [name for name in found["intents"] if isinstance(name, str)]
@@ -70,8 +101,8 @@ def read_choices(data: Path = DATA, domain: Path = DOMAIN) -> Choices:
         sentiments={name: Choice(name, _title(name), about) for name, about in SENTIMENTS.items()},
         topics={name: Choice(name, _title(name), TOPICS.get(name, "")) for name in MEANT_TOPICS},
         articles={
-            one.slug: Choice(one.slug, one.title, ", ".join(map(_title, one.topics)).lower())
-            for one in Shelf(data / "knowledge", frozenset(names)).articles
+            one.slug: Choice(one.slug, one.title, _listed(one.topics), one.topics)
+            for one in Shelf(knowledge or data / "knowledge", frozenset(names)).articles
         },
     )
 
@@ -84,6 +115,10 @@ def _described(data: Path, names: Sequence[str]) -> dict[str, str]:
         for intent, text in intent_files.read(data):
             examples.setdefault(intent, f"“{plain(text)}”")
     return {name: said.get(name) or examples.get(name, "") for name in names}
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(map(_title, names)).lower()
 
 
 def _title(name: str) -> str:

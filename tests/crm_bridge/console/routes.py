@@ -5,6 +5,7 @@ import re
 from aiohttp import web
 
 _SAMPLES = {"deed": "accept", "step": "done", "words": "reply", "change": "cancel"}
+_SAMPLES |= {"aspect": "intent", "move": "discard", "what": "edit"}
 
 
 def console_routes(app: web.Application) -> list[tuple[str, str]]:

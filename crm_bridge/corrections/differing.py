@@ -1,0 +1,134 @@
+"""What a change set changes: against the files, and what already goes live with other sets."""
+
+import asyncio
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import unified_diff
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.training_data import ChangeSetExamples, Contradiction, apply, key_of
+from bot.training_data.contradictions import Known, found_in, known_labels
+from crm_bridge.corrections import change_sets
+from crm_bridge.corrections.change_sets import Drafted
+from crm_bridge.corrections.choices import DATA
+from crm_bridge.models.correction import KINDS, ChangeSet
+
+FOLDERS = ("nlu", "sentiment", "escalation", "knowledge")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One example of a block. `sign` is `+`, or `=` where the files have it already, or `-` for one
+    that goes to another label."""
+
+    sign: str
+    text: str
+    drafted: Drafted
+    other: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """All that changes under one label: an intent, a feeling, a topic or an article."""
+
+    kind: str
+    label: str
+    lines: Sequence[Line]
+
+    @property
+    def added(self) -> int:
+        return sum(line.sign == "+" for line in self.lines)
+
+    @property
+    def removed(self) -> int:
+        return sum(line.sign == "-" for line in self.lines)
+
+
+async def known_now(session: AsyncSession, but: str) -> Known:
+    """The labels of all texts that the assistant learns from now: the files, and the change sets
+    that are live, without the one named."""
+    ids = await session.scalars(
+        select(ChangeSet.id)
+        .where(ChangeSet.state == "live", ChangeSet.id != but)
+        .order_by(ChangeSet.number)
+    )
+    live = [await change_sets.examples(session, one) for one in ids]
+    return with_examples(await asyncio.to_thread(known_labels, DATA), live)
+
+
+def with_examples(known: Known, sets: Iterable[ChangeSetExamples]) -> Known:
+    """What is known once these sets were applied."""
+    made = {kind: dict(labels) for kind, labels in known.items()}
+    for examples in sets:
+        found = [
+            *(("intent", e.text, e.intent, e.removed_from) for e in examples.intents),
+            *(("sentiment", e.text, e.label, e.removed_from) for e in examples.sentiment),
+            *(("escalation", e.text, e.label, e.removed_from) for e in examples.escalation),
+        ]
+        for kind, text, label, gone in found:
+            labels = made[kind].get(key_of(text), frozenset())
+            made[kind][key_of(text)] = labels - {gone or ""} | {label}
+    return made
+
+
+def blocks(drafted: Sequence[Drafted], known: Known) -> list[Block]:
+    """The difference, by kind and label; what was left out is not in it."""
+    lines: dict[tuple[str, str], list[Line]] = {}
+    for one in drafted:
+        if not one.counts:
+            continue
+        example = one.example
+        has = known.get(example.kind, {}).get(key_of(example.text), frozenset())
+        sign = "=" if example.label in has else "+"
+        moved = example.removed_from if example.removed_from in has else None
+        lines.setdefault((example.kind, example.label), []).append(
+            Line(sign, example.text, one, moved)
+        )
+        if moved:
+            lines.setdefault((example.kind, moved), []).append(
+                Line("-", example.text, one, example.label)
+            )
+    order = {kind: place for place, kind in enumerate(KINDS)}
+    return [
+        Block(kind, label, found)
+        for (kind, label), found in sorted(
+            lines.items(), key=lambda one: (order[one[0][0]], one[0])
+        )
+    ]
+
+
+def unsettled(examples: ChangeSetExamples, known: Known) -> list[Contradiction]:
+    """What must be settled before anything is learned from the set."""
+    return list(found_in(examples, known))
+
+
+def unified(examples: ChangeSetExamples, data: Path = DATA) -> str:
+    """The difference to the files as `diff -u` shows it. Copies and reads files: not for the event
+    loop. Raises TrainingDataError where something is not settled."""
+    with TemporaryDirectory() as made:
+        copy = Path(made) / "data"
+        copy_data(data, copy)
+        changed = sorted(set(apply(examples, copy)))
+        return "".join(_of_file(data, copy, path.relative_to(copy)) for path in changed)
+
+
+def copy_data(data: Path, to: Path) -> None:
+    """The folders that a change set can change."""
+    for name in FOLDERS:
+        if (data / name).is_dir():
+            shutil.copytree(data / name, to / name)
+
+
+def _of_file(data: Path, copy: Path, path: Path) -> str:
+    before = data / path
+    old = before.read_text(encoding="utf-8").splitlines(keepends=True) if before.exists() else []
+    new = (copy / path).read_text(encoding="utf-8").splitlines(keepends=True)
+    name = path.as_posix()
+    return "".join(
+        unified_diff(old, new, f"a/data/{name}" if old else "/dev/null", f"b/data/{name}")
+    )
