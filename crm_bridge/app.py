@@ -53,6 +53,7 @@ from crm_bridge.products.catalogue_file import keep_catalogue
 from crm_bridge.settings import Settings
 from crm_bridge.supervision import supervised
 from crm_bridge.tasks import mailing
+from crm_bridge.training.setup import add_training
 from crm_bridge.transcripts.exporting import add_exporter
 from crm_bridge.webhooks.setup import add_webhooks
 
@@ -116,6 +117,7 @@ def init_app(
     add_webhooks(app, settings)
     add_facts(app, app[DATABASE], ZoneInfo(settings.time_zone), settings.facts_seconds)
     add_exporter(app, app[DATABASE], settings)
+    add_training(app, settings)
     add_console(app, settings)
     if MAILER in app:
         add_mail_outbox(app, app[DATABASE], app[MAILER], (transcript_mails, mailing))

@@ -1,0 +1,1 @@
+"""Change sets are tried, put to work and taken back; which model answers."""
