@@ -104,7 +104,7 @@ async def _cards(session: AsyncSession, since: datetime) -> _Cards:
             & (CriterionVersion.version == Score.version),
         )
         .where(Scoring.episode_id.in_(several))
-        .order_by(Scoring.at, Scoring.id)
+        .order_by(Scoring.at, Staff.name, Scoring.id)
     )
     found: dict[str, dict[str, _Card]] = defaultdict(dict)
     for scoring, name, score, version in rows:

@@ -24,6 +24,7 @@ from crm_bridge.reviews.reading import agents_of, episode_of
 from crm_bridge.reviews.status import forget_assignment, locked, record
 
 LONGEST_COMMENT = 2_000
+_KINDS = ("conversation", "agent", "answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ async def cards(session: AsyncSession, episode_id: str) -> list[Card]:
         select(Scoring, Staff.name)
         .join(Staff, Staff.id == Scoring.staff_id)
         .where(Scoring.episode_id == episode_id)
-        .order_by(Scoring.at, Scoring.id)
+        .order_by(Scoring.at, Staff.name, Scoring.id)
     )
     found = list(rows)
     values: dict[str, dict[tuple[str, str], int]] = {scoring.id: {} for scoring, _ in found}
@@ -145,9 +146,10 @@ async def compared(session: AsyncSession, episode_id: str, shown: Sequence[Card]
     ]
 
 
-def _place(subject: str, name: str) -> tuple[str, int, str]:
+def _place(subject: str, name: str) -> tuple[int, int, str]:
+    """The whole first, then its persons, then single answers as they come."""
     kind, _, which = subject.partition(":")
-    return kind, int(which) if kind == "answer" else 0, name
+    return _KINDS.index(kind), int(which) if kind == "answer" else 0, name
 
 
 async def _checked(

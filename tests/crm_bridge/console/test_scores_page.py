@@ -1,0 +1,181 @@
+"""Scorecards: what is asked, scoring blind to each other, results and agreement."""
+
+import re
+
+import pytest
+
+from tests.crm_bridge.console.staff_browser import Answer, StaffBrowser
+from tests.crm_bridge.reviews.read import Helped, helped, lead
+from tests.crm_bridge.shop import ShopBridge
+
+CRITERION = {
+    "name": "Kind",
+    "question": "Was it kind?",
+    "scale": "five",
+    "about": "conversation",
+    "weight": "2",
+}
+
+
+@pytest.fixture
+async def lea(bridge: ShopBridge) -> StaffBrowser:
+    """With the criteria that are offered to begin with."""
+    lea = await lead(bridge)
+    assert (await lea.post("/scores/criteria", starters="yes")).status == 303
+    return lea
+
+
+@pytest.fixture
+async def ann(bridge: ShopBridge) -> Helped:
+    return await helped(bridge)
+
+
+def fields(page: Answer, name: str) -> list[str]:
+    """The names of the inputs of a criterion: it is asked once of each subject."""
+    legend = re.escape(name)
+    found = re.findall(rf"<legend>{legend}.*?name=\"(score:[^\"]+)\"", page.source, re.DOTALL)
+    return list(dict.fromkeys(found))
+
+
+async def test_without_criteria_the_page_offers_some(bridge: ShopBridge, ann: Helped) -> None:
+    lea = await lead(bridge)
+    assert "Nothing is asked yet." in (await lea.get("/scores")).text
+    assert "Say what a good conversation is" in (await lea.get(ann.page)).text
+    assert "Begin with these" in (await lea.get("/scores/criteria")).text
+    await lea.post("/scores/criteria", starters="yes")
+    page = await lea.get("/scores/criteria")
+    assert "Begin with these" not in page.text
+    assert "Did the customer get what they came for?" in page.text
+    twice = await lea.post("/scores/criteria", starters="yes")
+    assert (twice.status, "There are criteria already." in twice.text) == (409, True)
+
+
+async def test_each_is_asked_about_what_it_is_about(lea: StaffBrowser, ann: Helped) -> None:
+    page = await lea.get(ann.page)
+    asked = {name: fields(page, name) for name in ("Helped", "Right", "Tone")}
+    assert [one.split(":", 3)[3] for one in asked["Helped"]] == ["conversation"]
+    assert [one.split(":", 3)[3] for one in asked["Right"]] == ["answer:2"]
+    assert [one.split(":", 3)[3] for one in asked["Tone"]] == [f"agent:{ann.chloe.id}"]
+
+
+async def test_scores_count_by_their_weight_for_assistant_and_agents(
+    lea: StaffBrowser, ann: Helped
+) -> None:
+    page = await lea.get(ann.page)
+    (helped_,), (right,), (plain,), (tone,) = (
+        fields(page, name) for name in ("Helped", "Right", "Plain", "Tone")
+    )
+    given = {helped_: "4", right: "1", plain: "1", tone: "2", "comment": "Slow."}
+    assert (await lea.post(f"{ann.page}/scores", **given)).status == 303
+    results = await lea.get("/scores")
+    # Right counts three times: 1 of 1; Plain once: 1 of 5 is 0. Tone: 2 of 5 is a quarter.
+    assert "The assistant 75% 2" in results.text
+    assert "Chloe 25% 1" in results.text
+    assert "1 transcript, scored by 1 reviewer." in results.text
+    shown = await lea.get(ann.page)
+    assert re.search(rf'name="{re.escape(tone)}" value="2" checked', shown.source)
+    assert "Slow." in shown.text
+
+
+async def test_a_score_keeps_the_words_it_was_given_under(lea: StaffBrowser, ann: Helped) -> None:
+    page = await lea.get(ann.page)
+    (old,) = fields(page, "Helped")
+    await lea.post(f"{ann.page}/scores", **{old: "5"})
+    criterion = old.split(":")[1]
+    changed = {**CRITERION, "name": "Helped well"}
+    assert (await lea.post(f"/scores/criteria/{criterion}", seen="1", **changed)).status == 303
+    results = await lea.get("/scores")
+    assert "Helped asked before Did the customer get what they came for?" in results.text
+    assert "Helped well" in (await lea.get(ann.page)).text
+    assert "Earlier versions" in (await lea.get("/scores/criteria")).text
+    # Who had the page open before the change scores what they saw.
+    late = await lea.post(f"{ann.page}/scores", **{old: "4"})
+    assert late.status == 303
+    stale = await lea.post(f"/scores/criteria/{criterion}", seen="1", **changed)
+    assert (stale.status, "A colleague has changed" in stale.text) == (409, True)
+
+
+async def test_what_is_asked_no_more_is_not_asked_and_keeps_its_scores(
+    lea: StaffBrowser, ann: Helped
+) -> None:
+    (helped_,) = fields(await lea.get(ann.page), "Helped")
+    await lea.post(f"{ann.page}/scores", **{helped_: "5"})
+    retired = await lea.post(f"/scores/criteria/{helped_.split(':')[1]}/retire")
+    assert retired.status == 303
+    assert fields(await lea.get(ann.page), "Helped") == []
+    assert "Helped asked before" in (await lea.get("/scores")).text
+    gone = await lea.post(f"/scores/criteria/{helped_.split(':')[1]}", seen="1", **CRITERION)
+    assert gone.status == 404
+
+
+async def test_two_score_blind_to_each_other_and_then_side_by_side(
+    lea: StaffBrowser, ann: Helped, bridge: ShopBridge
+) -> None:
+    page = await lea.get(ann.page)
+    (helped_,), (tone,) = fields(page, "Helped"), fields(page, "Tone")
+    await lea.post(f"{ann.page}/scores", **{helped_: "5", tone: "3", "comment": "Very kind."})
+    max_ = await lead(bridge, "Max")
+    before = await max_.get(ann.page)
+    assert "A colleague has scored it." in before.text
+    assert "Very kind." not in before.text
+    assert not re.search(r'value="[35]" checked', before.source)
+    assert "Very kind." not in (await max_.part(f"{ann.page}/review")).text
+    await max_.post(f"{ann.page}/scores", **{helped_: "2", tone: "3", "comment": "Too late."})
+    for reader in (lea, max_):
+        await reader.log_in()
+        both = await reader.get(ann.page)
+        assert "Asked Lea Max Helped 5 2 Tone Chloe 3 3" in both.text
+        assert "1 of 2 differ." in both.text
+        assert "Very kind." in both.text
+        assert "Too late." in both.text
+    again = await max_.post(f"{ann.page}/scores", **{helped_: "5"})
+    assert (again.status, "your scores stay as you gave them" in again.text) == (409, True)
+    calibration = await max_.get("/scores/calibration")
+    assert "Lea and Max" in calibration.text
+    assert "1 of 2 differ" in calibration.text
+    assert "Helped 1 0% 3.0 too few to tell" in calibration.text
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("score:{criterion}:1:conversation", "6"),
+        ("score:{criterion}:1:conversation", "-1"),
+        ("score:{criterion}:1:conversation", "many"),
+        ("score:{criterion}:7:conversation", "5"),
+        ("score:{criterion}:1:answer:2", "5"),
+        ("score:{criterion}:1:agent:nobody", "5"),
+        ("score:cri_none:1:conversation", "5"),
+        ("score:::", "5"),
+        ("comment", "nothing but words"),
+    ],
+)
+async def test_a_score_that_fits_no_question_is_refused(
+    lea: StaffBrowser, ann: Helped, name: str, value: str
+) -> None:
+    (helped_,) = fields(await lea.get(ann.page), "Helped")
+    refused = await lea.post(
+        f"{ann.page}/scores", **{name.format(criterion=helped_.split(":")[1]): value}
+    )
+    assert refused.status == 422
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"name": ""}, "name: is empty."),
+        ({"name": "x" * 61}, "name: is longer"),
+        ({"question": " "}, "question: is empty."),
+        ({"scale": "ten"}, "scale:"),
+        ({"about": "weather"}, "about:"),
+        ({"weight": "9"}, "weight:"),
+        ({"weight": "heavy"}, "weight:"),
+    ],
+)
+async def test_a_criterion_that_cannot_be_is_refused_and_what_was_typed_stays(
+    lea: StaffBrowser, wrong: dict[str, str], told: str
+) -> None:
+    refused = await lea.post("/scores/criteria", **{**CRITERION, **wrong})
+    assert (refused.status, told in refused.text) == (422, True)
+    if "question" not in wrong:
+        assert 'value="Was it kind?"' in refused.source
