@@ -121,17 +121,28 @@ async def end_identity(
     session: AsyncSession, conversation_id: str, *, author: str = VISITOR
 ) -> None:
     """A log-out: identity proofs end now, orders opened by their number stay open."""
+    await _end(session, conversation_id, "identity", author)
+
+
+async def end_orders(session: AsyncSession, conversation_id: str) -> bool:
+    """Orders opened by their number are closed; whether there were any."""
+    return await _end(session, conversation_id, "order", VISITOR)
+
+
+async def _end(session: AsyncSession, conversation_id: str, kind: str, author: str) -> bool:
     moment = now(session)
-    await session.execute(
+    ended = await session.execute(
         update(Proof)
         .where(
             Proof.conversation_id == conversation_id,
             Proof.author == author,
-            Proof.kind == "identity",
+            Proof.kind == kind,
             Proof.expires_at > moment,
         )
         .values(expires_at=moment)
+        .returning(Proof.id)
     )
+    return bool(ended.all())
 
 
 async def standing_proofs(

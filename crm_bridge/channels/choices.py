@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm_bridge.channels import forgetting, rating
 from crm_bridge.channels.saying import say
 from crm_bridge.conversations import interactions
-from crm_bridge.conversations.payloads import PRIVATE_COMMAND
+from crm_bridge.conversations.payloads import FILE_MISSING_COMMAND, PRIVATE_COMMAND
 from crm_bridge.models.conversation import Conversation
 from crm_bridge.models.message import Message
 
@@ -18,6 +18,8 @@ async def settled(session: AsyncSession, conversation: Conversation, message: Me
         await rating.keep(session, conversation, message)
     elif message.command == PRIVATE_COMMAND:
         await say(session, conversation, "system_private_place", reply_to=message.seq)
+    elif message.command == FILE_MISSING_COMMAND and conversation.state == "bot":
+        pass  # there is nothing to understand
     else:
         return False
     message.outcome = "answered"

@@ -5,6 +5,7 @@ from functools import lru_cache
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge import texts
+from crm_bridge.access.proofs import end_orders
 from crm_bridge.channels import binding
 from crm_bridge.channels.saying import say
 from crm_bridge.models.channel import ChannelThread
@@ -24,7 +25,8 @@ def asks_to_be_forgotten(text: str) -> bool:
 
 
 async def forget(session: AsyncSession, conversation: Conversation, seq: int) -> None:
-    """The account is nobody's any more, and in this conversation nobody stands identified."""
+    """The account is nobody's any more, and in this conversation nobody stands identified and no
+    order is open: the next to write may be somebody else."""
     known = conversation.customer_id is not None
     thread = await session.get(ChannelThread, conversation.over_thread or "")
     if thread is not None:
@@ -33,6 +35,7 @@ async def forget(session: AsyncSession, conversation: Conversation, seq: int) ->
             known = True
             await binding.undo(session, identity, "customer")
         await binding.forget_customer(session, conversation)
+        known = await end_orders(session, conversation.id) or known
     key = "system_forgotten" if thread is not None and known else "system_not_linked"
     await say(session, conversation, key, reply_to=seq)
 

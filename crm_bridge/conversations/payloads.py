@@ -16,6 +16,8 @@ MAX_VALUE = 1_000
 """Characters of one value of a form."""
 
 PRIVATE_COMMAND = "careline:private"
+FILE_MISSING_COMMAND = "careline:file_missing"
+"""A message of nothing but a file that could not be kept, of which its customer was told."""
 STANDING = {
     "careline:handoff": "careline:handoff",
     "careline:leave_queue": "careline:leave_queue",
@@ -24,6 +26,7 @@ STANDING = {
     "careline:help": "/help",
     "careline:forget_me": "careline:forget_me",
     "careline:private": PRIVATE_COMMAND,
+    FILE_MISSING_COMMAND: FILE_MISSING_COMMAND,
 }
 """Choices that every conversation has at any time, in whatever language the customer's client
 offers them: the payload, and its command."""

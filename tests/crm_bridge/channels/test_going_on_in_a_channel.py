@@ -7,13 +7,14 @@ from sqlalchemy import select
 
 from crm_bridge.channels import binding
 from crm_bridge.conversations import desk
+from crm_bridge.conversations.payloads import FILE_MISSING_COMMAND
 from crm_bridge.models.audit import AuditEvent
 from crm_bridge.models.conversation import Episode
 from crm_bridge.models.customer import Identity
 from crm_bridge.models.desk import Note
 from tests.crm_bridge.channels.places import Place, texts
 from tests.crm_bridge.chat import Chat, agent, at_the_desk
-from tests.crm_bridge.shop import ACTIONS, GATEWAY, ShopBridge
+from tests.crm_bridge.shop import ACTIONS, GATEWAY, ShopBridge, Visitor
 
 
 async def code_of(chat: Chat, channel: str = "telegram") -> dict[str, Any]:
@@ -211,6 +212,30 @@ async def test_forget_me_here_ends_the_binding_and_what_it_opened(
         assert (await session.scalars(linked_ones)).all() == []
     await place.send("m6", text="forget me here")
     assert "nothing to forget" in (await chat.messages())[-1]["text"]
+
+
+async def test_forget_me_here_closes_the_orders_that_were_opened_by_their_number(
+    bridge: ShopBridge,
+) -> None:
+    place = Place(bridge)
+    await place.writes()
+    visitor = Visitor(bridge, place.opened["conversation_id"])
+    proved = await visitor.prove("CL-100004", email="bob@shop.example")
+    assert proved.status == 201, proved.body
+    assert (await visitor.get("/orders/CL-100004")).status == 200
+    await place.send("m2", text="forget me here")
+    assert "no longer linked to you" in (await place.chat.messages())[-1]["text"]
+    assert (await visitor.get("/orders/CL-100004")).status == 403
+
+
+async def test_a_message_of_nothing_but_a_file_that_could_not_be_kept_needs_no_turn(
+    bridge: ShopBridge,
+) -> None:
+    place = Place(bridge)
+    await place.open()
+    missing = {"text": "(A file that could not be kept: a.zip)", "payload": FILE_MISSING_COMMAND}
+    assert (await place.send("m1", **missing)).body["needs_turn"] is False
+    assert (await place.chat.messages())[-1]["text"] == missing["text"]
 
 
 async def test_on_the_web_the_same_words_are_for_the_assistant(bridge: ShopBridge) -> None:

@@ -117,7 +117,8 @@ async def test_what_is_refused_or_uncertain_does_not_hold_up_the_rest(house: Hou
             await marked(house, "failed", "uncertain", "sent")
     assert channel.tried == list(TEXTS)
     problems = [one.delivery_problem for one in await rows(house, Message)]
-    assert problems == ["too long", "the connection broke", None]
+    uncertain = "The connection broke. It may have arrived, so it is not sent again by itself."
+    assert problems == ["Too long.", uncertain, None]
 
 
 async def test_parts_that_went_out_are_not_sent_again_with_those_that_did_not(

@@ -44,6 +44,9 @@ CALLS_AT_ONCE = 3
 KNOWN = 50_000
 """Conversations of which it is remembered where they are held."""
 
+LONGEST_REASON = 400
+NOT_AGAIN = " It may have arrived, so it is not sent again by itself."
+
 
 class ChannelDeliveries:
     """One worker a conversation. Nothing is sent twice: what a process that died may have sent is
@@ -271,17 +274,13 @@ class ChannelDeliveries:
         release: bool = False,
         gone: bool = False,
     ) -> None:
-        mark = DeliveryMark(
-            seq=message.seq,
-            state=state,
-            external_ids=list(ids),
-            problem=problem[:500] if problem else None,
-        )
+        told = as_told(problem, state)
+        mark = DeliveryMark(seq=message.seq, state=state, external_ids=list(ids), problem=told)
         marks = MarkDeliveries(
             holder=self._holder,
             marks=[mark],
             release=release,
-            gone=problem[:500] if gone and problem else None,
+            gone=told if gone else None,
         )
         await self._tell(due.conversation_id, marks)
 
@@ -299,6 +298,15 @@ class ChannelDeliveries:
                     raise
             await asyncio.sleep(pause)
             pause = min(5.0, 2 * pause)
+
+
+def as_told(reason: str | None, state: str) -> str | None:
+    """Why, for those who read the transcript: in sentences."""
+    if not reason:
+        return None
+    said = f"{reason[:1].upper()}{reason[1:]}".rstrip(".")[:LONGEST_REASON]
+    perhaps = NOT_AGAIN if state == "uncertain" else ""
+    return f"{said}.{perhaps}"
 
 
 def _place(due: DueDelivery) -> Place:

@@ -53,6 +53,7 @@ looked at: it is kept already."""
 _IDS = UUID("6d0c1d6e-3c0e-4b57-9f7a-5d1d3a0d7c11")
 """The namespace of the messages' ids: the same event gives the same id."""
 
+FILE_MISSING = "careline:file_missing"
 _PAYLOADS = {
     "start": "careline:start",
     "help": "careline:help",
@@ -169,6 +170,7 @@ class Handling:
             return
         taken = await self.files.taken(channel, found.conversation_id, event)
         text = "\n".join(filter(None, [event.text, *taken.remarks]))
+        nothing_else = bool(taken.remarks) and not (event.text or taken.ids)
         parts = split(text, LONGEST) or [""]
         for number, part in enumerate(parts):
             last = number == len(parts) - 1
@@ -176,6 +178,7 @@ class Handling:
             message = KeepMessage(
                 id=message_id(channel.name, key),
                 text=part or None,
+                payload=FILE_MISSING if nothing_else else None,
                 attachments=taken.ids if last else [],
                 external_id=event.external_id if number == 0 else key,
             )

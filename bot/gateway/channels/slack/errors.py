@@ -4,6 +4,7 @@ https://docs.slack.dev/reference/methods/chat.postMessage#errors and
 https://docs.slack.dev/apis/web-api/rate-limits
 """
 
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -12,6 +13,8 @@ from aiohttp import ClientConnectorError, ClientError, ConnectionTimeoutError
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.gateway.channels.core.channel import SendingFailed, TryLater, Uncertain, Undeliverable
+
+logger = logging.getLogger(__name__)
 
 LOST = {
     "account_inactive": "the app was removed from this Slack workspace",
@@ -76,7 +79,8 @@ def failures() -> Iterator[None]:
     except (ClientConnectorError, ConnectionTimeoutError) as error:
         raise TryLater(f"Slack cannot be reached: {error}") from error
     except (ClientError, TimeoutError, OSError) as error:
-        raise Uncertain(f"the connection to Slack broke: {error!r}") from error
+        logger.warning("The connection to Slack broke: %r", error)
+        raise Uncertain("the connection to Slack broke while this was being sent") from error
     except SlackClientError as error:
         # Such as an upload that was not taken.
         raise TryLater(f"Slack did not take it: {error}") from error

@@ -1,5 +1,6 @@
 """Sending by the Bot API, and what its refusals mean."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -25,6 +26,8 @@ from bot.gateway.channels.telegram.rendering import Key, Part
 from crm_bridge.api.schemas.content import Attachment
 from crm_bridge.attachments.dimensions import size_of
 from crm_bridge.client import Fetched
+
+logger = logging.getLogger(__name__)
 
 BURST = 3
 """Messages at once in one chat, then one a second: "avoid sending more than one message per
@@ -136,7 +139,8 @@ def _broken(error: NetworkError) -> TryLater | Uncertain:
     cause = error.__cause__
     not_sent = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
     if isinstance(cause, httpx.HTTPError) and not isinstance(cause, not_sent):
-        return Uncertain(f"the connection to Telegram broke: {error.message}")
+        logger.warning("The connection to Telegram broke: %s", type(cause).__name__)
+        return Uncertain("the connection to Telegram broke while this was being sent")
     if isinstance(error, TimedOut) and cause is None:
         return Uncertain("Telegram gave no answer in time")
     return TryLater(f"Telegram is away: {error.message}")

@@ -95,7 +95,7 @@ async def test_a_channel_the_bot_was_removed_from_is_said_in_the_transcript(
 
     await until(both_failed)
     (thread,) = await rows(house, ChannelThread)
-    assert thread.gone == "the bot is not in this Slack channel any more"
+    assert thread.gone == "The bot is not in this Slack channel any more."
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,9 @@ async def test_a_file_that_cannot_be_kept_is_not_dropped_in_silence(
     anna = connection.user("Anna")
     await anna.sends_document("orders.zip", b"PK\x03\x04\x00\x00")
     await connection.until(lambda _: any("cannot be opened" in one for one in anna.chat.texts))
-    assert "orders.zip" in (await messages(house))[0].text
+    (kept,) = await messages(house)
+    assert ("orders.zip" in kept.text, kept.outcome) == (True, "answered")
+    assert not house.assistant.turns
 
 
 async def test_what_the_customer_said_at_length_is_kept_whole_and_answered_in_parts(
