@@ -11,16 +11,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.keys import SETTINGS
 from crm_bridge.console import insights_rows as rows
-from crm_bridge.console import insights_words
+from crm_bridge.console.guard import STAFF, read_form
 from crm_bridge.console.insights_links import Links
 from crm_bridge.console.insights_tiles import tiles
 from crm_bridge.console.pages import page
 from crm_bridge.console.wording import CHANNELS
 from crm_bridge.db import DATABASE
 from crm_bridge.errors import Unprocessable
-from crm_bridge.figures import periods
+from crm_bridge.figures import alerts, mailing, periods, telling, words
 from crm_bridge.figures.board import board
+from crm_bridge.figures.measures import MEASURES
+from crm_bridge.figures.watching import conversations
 from crm_bridge.insights.filters import Filter
+from crm_bridge.mail_outbox import MAIL_OUTBOX
 from crm_bridge.models.facts import EpisodeIntent
 from crm_bridge.models.staff import Team
 
@@ -48,6 +51,9 @@ async def show(request: web.Request) -> web.Response:
     found, links = await board(database, wanted, choice, zone), Links(wanted, choice)
     async with database.reading() as session:
         known = await _known(session, wanted)
+        news = await alerts.recent(session, today, zone)
+        muted = await alerts.mutes(session)
+        wish = await mailing.wish_of(session, request[STAFF])
     context = {
         "choice": choice,
         "wanted": wanted,
@@ -65,15 +71,52 @@ async def show(request: web.Request) -> web.Response:
         "scores": rows.scores(found, links),
         "comments": found.rows.comments,
         "names": {field: dict(values) for field, values in known.items()},
-        "say": insights_words,
+        "say": words,
         "zone": settings.time_zone,
         "today": today,
+        "alerts": [
+            (
+                one.alert,
+                telling.headline(one.alert),
+                telling.explained(one.alert, one.window),
+                conversations(one),
+            )
+            for one in news
+        ],
+        "muted": [(mute, MEASURES[mute.figure].title) for mute in muted if mute.figure in MEASURES],
+        "mutes": alerts.MUTES,
+        "wish": wish,
+        "mails": MAIL_OUTBOX in request.config_dict,
         "periods": periods.PERIODS,
         "comparisons": periods.COMPARISONS,
     }
     response = page(request, "insights.html", context)
     response.set_status(status)
     return response
+
+
+@routes.post("/insights/mute")
+async def mute(request: web.Request) -> web.Response:
+    """`figure`, and `days`; without days its alerts are shown again."""
+    given = await read_form(request)
+    figure, days = str(given.get("figure", "")), str(given.get("days", ""))
+    async with request.config_dict[DATABASE].session() as session:
+        if days in map(str, alerts.MUTES):
+            await alerts.mute(session, request[STAFF], figure, int(days))
+        else:
+            await alerts.unmute(session, request[STAFF], figure)
+    raise web.HTTPSeeOther("/insights#alerts")
+
+
+@routes.post("/insights/mails")
+async def choose_mails(request: web.Request) -> web.Response:
+    """Which mails the reader gets: `alerts`, `report`."""
+    given = await read_form(request)
+    async with request.config_dict[DATABASE].session() as session:
+        await mailing.set_wish(
+            session, request[STAFF], alerts="alerts" in given, report="report" in given
+        )
+    raise web.HTTPSeeOther("/insights#mails")
 
 
 def asked(query: Mapping[str, str], today: Any) -> tuple[Filter, periods.Choice]:

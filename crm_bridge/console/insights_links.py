@@ -1,16 +1,14 @@
 """Addresses: of the page itself, and of the list behind each figure."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from crm_bridge.figures.board import within
+from crm_bridge.figures.links import behind
 from crm_bridge.figures.periods import Choice, Period, Slot
 from crm_bridge.insights.filters import Filter
 
 PAGE = "/insights"
-LIST = "/transcripts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +34,11 @@ class Links:
 
     def behind(self, figure: str = "all", period: Period | None = None, **narrowed: Any) -> str:
         """The conversations of a measure, in this period or another."""
-        wanted = replace(within(self.wanted, period or self.choice.period), **narrowed)
-        return address(wanted if figure == "all" else replace(wanted, figure=(figure,)))
+        if figure != "all":
+            narrowed["figure"] = (figure,)
+        return behind(period or self.choice.period, self.wanted, **narrowed)
 
     def part(self, figure: str, part: Slot) -> str:
         """Those of one part of the period."""
         hour = {} if part.hour is None else {"hour": (part.hour,)}
         return self.behind(figure, Period(part.first, part.last), **hour)
-
-
-def address(wanted: Filter, query: Mapping[str, str] | None = None) -> str:
-    """The list of what a filter wants."""
-    return f"{LIST}?{urlencode({**wanted.as_query(), **(query or {})}, doseq=True)}"

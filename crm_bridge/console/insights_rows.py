@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crm_bridge.console import charts
-from crm_bridge.console import insights_words as words
 from crm_bridge.console.insights_links import Links
 from crm_bridge.console.insights_tiles import Fact
+from crm_bridge.figures import words
 from crm_bridge.figures.board import Board
 from crm_bridge.figures.periods import Slot
 from crm_bridge.insights.conditions import FAILED, MAIN, SOLVED

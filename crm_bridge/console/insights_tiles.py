@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from crm_bridge.console import charts
-from crm_bridge.console import insights_words as words
 from crm_bridge.console.insights_links import Links
+from crm_bridge.figures import words
 from crm_bridge.figures.board import Board, Side
 from crm_bridge.figures.measures import MEASURES
 from crm_bridge.figures.periods import Slot

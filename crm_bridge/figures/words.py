@@ -2,15 +2,16 @@
 
 from datetime import date
 
+from babel import Locale
 from babel.dates import format_date
 
-from crm_bridge.console.formats import LOCALE
 from crm_bridge.figures.counting import Mean
 from crm_bridge.figures.measures import Better
 from crm_bridge.figures.periods import Period, Slot
 from crm_bridge.figures.shares import Share
 from crm_bridge.figures.spread import Spread
 
+LOCALE = Locale("en", "GB")
 NOTHING = "–"
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _MINUS = "\N{MINUS SIGN}"
@@ -118,3 +119,8 @@ def part(value: Slot) -> str:
     if value.first == value.last:
         return first
     return f"{first} to {format_date(value.last, 'EEE d MMM', LOCALE)}"
+
+
+def plain(name: str) -> str:
+    """A name of the records as words: `delivery_late`, `size-guide`."""
+    return name.replace("_", " ").replace("-", " ")
