@@ -1,4 +1,5 @@
-"""`python -m crm_bridge serve | migrate | import DIR | teams FILE | encrypt | facts | init`.
+"""`python -m crm_bridge serve | migrate | import DIR | teams FILE | encrypt | facts | report |
+init`.
 
 What is not in the environment is read from `secrets.env` in the state directory, where `make run`
 keeps the keys: a command that is typed by hand needs no more than `CARELINE_STATE`.
@@ -49,6 +50,8 @@ def _run(chosen: argparse.Namespace) -> int:
         return asyncio.run(commands.set_up_teams(settings, chosen.file, write=print))
     if chosen.command == "encrypt":
         return asyncio.run(commands.encrypt(settings, forget=chosen.forget, write=print))
+    if chosen.command == "report":
+        return asyncio.run(commands.report(settings, chosen.week, write=print))
     if chosen.command == "facts":
         return asyncio.run(commands.make_facts(settings, write=print))
     if chosen.command == "init":
@@ -79,6 +82,8 @@ def _parser() -> argparse.ArgumentParser:
     encrypt = known.add_parser("encrypt", help="encrypt what is kept secret under the first key")
     encrypt.add_argument("--forget", action="store_true", help="give up what no key opens")
     known.add_parser("facts", help="make anew what leads search and count")
+    report = known.add_parser("report", help="the report of a week, written if it was not")
+    report.add_argument("--week", metavar="2026-W47", help="last week, if none is named")
     init = known.add_parser("init", help="migrate, make the first log-ins; prints them as JSON")
     init.add_argument("--demo", action="store_true", help="load the demo shop into an empty one")
     return parser

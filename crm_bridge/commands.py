@@ -16,7 +16,9 @@ from crm_bridge import secrets_kept
 from crm_bridge.app import init_app
 from crm_bridge.db import Database
 from crm_bridge.demo.writing import write_shop
-from crm_bridge.errors import Unavailable, Unprocessable
+from crm_bridge.errors import NotFound, Unavailable, Unprocessable
+from crm_bridge.figures import reports
+from crm_bridge.figures.weeks import last_week
 from crm_bridge.imports.cli import run_import
 from crm_bridge.imports.loading import holds_a_shop, import_directory
 from crm_bridge.insights.rebuilding import rebuild
@@ -103,6 +105,21 @@ async def encrypt(settings: StoreSettings, *, forget: bool, write: Callable[[str
             raise CommandFailed(str(error)) from error
     for line in report.lines():
         write(line)
+    return 0
+
+
+async def report(settings: StoreSettings, week: str | None, *, write: Callable[[str], None]) -> int:
+    """Print the report of a week; one that was not written is written and kept now. Raises
+    `CommandFailed`."""
+    zone = ZoneInfo(settings.time_zone)
+    async with _opened(settings) as database:
+        await _refuse_unready(database, settings)
+        named = week or last_week(database.clock().astimezone(zone).date())
+        try:
+            found = await reports.ensure(database, named, zone)
+        except NotFound as error:
+            raise CommandFailed(str(error)) from error
+    write(reports.as_text(found))
     return 0
 
 

@@ -73,8 +73,8 @@ def title(found: Report) -> str:
     return f"the week from {first} to {format_date(period.last, 'd MMMM y', LOCALE)}"
 
 
-def as_text(found: Report, console: str) -> str:
-    """For a mail and for the terminal."""
+def as_text(found: Report, console: str = "") -> str:
+    """For a mail, with the address of the console before the links, and for the terminal."""
     parts = [
         ("What changed", found.changed),
         ("Most likely why", found.why),
