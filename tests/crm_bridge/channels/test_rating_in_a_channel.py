@@ -65,16 +65,59 @@ async def test_spam_is_not_rated(bridge: ShopBridge) -> None:
     assert "buttons" not in (await closed_by_a_person(Place(bridge), "spam"))[-1]
 
 
-async def test_who_only_talked_to_the_assistant_gets_no_question_out_of_nothing(
+NEED = {"intent": {"name": "track_order", "confidence": 0.9}}
+GREETING = {"intent": {"name": "greet", "confidence": 0.99}}
+
+
+async def fell_silent(
+    place: Place, external_id: str, understanding: dict[str, Any], **answer: Any
+) -> list[str]:
+    """What is told to the customer of a stretch of help with the assistant alone."""
+    await place.writes(external_id=external_id)
+    replies = [] if answer.get("outcome") == "not_answered" else [{"text": "Soon."}]
+    await place.chat.answer(*replies, understanding=understanding, **answer)
+    place.bridge.clock.move(minutes=16)
+    await sweep(place.bridge)
+    assert await place.chat.state() == "closed"
+    found = await place.due()
+    told = [text for one in found for text in texts(one)]
+    seqs = [message["seq"] for one in found for message in one["messages"]]
+    await place.mark(*({"seq": seq, "state": "sent"} for seq in seqs), release=True)
+    return told
+
+
+async def test_after_the_assistant_helped_alone_the_customer_is_asked_too(
     bridge: ShopBridge,
 ) -> None:
     place = Place(bridge)
-    await place.asks_and_reads("Soon.")
-    bridge.clock.move(minutes=16)
-    await sweep(bridge)
-    assert await place.chat.state() == "closed"
-    (due,) = await place.due()
-    assert texts(due) == ["Soon."]
+    told = await fell_silent(place, "m1", NEED)
+    assert [one[:17] for one in told] == ["Soon.", "How was our help?"]
+    buttons = (await place.chat.messages())[-1]["buttons"]
+    await place.send("m2", payload=buttons[0]["payload"])
+    (episode,) = await place.chat.rows(Episode)
+    assert (episode.csat_score, episode.person_since) == (1, None)
+
+
+async def test_about_the_assistant_nobody_is_asked_twice_a_day(bridge: ShopBridge) -> None:
+    place = Place(bridge)
+    asked = []
+    for number, hours in enumerate((0, 2, 24)):
+        bridge.clock.move(hours=hours)
+        told = await fell_silent(place, f"m{number}", NEED)
+        asked.append(any(one.startswith("How was") for one in told))
+    assert asked == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("understanding", "answer"),
+    [(GREETING, {}), (NEED, {"awaiting": "order_number"}), (NEED, {"outcome": "not_answered"})],
+    ids=["only a greeting", "left while a question was open", "not answered"],
+)
+async def test_who_was_not_helped_gets_no_question_out_of_nothing(
+    bridge: ShopBridge, understanding: dict[str, Any], answer: dict[str, Any]
+) -> None:
+    told = await fell_silent(Place(bridge), "m1", understanding, **answer)
+    assert not any(one.startswith("How was") for one in told)
 
 
 async def test_on_the_web_the_page_asks(bridge: ShopBridge) -> None:
