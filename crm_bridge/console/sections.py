@@ -58,7 +58,10 @@ SECTIONS = (
     ),
     Section(
         "Insights",
-        (Place("insights", "What happens", "/insights", Ability.IMPROVE),),
+        (
+            Place("insights", "What happens", "/insights", Ability.IMPROVE),
+            Place("reports", "Weekly reports", "/reports", Ability.IMPROVE),
+        ),
     ),
     Section(
         "Set-up",
