@@ -46,6 +46,8 @@ from crm_bridge.conversations.feed_hub import FEED_HUB, FeedHub
 from crm_bridge.conversations.sweeper import SWEEPER, Sweeper
 from crm_bridge.db import DATABASE, Database
 from crm_bridge.escalation_rules.setup import add_escalation_rules
+from crm_bridge.figures import mailing as figure_mails
+from crm_bridge.figures.watching import add_watcher
 from crm_bridge.insights.projecting import add_facts
 from crm_bridge.mail_outbox import add_mail_outbox
 from crm_bridge.orders.rules import ShopRules
@@ -120,7 +122,8 @@ def init_app(
     add_training(app, settings)
     add_console(app, settings)
     if MAILER in app:
-        add_mail_outbox(app, app[DATABASE], app[MAILER], (transcript_mails, mailing))
+        add_mail_outbox(app, app[DATABASE], app[MAILER], (transcript_mails, mailing, figure_mails))
+    add_watcher(app, settings)
     return app
 
 
