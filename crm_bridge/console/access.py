@@ -159,6 +159,7 @@ NEEDS: Mapping[Route, Ability] = {
     ("POST", "/changes/{id}/name"): Ability.IMPROVE,
     ("POST", "/changes/{id}/{move}"): Ability.IMPROVE,
     ("POST", "/changes/examples/{id}/{what}"): Ability.IMPROVE,
+    ("GET", "/guides/{name}"): Ability.WORK,
     ("GET", "/channels"): Ability.SEE_CHANNELS,
     ("POST", "/channels/{name}"): Ability.MANAGE_CHANNELS,
     ("POST", "/channels/{name}/switch"): Ability.MANAGE_CHANNELS,

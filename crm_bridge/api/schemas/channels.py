@@ -38,10 +38,11 @@ class SetupField(RequestModel):
 
 
 class OfferChannel(RequestModel):
-    """What a gateway can do: `guide` is the page of `docs/` that leads through the set-up,
-    `addresses` are those to give to the provider (label → URL), `install` is where a further place
-    is connected from, if that is done in the browser. `lacks` is what staff should know that it
-    cannot show: that they type, that the customer has read, or their files."""
+    """What a gateway can do: `guide` is the page of `docs/` that leads through the set-up, with
+    the place on it if need be (`channels.md#the-generic-webhook`), `addresses` are those to give
+    to the provider (label → URL, or what else is to be pasted there), `install` is where a further
+    place is connected from, if that is done in the browser. `lacks` is what staff should know that
+    it cannot show: that they type, that the customer has read, or their files."""
 
     title: str
     fields: list[SetupField]

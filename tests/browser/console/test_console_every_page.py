@@ -11,11 +11,13 @@ import pytest_asyncio
 from playwright.async_api import Browser
 from sqlalchemy import select
 
+from crm_bridge.api.schemas.conversations import Rate
 from crm_bridge.console.setup import ROUTES
-from crm_bridge.conversations import desk
+from crm_bridge.conversations import desk, marks
 from crm_bridge.db import sqlite_url
 from crm_bridge.models.desk import Task
 from crm_bridge.models.staff import Staff
+from crm_bridge.reviews import comments, criteria, scoring, status
 from crm_bridge.staff import invitations
 from tests.browser.conftest import DESKTOP, PATIENCE
 from tests.browser.console.console_page import ConsolePage
@@ -35,6 +37,7 @@ PAGES = {
     "/reasons": "/reasons",
     "/reasons/{kind}/{name}": "/reasons/topic/press",
     "/channels": "/channels",
+    "/guides/{name}": "/guides/telegram.md",
     "/webhooks": "/webhooks",
     "/webhooks/{id}": "/webhooks/{webhook}",
     "/webhooks/{id}/deliveries/{number}": "/webhooks/{webhook}/deliveries/{delivery}",
@@ -47,6 +50,12 @@ PAGES = {
     "/mentions": "/mentions",
     "/tasks": "/tasks",
     "/teams": "/teams",
+    "/transcripts/{episode_id}": "/transcripts/{episode}",
+    "/reviews": "/reviews",
+    "/follow-up": "/follow-up",
+    "/scores": "/scores",
+    "/scores/calibration": "/scores/calibration",
+    "/scores/criteria": "/scores/criteria",
     r"/conversations/{cid}/messages/{seq:\d{1,9}}/why": "/conversations/{cid}/messages/1/why",
     "/customers/{customer_id}": "/customers/ann",
     "/customers/{customer_id}/orders/{number}": "/customers/ann/orders/CL-100001",
@@ -61,6 +70,8 @@ PAGES = {
 """Each page's route, and an address of it."""
 PARTS = {
     "/reasons/export",
+    "/transcripts/{episode_id}/review",
+    "/reviews/names",
     "/conversations/{cid}/draft",
     "/conversations/{cid}/quick-replies",
     "/conversations/{cid}/suggestions",
@@ -155,7 +166,8 @@ async def filled(bridge: ShopBridge) -> dict[str, str]:
                 created_at=bridge.clock(),
             )
         )
-    return {"cid": cid, "token": link.token, **await webhook(bridge)}
+    episode = await reviewed(bridge, cid, anna, ravi)
+    return {"cid": cid, "token": link.token, "episode": episode, **await webhook(bridge)}
 
 
 async def conversations(bridge: ShopBridge) -> str:
@@ -166,6 +178,26 @@ async def conversations(bridge: ShopBridge) -> str:
     await ann.escalate("I want a human")
     await again.escalate("a person please")
     return ann.conversation_id
+
+
+async def reviewed(bridge: ShopBridge, cid: str, anna: Staff, ravi: Staff) -> str:
+    """The stretch of help of a conversation, scored by two, commented, and rated low."""
+    episode = str((await Chat(bridge, cid, "").row()).episode_id)
+    async with bridge.database.session() as session:
+        await criteria.add_starters(session, anna)
+    async with bridge.database.session() as session:
+        asked = await criteria.standing(session)
+        given = [
+            scoring.Given(one.criterion_id, 1, "conversation", 4)
+            for one in asked
+            if one.about == "conversation"
+        ]
+        await scoring.give(session, episode, ravi, given, "Kind.")
+        await scoring.give(session, episode, anna, given, "Slow.")
+        await comments.add(session, episode, ravi, "@anna why this?", 1)
+        await status.assign(session, episode, ravi, anna.id, "look")
+        await marks.rate(session, cid, Rate(score=1, comment="Too slow."))
+    return episode
 
 
 async def webhook(bridge: ShopBridge) -> dict[str, str]:

@@ -101,8 +101,9 @@ class Connecting:
     async def lost(self, workspace: Workspace, why: str) -> None:
         """Nothing can be said there any more. Raises BridgeError."""
         logger.warning("The Slack workspace %s is lost: %s", workspace.name, why)
+        problem = f"{why[:1].upper()}{why[1:]}."
         await self.keep(
-            workspace.id, KeepConnection(name=workspace.name, active=False, problem=why)
+            workspace.id, KeepConnection(name=workspace.name, active=False, problem=problem)
         )
 
     async def check(self, web_api: WebApi) -> ChannelReport:

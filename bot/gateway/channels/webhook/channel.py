@@ -66,7 +66,7 @@ class WebhookChannel(Channel):
         return OfferChannel(
             title="Generic webhook",
             fields=FIELDS,
-            guide="channels.md",
+            guide="channels.md#the-generic-webhook",
             addresses={"Messages": f"{url}/channels/{self.name}/{PATH}"} if url else {},
         )
 
