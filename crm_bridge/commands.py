@@ -14,7 +14,9 @@ from aiohttp import web
 
 from crm_bridge import secrets_kept
 from crm_bridge.app import init_app
-from crm_bridge.db import Database
+from crm_bridge.corrections import commands as corrections
+from crm_bridge.db import Database, now
+from crm_bridge.demo import talks
 from crm_bridge.demo.writing import write_shop
 from crm_bridge.errors import NotFound, Unavailable, Unprocessable
 from crm_bridge.figures import reports
@@ -30,6 +32,7 @@ from crm_bridge.routing.team_file import TeamFileInvalid, read_team_file
 from crm_bridge.secrets_at_rest import SETTING, KeyMissing
 from crm_bridge.settings import Settings, StoreSettings
 from crm_bridge.staff import first_logins
+from crm_bridge.texts import FOLDER, Texts
 
 SHUTDOWN_SECONDS = 5
 
@@ -132,6 +135,31 @@ async def make_facts(settings: StoreSettings, *, write: Callable[[str], None]) -
     return 0
 
 
+async def changes(
+    settings: StoreSettings,
+    deed: str | None,
+    name: str,
+    folder: Path | None,
+    *,
+    write: Callable[[str], None],
+) -> int:
+    """What leads corrected. Raises `CommandFailed`."""
+    async with _opened(settings) as database:
+        await _refuse_outdated(database)
+        try:
+            if deed == "show":
+                await corrections.write_difference(database, name, write)
+            elif deed == "export" and folder is not None:
+                await corrections.export(database, name, folder, write)
+            elif deed == "needs":
+                await corrections.write_needs(database, write)
+            else:
+                await corrections.write_list(database, write)
+        except (NotFound, corrections.NotSettled, OSError) as error:
+            raise CommandFailed(str(error)) from error
+    return 0
+
+
 async def initialise(
     settings: StoreSettings,
     *,
@@ -152,6 +180,8 @@ async def initialise(
                 logins = await first_logins.open_demo(session)
             else:
                 logins = await first_logins.open_first(session)
+        if imported and settings.demo_talks:
+            await _load_talks(database, settings)
     write(json.dumps({"logins": [asdict(login) for login in logins], "imported": imported}))
     return 0
 
@@ -173,6 +203,16 @@ async def _load_demo(database: Database, tell: Callable[[str], None]) -> dict[st
     async with database.session() as session:
         await shipped.load(session, replies)
     return report.as_dict() if report.changed_anything else None
+
+
+async def _load_talks(database: Database, settings: StoreSettings) -> None:
+    texts = await asyncio.to_thread(Texts.load, FOLDER)
+    async with database.session() as session:
+        shop = await talks.house(session)
+        for rows in await asyncio.to_thread(talks.talks, shop, texts, now(session)):
+            session.add_all(rows)
+            await session.flush()
+    await rebuild(database, ZoneInfo(settings.time_zone), lambda _: None)
 
 
 async def _check(settings: Settings) -> None:

@@ -30,6 +30,8 @@ class StoreSettings(BaseSettings):
     time_zone: str = "Europe/London"
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "GBP"
     demo: bool = False
+    demo_talks: bool = True
+    """Whether the demo shop begins with four weeks of conversations."""
     encryption_keys: SecretStr | None = None
     """Without them nothing that is encrypted can be read or written."""
 

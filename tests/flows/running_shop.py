@@ -68,6 +68,8 @@ def running_shop(state: Path, **settings: str) -> Iterator[RunningShop]:
     env = {
         **os.environ,
         "CARELINE_STATE": str(state),
+        # Nobody but those whom a test lets write.
+        "CARELINE_DEMO_TALKS": "0",
         **{f"CARELINE_{name}_PORT": str(port) for name, port in ports.items()},
         **settings,
     }
