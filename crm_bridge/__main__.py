@@ -1,5 +1,5 @@
 """`python -m crm_bridge serve | migrate | import DIR | teams FILE | encrypt | facts | report |
-init`.
+changes | init`.
 
 What is not in the environment is read from `secrets.env` in the state directory, where `make run`
 keeps the keys: a command that is typed by hand needs no more than `CARELINE_STATE`.
@@ -10,9 +10,9 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from crm_bridge import commands
 from crm_bridge.environment import SettingsError, read_settings
@@ -41,22 +41,26 @@ def main(arguments: Sequence[str]) -> int:
 def _run(chosen: argparse.Namespace) -> int:
     if chosen.command == "serve":
         return commands.serve(_settings(Settings))
-    settings = _settings(StoreSettings)
-    if chosen.command == "import":
-        return asyncio.run(
-            commands.load(settings, chosen.directory, if_empty=chosen.if_empty, write=print)
-        )
-    if chosen.command == "teams":
-        return asyncio.run(commands.set_up_teams(settings, chosen.file, write=print))
-    if chosen.command == "encrypt":
-        return asyncio.run(commands.encrypt(settings, forget=chosen.forget, write=print))
-    if chosen.command == "report":
-        return asyncio.run(commands.report(settings, chosen.week, write=print))
-    if chosen.command == "facts":
-        return asyncio.run(commands.make_facts(settings, write=print))
-    if chosen.command == "init":
-        return asyncio.run(commands.initialise(settings, demo=chosen.demo, write=print, tell=_tell))
-    return asyncio.run(commands.bring_up_to_date(settings))
+    return asyncio.run(_WORK[chosen.command](_settings(StoreSettings), chosen))
+
+
+_WORK: Mapping[str, Callable[[StoreSettings, argparse.Namespace], Coroutine[Any, Any, int]]] = {
+    "migrate": lambda kept, _: commands.bring_up_to_date(kept),
+    "import": lambda kept, chosen: commands.load(
+        kept, chosen.directory, if_empty=chosen.if_empty, write=print
+    ),
+    "teams": lambda kept, chosen: commands.set_up_teams(kept, chosen.file, write=print),
+    "encrypt": lambda kept, chosen: commands.encrypt(kept, forget=chosen.forget, write=print),
+    "report": lambda kept, chosen: commands.report(kept, chosen.week, write=print),
+    "facts": lambda kept, _: commands.make_facts(kept, write=print),
+    "changes": lambda kept, chosen: commands.changes(
+        kept, chosen.deed, chosen.id, chosen.folder, write=print
+    ),
+    "init": lambda kept, chosen: commands.initialise(
+        kept, demo=chosen.demo, write=print, tell=_tell
+    ),
+}
+"""What each command does that reads or writes what is kept."""
 
 
 def _settings(kind: type[S]) -> S:
@@ -84,9 +88,22 @@ def _parser() -> argparse.ArgumentParser:
     known.add_parser("facts", help="make anew what leads search and count")
     report = known.add_parser("report", help="the report of a week, written if it was not")
     report.add_argument("--week", metavar="2026-W47", help="last week, if none is named")
+    _add_changes(known.add_parser("changes", help="what leads corrected, as training examples"))
     init = known.add_parser("init", help="migrate, make the first log-ins; prints them as JSON")
     init.add_argument("--demo", action="store_true", help="load the demo shop into an empty one")
     return parser
+
+
+def _add_changes(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(deed="list", id="", folder=None)
+    deeds = parser.add_subparsers(dest="deed")
+    deeds.add_parser("list", help="the change sets, the newest first (without a word as well)")
+    show = deeds.add_parser("show", help="the difference to the files")
+    show.add_argument("id", metavar="ID", help="its number")
+    export = deeds.add_parser("export", help="write the changed files")
+    export.add_argument("id", metavar="ID", help="its number")
+    export.add_argument("folder", type=Path, metavar="DIR")
+    deeds.add_parser("needs", help="the needs that leads noted for the developers")
 
 
 if __name__ == "__main__":

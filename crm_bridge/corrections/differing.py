@@ -5,14 +5,16 @@ import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.training_data import ChangeSetExamples, Contradiction, apply, key_of
+from bot.training_data import ChangeSetExamples, Contradiction, apply, key_of, plain
 from bot.training_data.contradictions import Known, found_in, known_labels
+from bot.training_data.texts import spans
 from crm_bridge.corrections import change_sets
 from crm_bridge.corrections.change_sets import Drafted
 from crm_bridge.corrections.choices import DATA
@@ -30,6 +32,17 @@ class Line:
     text: str
     drafted: Drafted
     other: str | None = None
+
+    @property
+    def plain(self) -> str:
+        return plain(self.text)
+
+    @property
+    def entities(self) -> list[dict[str, object]]:
+        """Where they stand in `plain`."""
+        return [
+            {"start": start, "end": end, "entity": name} for start, end, name in spans(self.text)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +71,7 @@ async def known_now(session: AsyncSession, but: str) -> Known:
         .order_by(ChangeSet.number)
     )
     live = [await change_sets.examples(session, one) for one in ids]
-    return with_examples(await asyncio.to_thread(known_labels, DATA), live)
+    return with_examples(await asyncio.to_thread(_of_the_files), live)
 
 
 def with_examples(known: Known, sets: Iterable[ChangeSetExamples]) -> Known:
@@ -122,6 +135,17 @@ def copy_data(data: Path, to: Path) -> None:
     for name in FOLDERS:
         if (data / name).is_dir():
             shutil.copytree(data / name, to / name)
+
+
+def _of_the_files() -> Known:
+    """Read again when a file changed: there are tens of thousands of examples."""
+    stamps = ((path, path.stat()) for name in FOLDERS for path in (DATA / name).rglob("*.*"))
+    return _known_at(tuple(sorted((str(path), s.st_mtime_ns, s.st_size) for path, s in stamps)))
+
+
+@lru_cache(maxsize=1)
+def _known_at(stamps: tuple[tuple[str, int, int], ...]) -> Known:
+    return known_labels(DATA)
 
 
 def _of_file(data: Path, copy: Path, path: Path) -> str:

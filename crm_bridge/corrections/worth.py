@@ -86,12 +86,12 @@ def _doubts(heard: Heard) -> Iterator[Reason]:
     elif heard.confidence is not None and heard.confidence < SURE:
         weight = 0.4 + 1.6 * (SURE - heard.confidence) / SURE
         yield Reason("unsure", round(weight, 2), f"Only {heard.confidence:.0%} sure")
-    if len(heard.ranking) > 1:
+    if len(heard.ranking) > 1 and heard.intent not in NOT_UNDERSTOOD:
         (best, sure), (other, nearly) = heard.ranking[:2]
         gap = sure - nearly
         if gap < CLEAR and nearly > 0:
             name = other if best == heard.intent else best
-            words = f"“{name.replace('_', ' ')}” is {gap:.0%} behind"
+            words = f"“{name.replace('_', ' ')}” is just {gap:.0%} behind"
             yield Reason("close", round(1.5 * (CLEAR - gap) / CLEAR, 2), words)
 
 

@@ -65,9 +65,10 @@ export function offered(known: Choices, aspect: Exclude<Aspect, "entities">, too
   if (aspect === "sentiment") return known.sentiment;
   const topics = first(known.escalation, (one) => (one.name === tool.topic ? 0 : Infinity)).map((one) => ({
     ...one,
-    title: `Person needed: ${one.title.toLowerCase()}`,
+    title: "Person needed",
   }));
-  return tool.called ? [NOBODY, ...topics] : [...topics, NOBODY];
+  // Within reach of a digit, however many reasons there are.
+  return tool.called ? [NOBODY, ...topics] : [...topics.slice(0, 1), NOBODY, ...topics.slice(1)];
 }
 
 /** Those in which every typed word begins a word; what is found in the title comes first. */

@@ -4,12 +4,12 @@ import { type Aspect, type Choice, type Entity, type Tool, choices, fitting, off
 import { EntityMarker } from "./correct_entities";
 import { forgery } from "./forgery";
 
-const ASPECTS: readonly { aspect: Aspect; key: string; title: string; field: string; ask: string }[] = [
-  { aspect: "intent", key: "i", title: "Intent", field: "intent", ask: "What does the customer want?" },
-  { aspect: "entities", key: "m", title: "Entities", field: "entities", ask: "What is named in it?" },
-  { aspect: "sentiment", key: "s", title: "Sentiment", field: "sentiment", ask: "How does the customer feel?" },
-  { aspect: "escalation", key: "e", title: "Person", field: "topic", ask: "Was a person needed?" },
-  { aspect: "article", key: "a", title: "Article", field: "slug", ask: "Which article answers it best?" },
+const ASPECTS: readonly { aspect: Aspect; title: string; field: string; ask: string }[] = [
+  { aspect: "intent", title: "Intent", field: "intent", ask: "What does the customer want?" },
+  { aspect: "entities", title: "Entities", field: "entities", ask: "What is named in it?" },
+  { aspect: "sentiment", title: "Sentiment", field: "sentiment", ask: "How does the customer feel?" },
+  { aspect: "escalation", title: "Person", field: "topic", ask: "Was a person needed?" },
+  { aspect: "article", title: "Article", field: "slug", ask: "Which article answers it best?" },
 ];
 const MOST = 60;
 const DIGITS = 9;
@@ -33,7 +33,7 @@ export class CorrectSheet {
     this.dialog.innerHTML = `<div class="keys-head"><h2 id="correct-title"></h2><button class="button" type="button" data-close>Cancel</button></div>
       <blockquote class="correct-text"></blockquote>
       <div class="correct-aspects" role="group" aria-label="What to correct">${ASPECTS.map(
-        ({ aspect, key, title }) => `<button type="button" data-aspect="${aspect}">${title} <kbd>${key}</kbd></button>`,
+        ({ aspect, title }) => `<button type="button" data-aspect="${aspect}">${title}</button>`,
       ).join("")}</div>
       <div class="correct-choose">
         <input type="text" role="combobox" aria-expanded="true" aria-controls="correct-list" aria-autocomplete="list" autocomplete="off" spellcheck="false" placeholder="Type to search" maxlength="80">
@@ -80,6 +80,7 @@ export class CorrectSheet {
     const marks = aspect === "entities";
     this.part(".correct-choose").hidden = marks;
     this.part(".correct-entities").hidden = !marks;
+    this.part(".correct-text").hidden = marks;
     const also = this.part(".correct-also");
     also.hidden = marks || about.also.length === 0;
     this.part(".correct-also span").textContent =
