@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.console.guard import STAFF, read_form
 from crm_bridge.console.pages import page
-from crm_bridge.console.people_mail import link_of, mailed
+from crm_bridge.console.people_mail import link_of, mailed, opens_only_here
 from crm_bridge.conversations.sweeper import SWEEPER
 from crm_bridge.db import DATABASE
 from crm_bridge.errors import BridgeError, Conflict, Unprocessable
@@ -98,7 +98,9 @@ async def _changed(
 
 async def _with_link(request: web.Request, made: Invited) -> web.Response:
     sent = await mailed(request, made, request[STAFF].name)
-    return await _render(request, made=made, link=link_of(request, made), sent=sent)
+    link = link_of(request, made)
+    only_here = opens_only_here(link)
+    return await _render(request, made=made, link=link, sent=sent, only_here=only_here)
 
 
 async def _render(

@@ -5,6 +5,7 @@ link. Who invites has the link before them, and is told when the mail did not le
 """
 
 import logging
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -40,6 +41,12 @@ def link_of(request: web.Request, invited: Invited) -> str:
     """The address as people open it."""
     base = request.config_dict[SETTINGS].console_url.rstrip("/")
     return f"{base}/invitations/{invited.token}"
+
+
+def opens_only_here(link: str) -> bool:
+    """Whether it leads to the computer of whoever opens it: no address of the console is set."""
+    host = urlsplit(link).hostname or ""
+    return host == "localhost" or host.endswith(".localhost") or host in ("127.0.0.1", "::1")
 
 
 async def mailed(request: web.Request, invited: Invited, admin: str) -> bool | None:

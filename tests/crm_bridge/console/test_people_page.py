@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from crm_bridge.console.people_mail import opens_only_here
 from crm_bridge.conversations import desk, snoozing
 from crm_bridge.models.audit import AuditEvent
 from crm_bridge.models.conversation import ControlMove
@@ -64,6 +65,29 @@ async def test_an_invitation_makes_a_link_that_opens_the_account_and_the_console
     entered = await admin.ask("POST", path, data=NEW)
     assert (entered.status, entered.headers["location"]) == (303, "/")
     assert "Kim Kirk" in (await admin.get("/people")).text
+
+
+@pytest.mark.parametrize(
+    ("link", "only_here"),
+    [
+        ("http://localhost:8090/invitations/x", True),
+        ("http://127.0.0.1:8090/invitations/x", True),
+        ("http://[::1]:8090/invitations/x", True),
+        ("http://shop.localhost/invitations/x", True),
+        ("https://console.shop.example/invitations/x", False),
+        ("http://192.168.1.7:8090/invitations/x", False),
+    ],
+)
+def test_a_link_to_nowhere_else_is_known_as_such(link: str, *, only_here: bool) -> None:
+    assert opens_only_here(link) is only_here
+
+
+async def test_a_link_that_opens_only_here_says_which_setting_is_to_be_made(
+    admin: StaffBrowser,
+) -> None:
+    page = await admin.post("/people", email="new@shop.example", role="agent")
+    assert "opens only on the computer" in page.text
+    assert "CARELINE_CONSOLE_URL" in page.text
 
 
 async def test_looking_at_the_link_does_not_use_it_up_and_accepting_does(
