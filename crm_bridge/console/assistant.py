@@ -1,13 +1,14 @@
-"""The console's question to the assistant: why does it understand a message as it does?"""
+"""The console's questions to the assistant: why does it understand a message as it does, and which
+article would answer it?"""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 from pydantic import BaseModel, ConfigDict
 
-from crm_bridge.console.explanation import Explanation
+from crm_bridge.console.explanation import Candidate, Explanation
 from crm_bridge.settings import Settings
 
 SECONDS = 8.0
@@ -24,29 +25,65 @@ class _Answer(BaseModel):
     explanation: Explanation
 
 
+class FoundArticle(BaseModel):
+    """The paragraph of an article that answers; `score` from 0 to 1."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    slug: str
+    title: str
+    heading: str
+    paragraph: str
+    score: float
+
+
+class Tried(BaseModel):
+    """What the question is taken for, and what answers it, the best first: as things are `now` and as
+    they would be `then`."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    intent: Candidate
+    now: list[FoundArticle]
+    then: list[FoundArticle]
+
+
+Answer = TypeVar("Answer", bound=BaseModel)
+
+
 class Assistant:
     """The internal channel of the Rasa process. Without a token nobody is asked."""
 
     def __init__(self, session: ClientSession, base_url: str, token: str | None) -> None:
         self._session = session
-        self._url = base_url.rstrip("/") + "/explain"
+        self._url = base_url.rstrip("/")
         self._token = token
 
     async def explain(self, text: str, rules_changes: Mapping[str, Any]) -> Explanation:
         """By the reasons with what leads changed in them. Raises `AssistantAway` when no usable
         answer comes in time."""
-        if self._token is None:
-            raise AssistantAway("CARELINE_ASSISTANT_TOKEN is not set")
         body = {"text": text, "rules_changes": rules_changes}
+        return (await self._asked("/explain", body, _Answer)).explanation
+
+    async def try_article(self, text: str, slug: str, source: str) -> Tried:
+        """What would answer a question if the article at `slug` read like this; raises as `explain`
+        does."""
+        body = {"text": text, "slug": slug, "source": source}
+        return await self._asked("/articles/try", body, Tried)
+
+    async def _asked(self, path: str, body: Mapping[str, Any], kind: type[Answer]) -> Answer:
         try:
             async with asyncio.timeout(SECONDS):
-                return _Answer.model_validate_json(await self._read(body)).explanation
+                return kind.model_validate_json(await self._read(path, body))
         except (ClientError, TimeoutError, ValueError) as error:
             raise AssistantAway(repr(error)) from error
 
-    async def _read(self, body: Mapping[str, Any]) -> bytes:
+    async def _read(self, path: str, body: Mapping[str, Any]) -> bytes:
+        """Raises `AssistantAway` without a token."""
+        if self._token is None:
+            raise AssistantAway("CARELINE_ASSISTANT_TOKEN is not set")
         headers = {"Authorization": f"Bearer {self._token}"}
-        async with self._session.post(self._url, json=body, headers=headers) as response:
+        async with self._session.post(self._url + path, json=body, headers=headers) as response:
             if response.status != 200:
                 raise AssistantAway(f"status {response.status}")
             return await response.read()

@@ -67,6 +67,8 @@ SECTIONS = (
         "Set-up",
         (
             Place("replies", "Quick replies", "/replies", Ability.WORK),
+            Place("texts", "Texts", "/texts", Ability.WORK),
+            Place("articles", "Articles", "/articles", Ability.WORK),
             Place("reasons", "Reasons", "/reasons", Ability.WORK),
             Place("teams", "Teams", "/teams", Ability.WORK),
             Place("people", "People", "/people", Ability.SEE_PEOPLE),

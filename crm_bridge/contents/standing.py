@@ -80,7 +80,8 @@ class StandingContents:
         """The state, as soon as it is another than number `after`, else after `wait` seconds."""
         loop = asyncio.get_running_loop()
         end = loop.time() + wait
-        snapshot = self._snapshot or await self.standing()
+        # Read anew: whoever was told by the feed asks before the one who saved has read it here.
+        snapshot = await self.standing()
         while snapshot.contents.number == after and not self._closed:
             news, left = self._news, end - loop.time()
             if left <= 0:
