@@ -142,7 +142,7 @@ async def _known(session: AsyncSession, wanted: Filter) -> Mapping[str, Sequence
     known = {
         "channel": list(CHANNELS.items()),
         "intent": [(name, "") for name in sorted(intents)],
-        "team": list(teams.tuples().all()),
+        "team": [(team, name) for team, name in teams],
     }
     for field, values in known.items():
         there = {value for value, _ in values}

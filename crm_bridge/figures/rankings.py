@@ -197,7 +197,7 @@ async def load(session: AsyncSession, where: Where) -> list[Load]:
     found = rows.all()
     ids = [row[0] for row in found]
     people = select(Staff.id, Staff.name).where(Staff.id.in_(ids))
-    names = dict((await session.execute(people)).tuples().all())
+    names = dict((await session.execute(people)).all())
     now = await _now(session, ids)
     return [
         Load(

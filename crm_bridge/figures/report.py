@@ -97,7 +97,7 @@ async def _read(session: AsyncSession, period: Period, zone: ZoneInfo) -> Week:
     now, parts_now = await _of(session, period, zone)
     before, parts_before = await _of(session, period.before(), zone)
     teams = await session.execute(select(Team.id, Team.name))
-    return Week(now, before, parts_now, parts_before, dict(teams.tuples().all()))
+    return Week(now, before, parts_now, parts_before, dict(teams.all()))
 
 
 async def _of(

@@ -39,7 +39,7 @@ async def spread(
     rows = await session.execute(
         select(ranked.c.rank, ranked.c.seconds).where(ranked.c.rank.in_({at, low, high, slow}))
     )
-    found = dict(rows.tuples().all())
+    found = dict(rows.all())
     # Between the count and this statement one may have gone, never the whole of them.
     last = max(found.values(), default=0.0)
     return Spread(
