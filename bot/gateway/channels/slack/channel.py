@@ -84,7 +84,9 @@ class SlackChannel(Channel):
         return self._connecting.slack
 
     def offer(self) -> OfferChannel:
-        return setup.offer(self._base, manifest(self.desk.settings.shop_name, self._base))
+        shop = self.desk.settings.shop_name
+        ways = {setup.BY_ADDRESS: self._base, setup.BY_SOCKET: None}
+        return setup.offer(self._base, {way: manifest(shop, base) for way, base in ways.items()})
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:

@@ -82,23 +82,28 @@ FIELDS = [
 ]
 
 
-def offer(base: str | None, manifest: str) -> OfferChannel:
-    """The set-up form, and what Slack is to be given: `base` is the channel's public address.
-    Without one the way in has to be chosen."""
+MANIFEST = "App manifest, to paste"
+
+
+def offer(base: str | None, manifests: dict[str, str]) -> OfferChannel:
+    """The set-up form, and what Slack is to be given: `base` is the channel's public address,
+    `manifests` the text for each way in. Without an address the way has to be chosen."""
     mode = FIELDS[0].model_copy(update={"required": base is None})
     return OfferChannel(
         title="Slack",
         fields=[mode, *FIELDS[1:]],
         guide="slack.md",
-        addresses={"App manifest, to paste": manifest, **_addresses(base)},
+        addresses=_to_be_given(base, manifests),
         install=f"{base}/install" if base else None,
     )
 
 
-def _addresses(base: str | None) -> dict[str, str]:
+def _to_be_given(base: str | None, manifests: dict[str, str]) -> dict[str, str]:
     if base is None:
-        return {}
+        return {MANIFEST: manifests[BY_SOCKET]}
     return {
+        MANIFEST: manifests[BY_ADDRESS],
+        f"{MANIFEST} for Socket Mode": manifests[BY_SOCKET],
         "Event Subscriptions, Request URL": f"{base}/events",
         "Interactivity & Shortcuts, Request URL": f"{base}/interactions",
         "Slash command /support, Request URL": f"{base}/commands",

@@ -73,7 +73,7 @@ class TelegramChannel(Channel):
         """Messages whose buttons were taken away."""
 
     def offer(self) -> OfferChannel:
-        return setup.offer(self.desk.public_url)
+        return setup.offer()
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:

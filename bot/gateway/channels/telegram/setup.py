@@ -45,17 +45,9 @@ FIELDS = [
 ]
 
 
-def offer(public_url: str | None) -> OfferChannel:
-    return OfferChannel(
-        title="Telegram",
-        fields=FIELDS,
-        guide="telegram.md",
-        addresses={
-            "Webhook (Careline gives it to Telegram)": f"{public_url}/channels/telegram/webhook"
-        }
-        if public_url
-        else {},
-    )
+def offer() -> OfferChannel:
+    """There is nothing to be given to Telegram: the webhook's address it gets from us."""
+    return OfferChannel(title="Telegram", fields=FIELDS, guide="telegram.md")
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,13 +209,13 @@ async def test_the_manifest_has_this_gateways_addresses_and_all_that_is_used(hou
 
 
 def test_without_a_public_address_the_way_in_has_to_be_chosen() -> None:
-    for base, wanted in ((None, True), (f"{PUBLIC}/channels/slack", False)):
-        offered = offer(base, manifest("Shop", base))
-        assert offered.fields[0].required is wanted
-        assert (
-            "socket_mode_enabled: true" in offered.addresses["App manifest, to paste"]
-        ) is wanted
-        assert (offered.install is None) is wanted
+    manifests = {"events": "for events", "socket": "for socket"}
+    behind = offer(None, manifests)
+    assert (behind.fields[0].required, behind.install) == (True, None)
+    assert behind.addresses == {"App manifest, to paste": "for socket"}
+    public = offer(f"{PUBLIC}/channels/slack", manifests)
+    assert (public.fields[0].required, public.install is None) == (False, False)
+    assert list(public.addresses.values())[:2] == ["for events", "for socket"]
 
 
 def test_the_guide_has_the_manifests_as_they_are_now() -> None:
