@@ -2,6 +2,7 @@
 
 import pytest
 
+from crm_bridge.insights.projecting import PROJECTOR
 from tests.crm_bridge.chat import Chat
 from tests.crm_bridge.console.staff_browser import StaffBrowser
 from tests.crm_bridge.reviews.read import Helped, helped, lead
@@ -166,8 +167,22 @@ async def test_a_comment_that_cannot_be_is_refused(
 
 
 async def test_next_and_previous_are_those_of_the_list_it_was_opened_from(
-    lea: StaffBrowser, bridge: ShopBridge, ann: Helped
+    lea: StaffBrowser, bridge: ShopBridge
 ) -> None:
-    """A list that cannot be understood is none."""
+    first, second, third = [(await helped(bridge, rating=rating)) for rating in (1, 5, 2)]
+    await bridge.client.app[PROJECTOR].catch_up()  # type: ignore[union-attr]
+    page = await lea.get(f"{second.page}?sort=oldest")
+    assert f'rel="prev" href="{first.page}?sort=oldest"' in page.source
+    assert f'rel="next" href="{third.page}?sort=oldest"' in page.source
+    low = await lea.get(f"{first.page}?csat=1&csat=2&sort=oldest")
+    assert f'rel="next" href="{third.page}?csat=1&amp;csat=2&amp;sort=oldest"' in low.source
+    assert 'rel="prev"' not in low.source
+    assert 'href="/transcripts?csat=1&amp;csat=2&amp;sort=oldest"' in low.source
+
+
+async def test_a_list_that_cannot_be_understood_is_that_of_all(
+    lea: StaffBrowser, ann: Helped
+) -> None:
     page = await lea.get(f"{ann.page}?from=yesterday-ish")
     assert (page.status, 'href="/transcripts"' in page.source) == (200, True)
+    assert 'rel="' not in page.source.split("<h1>")[1].split("</p>")[1]
