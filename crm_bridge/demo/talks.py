@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.conversations import summary
 from crm_bridge.conversations.episode_lines import Line
-from crm_bridge.conversations.resolutions import SOLVED
+from crm_bridge.conversations.resolutions import NO_ANSWER, NOT_SOLVED, SOLVED
 from crm_bridge.conversations.transitions import ACCEPTED, CLOSED, ESCALATION, IDLE
 from crm_bridge.demo.catalogue import DATA
 from crm_bridge.demo.seeds import pick, stream
@@ -46,6 +46,8 @@ AT_THE_DESK = range(9, 17)
 RATED = 0.4
 KNOWN = 0.75
 """The share of customers who were signed in."""
+RESOLUTIONS = ((SOLVED, 0.86), (NOT_SOLVED, 0.09), (NO_ANSWER, 0.05))
+"""How people end it."""
 IDLE_AFTER = timedelta(minutes=15)
 LOCALE = "en-GB"
 
@@ -159,6 +161,7 @@ class _Talk:
         self.seq = 0
         self.escalation: Escalation | None = None
         self.level: ServiceLevel | None = None
+        self.resolution: str | None = None
 
     def write(self) -> None:
         begun, spoken = self.at, True
@@ -262,6 +265,7 @@ class _Talk:
             reasons=[], summary=said, opened_at=opened, accepted_at=opened + waited / 2,
             accepted_by=self.agent.id,
         )  # fmt: skip
+        self.resolution = pick(self.chance, RESOLUTIONS)
         target = TARGETS["high" if reason == "sentiment" else "normal"]
         self.level = ServiceLevel(
             escalation_id=self.escalation.id,
@@ -302,7 +306,7 @@ class _Talk:
             Episode(
                 id=self.episode_id, conversation_id=self.id, number=1, first_seq=1,
                 started_at=begun, ended_at=ended, ended_why=why,
-                resolution=SOLVED if person else None,
+                resolution=self.resolution,
                 priority=self.escalation.priority if self.escalation else "normal",
                 person_since=self.escalation.accepted_at if self.escalation else None,
                 csat_score=stars, csat_at=ended if stars else None,
@@ -311,17 +315,16 @@ class _Talk:
         self.rows.rest.append(self._interaction(begun, ended))
 
     def _interaction(self, begun: datetime, ended: datetime) -> Interaction:
-        lines, person = self.lines, self.escalation is not None
-        outcome = summary.outcome_of(lines, handed_over=person)
-        resolution = SOLVED if person else None
+        lines = self.lines
+        outcome = summary.outcome_of(lines, handed_over=self.escalation is not None)
         return Interaction(
             id=new_id("int"), conversation_id=self.id, episode_id=self.episode_id,
             customer_id=self.customer_id, channel="web", started_at=begun, ended_at=ended,
             message_count=len(lines), intents=summary.intents(lines),
             sentiment=summary.mean_sentiment(lines),
             sentiment_trend=summary.sentiment_trend(lines), outcome=outcome,
-            resolution=resolution, updated_at=ended,
-            summary=summary.interaction_summary(lines, "web", outcome, resolution),
+            resolution=self.resolution, updated_at=ended,
+            summary=summary.interaction_summary(lines, "web", outcome, self.resolution),
         )  # fmt: skip
 
     def _move(self, before: str, after: str, who: str, why: str) -> ControlMove:
