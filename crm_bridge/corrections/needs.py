@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm_bridge import audit
 from crm_bridge.corrections import talks
 from crm_bridge.corrections.anonymous import anonymous
+from crm_bridge.corrections.clustering import FEWEST
 from crm_bridge.corrections.drafting import known_of
 from crm_bridge.corrections.looks import Place
 from crm_bridge.corrections.talks import Heard, Talk
@@ -138,7 +139,7 @@ async def strike(session: AsyncSession, staff: Staff, idea_id: str) -> None:
 
 
 async def _clustered(texts: Sequence[str]) -> list[Mapping[str, Any]]:
-    if not texts:
+    if len(texts) < FEWEST:
         return []
     process = await asyncio.create_subprocess_exec(
         *_COMMAND,

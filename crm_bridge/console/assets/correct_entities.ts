@@ -15,7 +15,10 @@ export class EntityMarker {
     place: HTMLElement,
     private readonly save: (entities: Entity[]) => void,
   ) {
-    this.text.readOnly = true;
+    // Not `readonly`: browsers then have no caret that could be moved with keys.
+    this.text.addEventListener("beforeinput", (event) => event.preventDefault());
+    this.text.setAttribute("aria-readonly", "true");
+    this.text.inputMode = "none";
     this.text.rows = 4;
     this.text.setAttribute("aria-label", "The message: select what is named");
     this.found.className = "chips";

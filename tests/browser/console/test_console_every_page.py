@@ -1,5 +1,6 @@
 """The accessibility checker on every page of the console, as the router has them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from sqlalchemy import select
 from crm_bridge.api.schemas.conversations import Rate
 from crm_bridge.console.setup import ROUTES
 from crm_bridge.conversations import desk, marks
+from crm_bridge.corrections import correcting
+from crm_bridge.corrections.choices import read_choices
 from crm_bridge.db import sqlite_url
 from crm_bridge.models.desk import Task
 from crm_bridge.models.staff import Staff
@@ -51,6 +54,12 @@ PAGES = {
     "/tasks": "/tasks",
     "/teams": "/teams",
     "/transcripts/{episode_id}": "/transcripts/{episode}",
+    "/corrections": "/corrections",
+    r"/corrections/messages/{cid}/{seq:\d{1,9}}": "/corrections/messages/{corrected}/1",
+    "/corrections/needs": "/corrections/needs",
+    "/corrections/needs/found": "/corrections/needs/found",
+    "/changes": "/changes",
+    "/changes/{id}": "/changes/{change_set}",
     "/reviews": "/reviews",
     "/follow-up": "/follow-up",
     "/scores": "/scores",
@@ -70,6 +79,8 @@ PAGES = {
 """Each page's route, and an address of it."""
 PARTS = {
     "/reasons/export",
+    "/corrections/choices",
+    "/changes/{id}/export",
     "/transcripts/{episode_id}/review",
     "/reviews/names",
     "/conversations/{cid}/draft",
@@ -167,7 +178,8 @@ async def filled(bridge: ShopBridge) -> dict[str, str]:
             )
         )
     episode = await reviewed(bridge, cid, anna, ravi)
-    return {"cid": cid, "token": link.token, "episode": episode, **await webhook(bridge)}
+    names = {"cid": cid, "token": link.token, "episode": episode}
+    return {**names, **await corrected(bridge, anna), **await webhook(bridge)}
 
 
 async def conversations(bridge: ShopBridge) -> str:
@@ -198,6 +210,25 @@ async def reviewed(bridge: ShopBridge, cid: str, anna: Staff, ravi: Staff) -> st
         await status.assign(session, episode, ravi, anna.id, "look")
         await marks.rate(session, cid, Rate(score=1, comment="Too slow."))
     return episode
+
+
+async def corrected(bridge: ShopBridge, anna: Staff) -> dict[str, str]:
+    """A message worth a look, one that was corrected, and one whose correction contradicts the
+    examples."""
+    choices = await asyncio.to_thread(read_choices)
+    for text in ("where is my parcel", "the van broke down", "is it lost"):
+        chat = await Chat.opened(bridge)
+        await chat.write(text)
+        doubt = [{"name": name, "confidence": 0.3} for name in ("track_order", "complaint")]
+        await chat.answer(
+            {"text": "It is on its way."},
+            understanding={"intent": doubt[0], "ranking": doubt, "entities": []},
+        )
+        if text != "is it lost":
+            async with bridge.database.session() as session:
+                place, given = (chat.conversation_id, 1), {"intent": "late_delivery"}
+                made = await correcting.correct(session, anna, place, "intent", given, choices)
+    return {"corrected": made.conversation_id, "change_set": made.change_set_id}
 
 
 async def webhook(bridge: ShopBridge) -> dict[str, str]:
