@@ -1,5 +1,5 @@
 """`python -m crm_bridge serve | migrate | import DIR | teams FILE | encrypt | facts | report |
-changes | init`.
+changes | contents export | export --to FILE | init`.
 
 What is not in the environment is read from `secrets.env` in the state directory, where `make run`
 keeps the keys: a command that is typed by hand needs no more than `CARELINE_STATE`.
@@ -56,6 +56,10 @@ _WORK: Mapping[str, Callable[[StoreSettings, argparse.Namespace], Coroutine[Any,
     "changes": lambda kept, chosen: commands.changes(
         kept, chosen.deed, chosen.id, chosen.folder, write=print
     ),
+    "contents": lambda kept, chosen: commands.export_contents(kept, chosen.directory, write=print),
+    "export": lambda kept, chosen: commands.export_transcripts(
+        kept, chosen.filter, chosen.to, unmasked=chosen.unmasked, write=print, tell=_tell
+    ),
     "init": lambda kept, chosen: commands.initialise(
         kept, demo=chosen.demo, write=print, tell=_tell
     ),
@@ -89,9 +93,20 @@ def _parser() -> argparse.ArgumentParser:
     report = known.add_parser("report", help="the report of a week, written if it was not")
     report.add_argument("--week", metavar="2026-W47", help="last week, if none is named")
     _add_changes(known.add_parser("changes", help="what leads corrected, as training examples"))
+    _add_contents(known.add_parser("contents", help="the texts and articles that leads changed"))
+    transcripts = known.add_parser("export", help="write transcripts to a file")
+    transcripts.add_argument("--filter", default="", metavar="QUERY", help="channel=web&csat=1")
+    transcripts.add_argument("--to", type=Path, required=True, metavar="FILE.csv|FILE.jsonl")
+    transcripts.add_argument("--unmasked", action="store_true", help="with personal data")
     init = known.add_parser("init", help="migrate, make the first log-ins; prints them as JSON")
     init.add_argument("--demo", action="store_true", help="load the demo shop into an empty one")
     return parser
+
+
+def _add_contents(contents: argparse.ArgumentParser) -> None:
+    deeds = contents.add_subparsers(dest="deed", required=True)
+    export = deeds.add_parser("export", help="write them as the files that have them")
+    export.add_argument("directory", type=Path, metavar="DIR")
 
 
 def _add_changes(parser: argparse.ArgumentParser) -> None:

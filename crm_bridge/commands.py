@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from crm_bridge import secrets_kept
+from crm_bridge import secrets_kept, texts
 from crm_bridge.app import init_app
+from crm_bridge.contents import export
+from crm_bridge.contents.setup import standing_contents
 from crm_bridge.corrections import commands as corrections
 from crm_bridge.db import Database, now
 from crm_bridge.demo import talks
@@ -33,6 +35,7 @@ from crm_bridge.secrets_at_rest import SETTING, KeyMissing
 from crm_bridge.settings import Settings, StoreSettings
 from crm_bridge.staff import first_logins
 from crm_bridge.texts import FOLDER, Texts
+from crm_bridge.transcripts import command
 
 SHUTDOWN_SECONDS = 5
 
@@ -91,6 +94,48 @@ async def set_up_teams(settings: StoreSettings, file: Path, *, write: Callable[[
         except (TeamFileInvalid, Unprocessable) as error:
             raise CommandFailed(str(error)) from error
     write(f"Set up: {', '.join(plan.teams)}.")
+    return 0
+
+
+async def export_contents(
+    settings: StoreSettings, folder: Path, *, write: Callable[[str], None]
+) -> int:
+    """Write the texts and articles that leads changed into `folder`, as the files that have them;
+    what was done goes to `write`. Raises `CommandFailed`."""
+    async with _opened(settings) as database:
+        await _refuse_outdated(database)
+        contents = standing_contents(settings, database, await asyncio.to_thread(texts.shipped))
+        snapshot = await contents.standing()
+    files = await asyncio.to_thread(export.exported, snapshot, contents.folders)
+    try:
+        lines = await asyncio.to_thread(export.write, files, folder)
+    except OSError as error:
+        raise CommandFailed(f"{folder} cannot be written: {error.strerror}.") from error
+    for line in lines or ["Nothing differs from the files."]:
+        write(line)
+    return 0
+
+
+async def export_transcripts(
+    settings: StoreSettings,
+    query: str,
+    file: Path,
+    *,
+    unmasked: bool,
+    write: Callable[[str], None],
+    tell: Callable[[str], None],
+) -> int:
+    """Write the transcripts that a filter finds to a file; how far it is goes to `tell`. Raises
+    `CommandFailed`."""
+    async with _opened(settings) as database:
+        await _refuse_outdated(database)
+        try:
+            done = await command.export(
+                database, settings, query, file, masked=not unmasked, tell=tell
+            )
+        except command.ExportFailed as error:
+            raise CommandFailed(str(error)) from error
+    write(f"{file}: {done:,} transcripts{'' if unmasked else ', without personal data'}.")
     return 0
 
 

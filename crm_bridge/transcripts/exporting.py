@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import BinaryIO
@@ -47,6 +48,7 @@ class Exporter:
         self._folder = settings.state / "exports"
         self._rest = Rest()
         self._unwanted: set[str] = set()
+        self._working = asyncio.Lock()
 
     def path(self, export_id: str) -> Path:
         """Where the file is. Ids are made by us, so they are safe as file names."""
@@ -58,7 +60,7 @@ class Exporter:
     async def drop(self, export_id: str) -> None:
         """Nobody wants it any more: stop at once, and remove what there is."""
         self._unwanted.add(export_id)
-        await asyncio.to_thread(self.path(export_id).unlink, missing_ok=True)
+        await asyncio.to_thread(_remove, self.path(export_id))
 
     async def run(self) -> None:
         """Work for ever."""
@@ -71,12 +73,13 @@ class Exporter:
 
     async def work_once(self) -> None:
         """Make all that wait, and remove what is too old."""
-        while await self._next():
-            pass
-        async with self._database.session() as session:
-            over = await exports.expired(session)
-        for export_id in over:
-            await asyncio.to_thread(self.path(export_id).unlink, missing_ok=True)
+        async with self._working:
+            while await self._next():
+                pass
+            async with self._database.session() as session:
+                over = await exports.expired(session)
+            for export_id in over:
+                await asyncio.to_thread(_remove, self.path(export_id))
 
     async def _next(self) -> bool:
         async with self._database.session() as session:
@@ -105,22 +108,17 @@ class Exporter:
         async with self._database.session() as session:
             kept = done is not None and await exports.finish(session, export.id, done, size)
         if not kept:
-            await asyncio.to_thread(path.unlink, missing_ok=True)
+            await asyncio.to_thread(_remove, path)
 
     async def _write(self, export: TranscriptExport, wanted: Filter, file: BinaryIO) -> int | None:
         """How many transcripts were written; None when it was cancelled."""
         done, told = 0, monotonic()
-        reader = export.staff_id
-        beginning = Rendering(None, b"").beginning(export.format).encode()
-        await asyncio.to_thread(file.write, beginning)
-        async with renderer(self._state, export.format, masked=export.masked) as rendered:
-            async for ids in found_ids(self._database, wanted, zone=self._zone, reader_id=reader):
+        wish = Wish(wanted, export.format, export.masked, self._zone, export.staff_id)
+        # Closed at once when nobody wants it: its process must not outlive it.
+        async with aclosing(written(self._database, self._state, wish, file)) as steps:
+            async for done in steps:
                 if export.id in self._unwanted:
                     return None
-                async with self._database.reading() as session:
-                    read = await records(session, ids)
-                await asyncio.to_thread(file.write, await rendered.lines(read))
-                done += len(ids)
                 if monotonic() - told >= _TELL_EVERY:
                     async with self._database.session() as session:
                         if not await exports.progress(session, export.id, done):
@@ -133,6 +131,34 @@ class Exporter:
         async with self._database.reading() as session:
             known = await exports.ready(session)
         await asyncio.to_thread(_remove_others, self._folder, known)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be in a file. `zone` is the shop's, `reader_id` whose reviews `mine` are."""
+
+    filter: Filter
+    format: str
+    masked: bool
+    zone: ZoneInfo
+    reader_id: str | None = None
+
+
+async def written(
+    database: Database, state: Path, wish: Wish, file: BinaryIO
+) -> AsyncGenerator[int]:
+    """Write all transcripts that fit into `file`, telling after each step how many there are in it.
+    However many they are, few are in memory. Raises `Unavailable`, OSError."""
+    done = 0
+    beginning = Rendering(None, b"").beginning(wish.format).encode()
+    await asyncio.to_thread(file.write, beginning)
+    async with renderer(state, wish.format, masked=wish.masked) as rendered:
+        async for ids in found_ids(database, wish.filter, zone=wish.zone, reader_id=wish.reader_id):
+            async with database.reading() as session:
+                read = await records(session, ids)
+            await asyncio.to_thread(file.write, await rendered.lines(read))
+            done += len(ids)
+            yield done
 
 
 async def found_ids(
@@ -181,7 +207,14 @@ def _remove_others(folder: Path, known: set[str]) -> None:
     with suppress(FileNotFoundError):
         for path in folder.iterdir():
             if path.name not in known:
-                path.unlink(missing_ok=True)
+                _remove(path)
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        logger.warning("The file %s could not be removed: %s", path, error.strerror)
 
 
 def _why(error: BridgeError | OSError) -> str:
