@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from crm_bridge.figures.measures import MEASURES
@@ -72,7 +72,13 @@ def _of_time(wanted: Filter, zone: ZoneInfo) -> Iterator[Condition]:
         after = began if wanted.dates == "started" else last
         yield after >= start_of(wanted.from_day, zone)
     if wanted.to_day is not None:
-        yield began < start_of(wanted.to_day + timedelta(days=1), zone)
+        over = start_of(wanted.to_day + timedelta(days=1), zone)
+        if wanted.dates == "activity":
+            # As an expression, lest SQLite looks through all that began before by that index.
+            began_then: ColumnElement[datetime] = func.coalesce(began, last)
+            yield began_then < over
+        else:
+            yield began < over
     if wanted.weekday:
         yield EpisodeFacts.started_weekday.in_(wanted.weekday)
     if wanted.hour:

@@ -1,51 +1,68 @@
 """How many there would be with each value of each field, so that a list is counted before it is
 narrowed."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm_bridge.insights.conditions import Condition
-from crm_bridge.insights.filters import Filter
-from crm_bridge.insights.search import meaning
+from crm_bridge.insights.conditions import Condition, plain_conditions
+from crm_bridge.insights.filters import CSAT, MOODS, OUTCOMES, STATES, Filter
+from crm_bridge.insights.search import looked_up
 from crm_bridge.models.desk import ConversationTag, Tag
 from crm_bridge.models.facts import EpisodeAgent, EpisodeArticle, EpisodeFacts, EpisodeIntent
 
 Facets = Mapping[str, Mapping[str, int]]
-"""By field, and by value as it stands in an address."""
+"""By field, and by value as it stands in an address; the most frequent value first."""
 
-_EMPTY: Mapping[str, object] = {
-    "confidence_below": None, "handover": None, "contained": None, "not_understood": None,
-    "repeated": None, "reviewed": None,
-}  # fmt: skip
-
-
-def _yes_no(holds: ColumnElement[bool]) -> ColumnElement[str]:
-    return case((holds, "yes"), else_="no")
-
-
-_HANDED = EpisodeFacts.called.is_(True) | EpisodeFacts.person.is_(True)
-_OF_FACTS: Mapping[str, ColumnElement[Any]] = {
+_GROUPED: Mapping[str, ColumnElement[Any]] = {
     "channel": EpisodeFacts.channel.expression,
-    "state": EpisodeFacts.state.expression,
-    "outcome": func.coalesce(EpisodeFacts.outcome, "open"),
     "resolution": EpisodeFacts.resolution.expression,
     "reason": EpisodeFacts.reason.expression,
-    "priority": EpisodeFacts.priority.expression,
     "team": EpisodeFacts.team_id.expression,
     "language": EpisodeFacts.language.expression,
-    "csat": func.coalesce(EpisodeFacts.csat_score, 0),
-    "handover": _yes_no(_HANDED),
-    "contained": EpisodeFacts.contained.expression,
-    "not_understood": _yes_no(EpisodeFacts.not_understood > 0),
-    "repeated": _yes_no(EpisodeFacts.repeats > 0),
 }
-FIELDS = (*_OF_FACTS, "sentiment", "intent", "article", "agent", "tag")
-_TOLD = {True: "yes", False: "no"}
+_LISTED: Mapping[str, tuple[type[Any], Any]] = {
+    "intent": (EpisodeIntent, EpisodeIntent.intent),
+    "article": (EpisodeArticle, EpisodeArticle.slug),
+    "agent": (EpisodeAgent, EpisodeAgent.staff_id),
+}
+
+
+def _known() -> Mapping[str, Mapping[str, Condition]]:
+    """Fields of few values, which are all known: what holds where a row has the value."""
+    facts = EpisodeFacts
+    handed = facts.called.is_(True) | facts.person.is_(True)
+    return {
+        "state": {one: facts.state == one for one in STATES},
+        "outcome": {
+            **{one: facts.outcome == one for one in OUTCOMES if one != "open"},
+            "open": facts.outcome.is_(None),
+        },
+        "priority": {one: facts.priority == one for one in ("urgent", "high", "normal")},
+        "csat": {
+            **{one: facts.csat_score == int(one) for one in CSAT if one != "none"},
+            "none": facts.csat_score.is_(None),
+        },
+        "handover": {"yes": handed, "no": ~handed},
+        "contained": {"yes": facts.contained.is_(True), "no": facts.contained.is_(False)},
+        "not_understood": {"yes": facts.not_understood > 0, "no": facts.not_understood == 0},
+        "repeated": {"yes": facts.repeats > 0, "no": facts.repeats == 0},
+        "sentiment": {
+            **{mood: getattr(facts, mood) > 0 for mood in MOODS},
+            **{f"start:{mood}": facts.first_mood == mood for mood in MOODS},
+            **{f"end:{mood}": facts.last_mood == mood for mood in MOODS},
+        },
+    }
+
+
+_KNOWN = _known()
+_SINGLE = ("handover", "contained", "not_understood", "repeated")
+FIELDS = (*_GROUPED, *_KNOWN, *_LISTED, "tag")
 
 
 async def facets(
@@ -57,64 +74,76 @@ async def facets(
     fields: Iterable[str] = FIELDS,
 ) -> Facets:
     """For each of these fields, how many there would be with each value instead of what the filter
-    has there. Raises 422 `filter_invalid`."""
-    found: dict[str, Mapping[str, int]] = {}
-    for field in fields:
-        without = replace(wanted, **{field: _EMPTY.get(field, ())})  # type: ignore[arg-type]
-        meant = await meaning(session, without, zone=zone, reader_id=reader_id)
-        found[field] = await _counted(session, field, meant.conditions)
-    return found
+    has there; a value that nothing has is left out. Raises 422 `filter_invalid`."""
+    found = (await looked_up(session, wanted)).conditions
+    asked, chosen = list(fields), set(wanted.set_fields())
+    portions = [[field for field in asked if field not in chosen]]
+    portions += [[field] for field in asked if field in chosen]
+    counted: dict[str, Mapping[str, int]] = {}
+    for portion in portions:
+        without = _without(wanted, [field for field in portion if field in chosen])
+        plain = plain_conditions(without, zone=zone, reader_id=reader_id)
+        counted |= await _counted(session, portion, [*plain, *found])
+    return counted
+
+
+def _without(wanted: Filter, fields: Iterable[str]) -> Filter:
+    empty = {field: None if field in _SINGLE else () for field in fields}
+    return replace(wanted, **empty)  # type: ignore[arg-type]
 
 
 async def _counted(
-    session: AsyncSession, field: str, conditions: tuple[Condition, ...]
-) -> Mapping[str, int]:
-    if field == "sentiment":
-        return await _moods(session, conditions)
-    rows = (await session.execute(_query(field).where(*conditions))).all()
-    counted = {_value(field, value): number for value, number in rows if value is not None}
-    return dict(sorted(counted.items(), key=lambda one: (-one[1], one[0])))
+    session: AsyncSession, fields: Sequence[str], conditions: Sequence[Condition]
+) -> Facets:
+    of_facts = [field for field in fields if field in _GROUPED or field in _KNOWN]
+    counted = await _of_facts(session, of_facts, conditions)
+    for field in fields:
+        if field not in counted:
+            rows = await session.execute(_of_list(field, conditions))
+            counted[field] = Counter(dict(rows.all()))
+    return {field: _most_first(counted[field]) for field in fields}
 
 
-def _query(field: str) -> Select[Any, int]:
-    of_facts = _OF_FACTS.get(field)
-    if of_facts is not None:
-        return select(of_facts, func.count()).select_from(EpisodeFacts).group_by(of_facts)
+async def _of_facts(
+    session: AsyncSession, fields: Sequence[str], conditions: Sequence[Condition]
+) -> dict[str, Counter[str]]:
+    """In one pass, by groups of which there are few hundreds."""
+    if not fields:
+        return {}
+    grouped = [field for field in fields if field in _GROUPED]
+    known = [(field, value) for field in fields for value in _KNOWN.get(field, ())]
+    values = [_GROUPED[field] for field in grouped]
+    sums = [func.count().filter(_KNOWN[field][value]) for field, value in known]
+    query = select(*values, func.count(), *sums).select_from(EpisodeFacts).where(*conditions)
+    counted: dict[str, Counter[str]] = {field: Counter() for field in fields}
+    for row in (await session.execute(query.group_by(*values))).all():
+        number, numbers = row[len(values)], row[len(values) + 1 :]
+        for field, value in zip(grouped, row, strict=False):
+            if value is not None:
+                counted[field][str(value)] += number
+        for (field, value), one in zip(known, numbers, strict=True):
+            counted[field][value] += one
+    return counted
+
+
+def _of_list(field: str, conditions: Sequence[Condition]) -> Select[str, int]:
+    """Rows of value and number; where nothing narrows, without looking at the facts."""
     if field == "tag":
-        return (
+        tagged = (
             select(Tag.name, func.count())
-            .select_from(EpisodeFacts)
-            .join(ConversationTag, ConversationTag.conversation_id == EpisodeFacts.conversation_id)
-            .join(Tag, Tag.id == ConversationTag.tag_id)
-            .group_by(Tag.name)
+            .join(ConversationTag, ConversationTag.tag_id == Tag.id)
+            .join(EpisodeFacts, EpisodeFacts.conversation_id == ConversationTag.conversation_id)
         )
-    lists: Mapping[str, tuple[Any, Any]] = {
-        "intent": (EpisodeIntent, EpisodeIntent.intent),
-        "article": (EpisodeArticle, EpisodeArticle.slug),
-        "agent": (EpisodeAgent, EpisodeAgent.staff_id),
-    }
-    table, value = lists[field]
-    return (
-        select(value, func.count())
-        .select_from(EpisodeFacts)
-        .join(table, table.episode_id == EpisodeFacts.episode_id)
-        .group_by(value)
-    )
+        return tagged.where(*conditions).group_by(Tag.name)
+    table, value = _LISTED[field]
+    counted = select(value, func.count())
+    if conditions:
+        # Not a join: SQLite would go through the whole list and look each row's facts up.
+        hits = select(EpisodeFacts.episode_id).where(*conditions)
+        counted = counted.where(table.episode_id.in_(hits))
+    return counted.group_by(value)
 
 
-async def _moods(session: AsyncSession, conditions: tuple[Condition, ...]) -> Mapping[str, int]:
-    facts = EpisodeFacts
-    holds: dict[str, ColumnElement[bool]] = {}
-    for mood in ("negative", "neutral", "positive"):
-        holds[mood] = getattr(facts, mood) > 0
-        holds[f"start:{mood}"] = facts.first_mood == mood
-        holds[f"end:{mood}"] = facts.last_mood == mood
-    sums = [func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in holds.values()]
-    row = (await session.execute(select(*sums).select_from(facts).where(*conditions))).one()
-    return {name: int(number) for name, number in zip(holds, row, strict=True) if number}
-
-
-def _value(field: str, value: object) -> str:
-    if field == "csat":
-        return str(value) if value else "none"
-    return _TOLD.get(value, str(value)) if isinstance(value, bool) else str(value)
+def _most_first(counted: Counter[str]) -> dict[str, int]:
+    there = [(value, number) for value, number in counted.items() if number]
+    return dict(sorted(there, key=lambda one: (-one[1], one[0])))

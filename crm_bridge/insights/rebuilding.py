@@ -1,11 +1,10 @@
 """Making all facts anew, beside a bridge that runs or without one."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.conversations.feed import last_number
 from crm_bridge.db import Database, now
@@ -23,14 +22,15 @@ _TOLD_EVERY = 10_000
 async def rebuild(database: Database, zone: ZoneInfo, write: Callable[[str], None]) -> int:
     """The facts of every episode, by the shop's clocks; how many there are. How far it is goes to
     `write`. What happens meanwhile is brought up to date by the bridge that runs, or will run."""
-    async with database.session() as session:
+    async with database.reading() as session:
         upto = await last_number(session)
-        total = await session.scalar(select(func.count()).select_from(Episode)) or 0
-    done, after = 0, ""
-    while ids := await _portion(database, zone, after):
-        done, after = done + len(ids), ids[-1]
-        if done % _TOLD_EVERY == 0:
-            write(f"{done} of {total}")
+        # As they came, so that rows of one time lie together: a period is read twice as fast.
+        found = await session.scalars(select(Episode.id).order_by(Episode.started_at, Episode.id))
+        everything = found.all()
+    for start in range(0, len(everything), EPISODES):
+        await _make(database, zone, everything[start : start + EPISODES])
+        if start and start % _TOLD_EVERY == 0:
+            write(f"{start} of {len(everything)}")
     await _settle_all(database)
     async with database.session() as session:
         if await last_held(session) < upto:
@@ -39,15 +39,13 @@ async def rebuild(database: Database, zone: ZoneInfo, write: Callable[[str], Non
         return await session.scalar(select(func.count()).select_from(EpisodeFacts)) or 0
 
 
-async def _portion(database: Database, zone: ZoneInfo, after: str) -> list[str]:
+async def _make(database: Database, zone: ZoneInfo, ids: Sequence[str]) -> None:
     """Read, made and kept in one transaction, which alone writes facts."""
     async with database.session() as session:
         await hold(session, await last_held(session))
-        ids = await _next(session, after)
         read = await stretches(session, ids)
         made = await asyncio.to_thread(all_facts, read, zone, now(session))
         await keeping.keep(session, made)
-    return ids
 
 
 async def _settle_all(database: Database) -> None:
@@ -66,10 +64,3 @@ async def _settle_all(database: Database) -> None:
                 return
             after = found[-1][0]
             await keeping.settle(session, [episode_id for _, episode_id in found])
-
-
-async def _next(session: AsyncSession, after: str) -> list[str]:
-    found = await session.scalars(
-        select(Episode.id).where(Episode.id > after).order_by(Episode.id).limit(EPISODES)
-    )
-    return list(found)

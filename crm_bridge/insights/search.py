@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -66,18 +66,26 @@ class Meaning:
 async def meaning(
     session: AsyncSession, wanted: Filter, *, zone: ZoneInfo, reader_id: str | None = None
 ) -> Meaning:
-    """Look up what was typed, and say all of it as conditions. The queries that use them need
-    `EpisodeFacts` alone. Raises 422 `filter_invalid`."""
-    conditions = plain_conditions(wanted, zone=zone, reader_id=reader_id)
+    """Look up what was typed, and say all of the filter as conditions. The queries that use them
+    need `EpisodeFacts` alone. Raises 422 `filter_invalid`."""
+    plain = plain_conditions(wanted, zone=zone, reader_id=reader_id)
+    found = await looked_up(session, wanted)
+    return replace(found, conditions=(*plain, *found.conditions))
+
+
+async def looked_up(session: AsyncSession, wanted: Filter) -> Meaning:
+    """What was typed alone: `words` and `order`. Raises 422 `filter_invalid`."""
+    conditions: tuple[Condition, ...] = ()
+    terms: list[Term] = []
     instead: tuple[str, ...] = ()
     if wanted.order:
         about, instead = await _about_order(session, wanted.order)
-        conditions.append(about)
-    if not wanted.words:
-        return Meaning(tuple(conditions), instead=instead)
-    terms = terms_of(wanted.words)
-    said, instead_of_words = await _about_words(session, wanted.words, terms)
-    return Meaning((*conditions, said), tuple(terms), (*instead, *instead_of_words))
+        conditions = (about,)
+    if wanted.words:
+        terms = terms_of(wanted.words)
+        said, instead_of_words = await _about_words(session, wanted.words, terms)
+        conditions, instead = (*conditions, said), (*instead, *instead_of_words)
+    return Meaning(conditions, tuple(terms), instead)
 
 
 async def find(

@@ -57,7 +57,9 @@ class EpisodeFacts(Base):
 
     __tablename__ = "episode_facts"
     __table_args__ = (
-        Index(None, "last_activity_at", "id"),
+        # With its start, a period needs no look at rows that are outside of it.
+        Index("ix_episode_facts_activity", "last_activity_at", "id", "started_at"),
+        Index(None, "state", "last_activity_at"),
         Index(None, "started_at", "id"),
         Index("ix_episode_facts_counted", "started_at", *COUNTED),
         Index(None, "conversation_id", "started_at"),

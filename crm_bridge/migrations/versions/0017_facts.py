@@ -119,7 +119,12 @@ def upgrade() -> None:
         ["customer_id", "started_at"],
     )
     op.create_index(
-        op.f("ix_episode_facts_last_activity_at_id"), "episode_facts", ["last_activity_at", "id"]
+        "ix_episode_facts_activity", "episode_facts", ["last_activity_at", "id", "started_at"]
+    )
+    op.create_index(
+        op.f("ix_episode_facts_state_last_activity_at"),
+        "episode_facts",
+        ["state", "last_activity_at"],
     )
     op.create_index(op.f("ix_episode_facts_started_at_id"), "episode_facts", ["started_at", "id"])
     op.create_index(
