@@ -30,6 +30,8 @@ class StoreSettings(BaseSettings):
     time_zone: str = "Europe/London"
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "GBP"
     demo: bool = False
+    knowledge_folder: Path = ROOT / "data" / "knowledge"
+    """The help articles."""
     demo_talks: bool = True
     """Whether the demo shop begins with four weeks of conversations."""
     encryption_keys: SecretStr | None = None
@@ -109,8 +111,6 @@ class Settings(StoreSettings):
     agent_refund_limit: int = Field(default=10_000, ge=0)
     """In minor units of the order's currency; above it a lead refunds."""
     attachment_max_mb: int = Field(default=10, ge=1, le=100)
-    knowledge_folder: Path = ROOT / "data" / "knowledge"
-    """The help articles, out of which replies are suggested to agents."""
     evaluate_held_out: bool = True
     """Without it an evaluation takes a third of the time and measures less."""
     webhooks_token: Token | None = None

@@ -95,8 +95,7 @@ def _field(source: str, line: int | None) -> str:
     if line is None:
         return "slug"
     lines = source.splitlines()
-    end = next((n for n, one in enumerate(lines[1:], 2) if one == FENCE), len(lines))
-    if line > end:
+    if line >= _end(lines):
         return "body"
     for one in reversed(lines[:line]):
         name, colon, _ = one.partition(":")
@@ -111,6 +110,12 @@ def _told(source: str, error: ArticleError) -> str:
     reason = reason if reason.endswith(".") else f"{reason}."
     if error.line is None or _field(source, error.line) != "body":
         return reason
-    lines = source.splitlines()
-    first = next(n for n, one in enumerate(lines[1:], 2) if one == FENCE) + 2
-    return f"Line {max(error.line - first + 1, 1)} of the text: {reason}"
+    first = _end(source.splitlines()) + 2
+    if error.line < first:
+        return "Write its text: a heading, and a paragraph that answers."
+    return f"Line {error.line - first + 1} of the text: {reason}"
+
+
+def _end(lines: list[str]) -> int:
+    """The line, from 1, with which the front matter ends."""
+    return next((n for n, one in enumerate(lines[1:], 2) if one == FENCE), len(lines))

@@ -7,17 +7,23 @@ from aiohttp import web
 from bot.assistant.articles.shelf import INTENTS
 from crm_bridge import texts
 from crm_bridge.contents.standing import CONTENTS, Folders, StandingContents
-from crm_bridge.db import DATABASE
-from crm_bridge.settings import ROOT, Settings
+from crm_bridge.db import DATABASE, Database
+from crm_bridge.settings import ROOT, Settings, StoreSettings
 from crm_bridge.supervision import supervised
+from crm_bridge.texts import Texts
 
 
 def add_contents(app: web.Application, settings: Settings) -> None:
     """Call it after the database was added, and before the console."""
-    folders = Folders(texts.FOLDER, settings.knowledge_folder, ROOT / INTENTS)
-    app[CONTENTS] = StandingContents(folders, app[DATABASE], texts.shipped())
+    app[CONTENTS] = standing_contents(settings, app[DATABASE], texts.shipped())
     app.cleanup_ctx.append(_followed)
     app.on_shutdown.append(_stop_waiting)
+
+
+def standing_contents(settings: StoreSettings, database: Database, use: Texts) -> StandingContents:
+    """Of the shop's files, and what is kept in the database."""
+    folders = Folders(texts.FOLDER, settings.knowledge_folder, ROOT / INTENTS)
+    return StandingContents(folders, database, use)
 
 
 async def _followed(app: web.Application) -> AsyncIterator[None]:
