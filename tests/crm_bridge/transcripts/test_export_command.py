@@ -1,7 +1,6 @@
 """`python -m crm_bridge export`."""
 
 import json
-import os
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -30,12 +29,16 @@ async def exported(bridge: ShopBridge, query: str, path: Path, *, masked: bool =
     return await export(bridge.database, settings, query, path, masked=masked, tell=told.append)
 
 
+def names_in(folder: Path) -> list[str]:
+    return [one.name for one in folder.iterdir()]
+
+
 async def test_what_a_filter_finds_is_in_the_file_masked(two: ShopBridge, tmp_path: Path) -> None:
     path = tmp_path / "found.jsonl"
     assert await exported(two, "words=refund", path) == 1
     told = json.loads(path.read_text(encoding="utf-8"))
     assert told["messages"][0]["text"] == "a refund please, says [name]"
-    assert os.listdir(tmp_path) == ["found.jsonl"]
+    assert names_in(tmp_path) == ["found.jsonl"]
 
 
 async def test_all_of_it_with_what_is_personal(two: ShopBridge, tmp_path: Path) -> None:
@@ -60,4 +63,4 @@ async def test_what_cannot_be_done_is_said_and_leaves_no_file(
 ) -> None:
     with pytest.raises(ExportFailed, match=problem):
         await exported(two, query, tmp_path / name)
-    assert os.listdir(tmp_path) == []
+    assert names_in(tmp_path) == []
