@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from crm_bridge.conversations.transcript import Entry
 
 WIDTH = 640
-HEIGHT = 84
+HEIGHT = 72
 MARGIN = 12
 """Around the points, so that the outermost are whole."""
 

@@ -27,7 +27,7 @@ from crm_bridge.transcripts.neighbours import neighbours
 
 routes = web.RouteTableDef()
 
-SHOWN = 300
+SHOWN = 200
 MOST_SHOWN = 5_000
 
 
@@ -58,7 +58,9 @@ async def show(request: web.Request) -> web.Response:
         request.config_dict[DATABASE], request[STAFF], [one.id for one in review["comments"]]
     )
     more = {"names": names, "around": around, "tools": controls}
-    return page(request, "transcript.html", {**_context(found), **review, **more})
+    context = {**_context(found), **review, **more}
+    # A long one takes longer to write than anybody else should wait.
+    return await asyncio.to_thread(page, request, "transcript.html", context)
 
 
 def _context(found: reading.Reading) -> Mapping[str, Any]:

@@ -14,6 +14,7 @@ from crm_bridge.db import now
 from crm_bridge.errors import Conflict, Unprocessable
 from crm_bridge.models.conversation import Conversation, Episode
 from crm_bridge.models.message import Message
+from crm_bridge.staff import boards
 
 _MARK = (
     update(Message)
@@ -85,6 +86,8 @@ async def rate_episode(
     """Keep the score of an episode of the locked conversation."""
     episode.csat_score, episode.csat_comment = score, comment
     episode.csat_at = now(session)
+    # Low ones are followed up.
+    boards.outdate(session, "reviews")
     # Other devices of theirs need not ask any more.
     await control.tell(session, conversation)
     audit.record(session, "customer", "episode.rated", f"episode:{episode.id}", {"score": score})

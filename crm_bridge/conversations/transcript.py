@@ -88,9 +88,11 @@ async def episode_transcript(
 ) -> Transcript:
     """One stretch of help alone: its first `limit` messages, and all that happened in it."""
     conversation = await read(session, episode.conversation_id)
+    # Notes and moves are found by their conversation.
+    here = {"conversation_id": conversation.id, "episode_id": episode.id}
     query = _entries_of(Message.episode_id == episode.id).order_by(Message.seq).limit(limit)
     entries = await _entries(session, query)
-    return await _transcript(session, conversation, entries, {"episode_id": episode.id})
+    return await _transcript(session, conversation, entries, here)
 
 
 async def _transcript(

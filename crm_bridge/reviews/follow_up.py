@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge import audit
@@ -27,7 +27,8 @@ Whose = Literal["all", "mine"]
 LIMIT = 100
 
 _DONE = and_(FollowUp.done_at.is_not(None), FollowUp.done_at >= Episode.csat_at)
-_LOW = and_(Episode.csat_score <= LOW_SCORE, Episode.csat_at.is_not(None))
+# Written out, so that databases see that the index of low scores has them.
+_LOW = and_(Episode.csat_score <= literal_column(str(LOW_SCORE)), Episode.csat_at.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
