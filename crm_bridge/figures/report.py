@@ -17,7 +17,7 @@ from crm_bridge.figures.links import behind
 from crm_bridge.figures.measures import MEASURES
 from crm_bridge.figures.periods import Period
 from crm_bridge.figures.report_words import named
-from crm_bridge.figures.segments import DIMENSIONS, Segments, likeliest, segments
+from crm_bridge.figures.segments import DIMENSIONS, Segments, differ, likeliest, segments
 from crm_bridge.figures.suggesting import suggestions
 from crm_bridge.insights.filters import Filter
 from crm_bridge.models.staff import Team
@@ -149,7 +149,7 @@ def _why(week: Week) -> Iterator[Line]:
     names = [name for name in SHARES if _differs(week, name)]
     for name in ("all", *names) if before else ():
         part = likeliest(name, week.parts_now, week.parts_before)
-        if part is None:
+        if part is None or (name == "all" and not differ(week.now.counted.counts["all"], before)):
             continue
         narrowed: dict[str, Any] = {part.dimension: (_value(part.dimension, part.value),)}
         figure = () if MEASURES[name].among is None else (name,)

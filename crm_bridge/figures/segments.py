@@ -22,6 +22,9 @@ DIMENSIONS: Mapping[str, InstrumentedAttribute[Any]] = {
 """The fields of a filter by which conversations are parted, and where each is kept. Conversations
 without one are a part of their own."""
 
+BY_PEOPLE = frozenset({"solved", "first-answer-in-time", "unhappy"})
+"""Measures that a team has a part in; others have one only because a person was called."""
+
 LEAST = 0.3
 """A part that makes less of the change than this explains nothing."""
 
@@ -60,16 +63,20 @@ def likeliest(
 ) -> Part | None:
     """The part that makes most of the change of a measure, of all dimensions; None where no part
     does and changed itself beyond chance."""
-    parts = [part for dimension in now for part in _parts(name, dimension, now, before)]
+    dimensions = [one for one in now if one != "team" or name in BY_PEOPLE]
+    parts = [part for one in dimensions for part in _parts(name, one, now, before)]
     explaining = [part for part in parts if part.makes >= LEAST and _changed(name, part)]
     return max(explaining, key=lambda part: (part.makes, part.dimension, part.value), default=None)
 
 
+def differ(now: int, before: int) -> bool:
+    """Whether two counts are further apart than chance makes two Poisson counts."""
+    return abs(now - before) > 2 * sqrt(now + before)
+
+
 def _changed(name: str, part: Part) -> bool:
     if MEASURES[name].among is None:
-        # Of counts: beyond what chance makes of both (the difference of two Poisson counts).
-        now, before = part.now.part, part.before.part
-        return abs(now - before) > 2 * sqrt(now + before)
+        return differ(part.now.part, part.before.part)
     return part.now.differs(part.before)
 
 
