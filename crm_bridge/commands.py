@@ -1,6 +1,7 @@
 """What the command line does."""
 
 import asyncio
+import gc
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -48,6 +49,10 @@ def serve(settings: Settings) -> int:
     """Serve until told to stop. Raises `CommandFailed`, `Unavailable`."""
     asyncio.run(_check(settings))
     app = init_app(settings)
+    # What is there now stays. To look through it again and again, as the collector does when much
+    # is read at once, would stop every turn for a quarter of a second.
+    gc.collect()
+    gc.freeze()
     try:
         web.run_app(
             app,

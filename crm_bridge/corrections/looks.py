@@ -21,7 +21,7 @@ KEPT_FOR = 60.0
 """Seconds for which new messages may go unseen."""
 MOST = 1_000
 """Messages that are grouped and shown, the worthiest."""
-_CHUNK = 400
+_CHUNK = 250
 
 Place = tuple[str, int]
 
@@ -81,23 +81,17 @@ class Looks:
 LOOKS = web.AppKey("LOOKS", Looks)
 
 
-async def settled(session: AsyncSession, places: Sequence[Place]) -> set[Place]:
-    """Those that somebody corrected or looked over, or whose words are gone."""
+async def settled(session: AsyncSession, places: Iterable[Place]) -> set[Place]:
+    """All that somebody corrected or looked over in the conversations of these places."""
+    ids = list(dict.fromkeys(cid for cid, _ in places))
     done: set[Place] = set()
-    for start in range(0, len(places), _CHUNK):
-        wanted = places[start : start + _CHUNK]
+    for start in range(0, len(ids), _CHUNK):
+        wanted = ids[start : start + _CHUNK]
         for table in (Correction, LookedOver):
-            key = tuple_(table.conversation_id, table.seq)
             rows = await session.execute(
-                select(table.conversation_id, table.seq).where(key.in_(wanted))
+                select(table.conversation_id, table.seq).where(table.conversation_id.in_(wanted))
             )
             done.update((cid, seq) for cid, seq in rows)
-        gone = await session.execute(
-            select(Message.conversation_id, Message.seq).where(
-                tuple_(Message.conversation_id, Message.seq).in_(wanted), Message.text == ""
-            )
-        )
-        done.update((cid, seq) for cid, seq in gone)
     return done
 
 

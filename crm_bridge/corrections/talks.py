@@ -14,10 +14,10 @@ from crm_bridge.db import Database
 from crm_bridge.models.conversation import Conversation, Episode
 from crm_bridge.models.message import Message
 
-TALKS = 1_500
+TALKS = 1_000
 """Conversations, those in which something happened last."""
-PORTION = 25
-MOST_MESSAGES = 12_000
+PORTION = 10
+MOST_MESSAGES = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _heard(row: Any) -> Heard:
         text=row.text,
         intent=row.intent,
         confidence=row.confidence,
-        ranking=[(one["name"], one["confidence"]) for one in ranking[:3]],
+        ranking=tuple((one["name"], one["confidence"]) for one in ranking[:2]),
         feeling=row.sentiment_score,
         outcome=row.outcome,
     )
