@@ -9,7 +9,7 @@ from crm_bridge.console.guard import STAFF, Form, read_form
 from crm_bridge.console.pages import page
 from crm_bridge.db import DATABASE, now
 from crm_bridge.errors import BridgeError, Conflict, Unprocessable
-from crm_bridge.reviews import calibration, criteria, results
+from crm_bridge.reviews import calibration, criteria, results, scored
 
 routes = web.RouteTableDef()
 
@@ -26,6 +26,17 @@ async def show(request: web.Request) -> web.Response:
         asked = await criteria.standing(session)
     context = {"results": found, "criteria": asked, "days": days, "periods": PERIODS}
     return page(request, "scores.html", context)
+
+
+@routes.get("/scores/transcripts")
+async def behind(request: web.Request) -> web.Response:
+    """What a figure was made of: `?who=` an agent or the assistant, `?criterion=`."""
+    who, criterion_id = (request.query.get(name, "")[:100] for name in ("who", "criterion"))
+    async with request.config_dict[DATABASE].reading() as session:
+        days, since = _period(request, now(session))
+        found = await scored.scored(session, since, who=who, criterion_id=criterion_id)
+    context = {"scored": found, "days": days, "limit": scored.LIMIT}
+    return page(request, "scores_transcripts.html", context)
 
 
 @routes.get("/scores/calibration")

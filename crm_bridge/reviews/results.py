@@ -29,12 +29,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """What somebody got: `who` is an id of staff or `assistant`; `share` goes by the weights."""
+    """What somebody got: `who` is an id of staff or `assistant`; `share` goes by the weights, and
+    `by_question` has each question's own, by its name."""
 
     who: str
     name: str
     count: int
     share: float
+    by_question: Sequence[tuple[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +101,39 @@ def _asked(rows: Iterable[Row]) -> list[Asked]:
     return [asked for _, asked in found]
 
 
+@dataclass(slots=True)
+class _Mean:
+    total: float = 0.0
+    weights: float = 0.0
+    count: int = 0
+
+    def add(self, share: float, weight: int, times: int) -> None:
+        self.total += share * weight * times
+        self.weights += weight * times
+        self.count += times
+
+    @property
+    def share(self) -> float:
+        return self.total / self.weights
+
+
 def _whose(rows: Iterable[Row], names: dict[str, str]) -> list[Whose]:
-    sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
+    whole: dict[str, _Mean] = defaultdict(_Mean)
+    parts: dict[str, dict[str, _Mean]] = defaultdict(lambda: defaultdict(_Mean))
     for version, _, agent, value, count in rows:
         who = {"agent": agent, "answer": ASSISTANT}.get(version.about)
-        if who is None:
-            continue
-        total = sums[who]
-        total[0] += _share(version, value) * version.weight * count
-        total[1] += version.weight * count
-        total[2] += count
+        if who is not None:
+            for mean in (whole[who], parts[who][version.name]):
+                mean.add(_share(version, value), version.weight, count)
     found = [
-        Whose(who, names.get(who, "The assistant"), int(count), weighted / weights)
-        for who, (weighted, weights, count) in sums.items()
+        Whose(
+            who,
+            names.get(who, "The assistant"),
+            mean.count,
+            mean.share,
+            [(question, part.share) for question, part in sorted(parts[who].items())],
+        )
+        for who, mean in whole.items()
     ]
     return sorted(found, key=lambda one: (one.who != ASSISTANT, one.name))
 

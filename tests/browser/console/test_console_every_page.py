@@ -68,6 +68,7 @@ PAGES = {
     "/reviews": "/reviews",
     "/follow-up": "/follow-up",
     "/scores": "/scores",
+    "/scores/transcripts": "/scores/transcripts",
     "/scores/calibration": "/scores/calibration",
     "/scores/criteria": "/scores/criteria",
     r"/conversations/{cid}/messages/{seq:\d{1,9}}/why": "/conversations/{cid}/messages/1/why",

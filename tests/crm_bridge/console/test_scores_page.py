@@ -69,9 +69,19 @@ async def test_scores_count_by_their_weight_for_assistant_and_agents(
     assert (await lea.post(f"{ann.page}/scores", **given)).status == 303
     results = await lea.get("/scores")
     # Right counts three times: 1 of 1; Plain once: 1 of 5 is 0. Tone: 2 of 5 is a quarter.
-    assert "The assistant 75% 2" in results.text
-    assert "Chloe 25% 1" in results.text
+    assert "The assistant 75% 2 Plain 0% Right 100%" in results.text
+    assert "Chloe 25% 1 Tone 25%" in results.text
     assert "1 transcript, scored by 1 reviewer." in results.text
+    for wanted, there in (
+        ("", True),
+        ("who=assistant", True),
+        (f"who={ann.chloe.id}", True),
+        (f"criterion={tone.split(':')[1]}", True),
+        (f"criterion={tone.split(':')[1]}&who=assistant", False),
+        ("who=nobody", False),
+    ):
+        behind = await lea.get(f"/scores/transcripts?{wanted}")
+        assert ("scored by Lea" in behind.text) is there, wanted
     shown = await lea.get(ann.page)
     assert re.search(rf'name="{re.escape(tone)}" value="2" checked', shown.source)
     assert "Slow." in shown.text
