@@ -106,5 +106,5 @@ def _folded(word: str) -> list[str]:
     if word.isascii():
         return [word.lower()]
     plain = unicodedata.normalize("NFKD", word.casefold())
-    bare = "".join(one for one in plain if not unicodedata.combining(one))
+    bare = "".join(one for one in plain if not "\u0300" <= one <= "\u036f")
     return _WORD.findall(unicodedata.normalize("NFC", bare))

@@ -58,7 +58,7 @@ class _Sqlite(Bulk):
         self._connection.execute("COMMIT")
 
     async def settle(self) -> None:
-        self._connection.execute("ANALYZE")
+        """It never looks by itself."""
 
     async def close(self) -> None:
         self._connection.close()

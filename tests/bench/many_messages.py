@@ -81,8 +81,15 @@ async def write(database: Database, now: datetime, conversations: int = CONVERSA
             messages += len(rows.messages)
             for table, values in rows.by_table():
                 await bulk.write(table, values)
-        await bulk.settle()
+    await settle(database)
     return messages
+
+
+async def settle(database: Database) -> None:
+    """What PostgreSQL finds out about its tables by itself; SQLite never does."""
+    if database.url.get_backend_name() == "postgresql":
+        async with Bulk.into(database) as bulk:
+            await bulk.settle()
 
 
 def _portions(random: Random, now: datetime, conversations: int) -> Iterator[Rows]:
