@@ -6,6 +6,7 @@ import pytest_asyncio
 from playwright.async_api import expect
 from sqlalchemy import select
 
+from bot.gateway.channels.slack import setup
 from crm_bridge.models.staff import Staff
 from tests.browser.console.console_page import ConsolePage
 from tests.crm_bridge.channels.places import offer, set_up
@@ -22,6 +23,8 @@ async def admin(stranger: ConsolePage, bridge: ShopBridge) -> ConsolePage:
     async with bridge.database.session() as session:
         (await session.scalars(select(Staff))).one().role = "admin"
     await offer(bridge)
+    slack = setup.offer(None, {setup.BY_SOCKET: "a: 1\nb: 2\n"}).model_dump()
+    assert (await bridge.call("PUT", "/v1/channels/slack", GATEWAY, slack)).status == 204
     await set_up(bridge, token="123:a-token", mode="polling")
     path = "/v1/channels/telegram/connections/42"
     await bridge.call("PUT", path, GATEWAY, {"name": "@a_shop_with_a_rather_long_name_bot"})
@@ -39,12 +42,32 @@ async def test_the_result_of_a_test_appears_without_loading_the_page_again(
     await admin.listening()
     told = page.locator("#channel-telegram-test")
     await expect(told).to_have_text("A gateway is asking Telegram …")
-    await page.get_by_text("Set-up").click()
+    await page.get_by_text("Set-up of Telegram").click()
     await page.get_by_label("Greeting").fill("Half typed")
     result = {"state": "problem", "detail": "Telegram does not know this bot token.", "test": 1}
     await bridge.call("POST", "/v1/channels/telegram/report", GATEWAY, result)
     await expect(told).to_have_text("Tested: problem. Telegram does not know this bot token.")
     await expect(page.get_by_label("Greeting")).to_have_value("Half typed")
+
+
+async def test_only_what_counts_with_the_chosen_way_is_asked_for(admin: ConsolePage) -> None:
+    card = admin.page.get_by_role("region", name="Slack", exact=True)
+    way = card.get_by_label("How messages come in")
+    secret, token = card.get_by_label("Signing Secret"), card.get_by_label("App-Level Token")
+    await expect(card.get_by_label("Bot User OAuth Token")).to_be_visible()
+    for chosen, asked, left_out in (
+        ("Please choose", (), (secret, token)),
+        ("Careline calls Slack (Socket Mode), no public address needed", (token,), (secret,)),
+        ("Slack calls this gateway's public address", (secret,), (token,)),
+    ):
+        await way.select_option(label=chosen)
+        for field in asked:
+            await expect(field).to_be_visible()
+        for field in left_out:
+            await expect(field).to_be_hidden()
+    await expect(card.get_by_label("Client ID")).to_be_hidden()
+    await card.get_by_text("Seldom needed").click()
+    await expect(card.get_by_label("Client ID")).to_be_visible()
 
 
 async def test_axe_finds_nothing_serious_and_nothing_overflows(
