@@ -8,6 +8,7 @@ from aiohttp import web
 from bot.training_data import Contradiction, TrainingDataError
 from crm_bridge.console.guard import STAFF, read_form
 from crm_bridge.console.pages import page
+from crm_bridge.console.training_view import run_of
 from crm_bridge.corrections import change_sets, differing, editing
 from crm_bridge.corrections.change_sets import Drafted
 from crm_bridge.corrections.choices import CHOICES
@@ -24,7 +25,7 @@ STATES = {
     "evaluated": ("Evaluated", "good"),
     "training": ("Being put to work", "going"),
     "live": ("Live", "good"),
-    "refused": ("Would make it worse", "warn"),
+    "refused": ("Held back", "warn"),
     "rolled_back": ("Rolled back", "warn"),
     "discarded": ("Discarded", "calm"),
 }
@@ -47,7 +48,7 @@ async def listed(request: web.Request) -> web.Response:
 
 @routes.get("/changes/{id}")
 async def show(request: web.Request) -> web.Response:
-    return await _shown(request, request.match_info["id"])
+    return await shown(request, request.match_info["id"])
 
 
 @routes.get("/changes/{id}/export")
@@ -84,7 +85,7 @@ async def step(request: web.Request) -> web.Response:
         async with request.config_dict[DATABASE].session() as session:
             await change_sets.move(session, set_id, state, who=f"staff:{request[STAFF].id}")
     except Conflict as refused:
-        return await _shown(request, set_id, refused)
+        return await shown(request, set_id, refused)
     raise web.HTTPSeeOther(f"/changes/{set_id}")
 
 
@@ -112,16 +113,17 @@ async def change_example(request: web.Request) -> web.Response:
             found = await session.get(ChangeExample, example_id)
         if found is None:
             raise
-        return await _shown(request, found.change_set_id, refused, {example_id: typed})
+        return await shown(request, found.change_set_id, refused, {example_id: typed})
     raise web.HTTPSeeOther(f"/changes/{example.change_set_id}#{example.id}")
 
 
-async def _shown(
+async def shown(
     request: web.Request,
     set_id: str,
     refused: BridgeError | None = None,
     typed: dict[str, str] | None = None,
 ) -> web.Response:
+    """The page of a change set, with what was `refused` on it."""
     async with request.config_dict[DATABASE].reading() as session:
         row = await change_sets.row(session, set_id)
         drafted = await change_sets.drafted(session, set_id)
@@ -129,6 +131,7 @@ async def _shown(
     found, data = row.change_set, change_sets.as_data(set_id, drafted)
     choices = await request.config_dict[CHOICES].get()
     context = {
+        **await run_of(request, found),
         "change_set": found,
         "by": row.by,
         "state": STATES[found.state],

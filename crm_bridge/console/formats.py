@@ -15,6 +15,7 @@ from crm_bridge.console.explanation import tinted
 from crm_bridge.console.thread import STAFF_PREFIX, marked, read_mark
 from crm_bridge.models.conversation import ControlMove
 from crm_bridge.settings import Settings
+from crm_bridge.training import verdict
 
 LOCALE = Locale("en", "GB")
 
@@ -36,6 +37,8 @@ def add_to(environment: jinja2.Environment, settings: Settings) -> None:
         money=money,
         price=price,
         percent=lambda share: f"{share:.0%}",
+        tenths=verdict.percent,
+        points=verdict.points,
         lasting=lasting,
         signed=lambda score: f"{score:+.2f}".replace("-", "−"),
         words=words,

@@ -54,6 +54,7 @@ SECTIONS = (
         (
             Place("corrections", "Worth a look", "/corrections", Ability.IMPROVE),
             Place("changes", "Change sets", "/changes", Ability.IMPROVE),
+            Place("models", "Models", "/models", Ability.IMPROVE),
         ),
     ),
     Section(

@@ -81,7 +81,7 @@ async def listed(session: AsyncSession, limit: int = 20) -> list[Told]:
         .order_by(TrainingRun.at.desc())
         .limit(limit)
     )
-    return [Told(run, by or "The command line", name) for run, by, name in rows.tuples()]
+    return [Told(run, by or "The command line", name) for run, by, name in rows]
 
 
 async def end_with(session: AsyncSession, run: TrainingRun, result: Mapping[str, Any]) -> None:

@@ -32,7 +32,7 @@ LONGEST = 3600.0
 class Worker:
     def __init__(self, database: Database, trainer: Trainer) -> None:
         self._database = database
-        self._trainer = trainer
+        self.trainer = trainer
         self._rest = Rest()
 
     def wake(self) -> None:
@@ -73,13 +73,13 @@ class Worker:
     async def _tried(
         self, run_id: str, examples: ChangeSetExamples, log: deque[str]
     ) -> dict[str, Any]:
-        file = self._trainer.state / "training" / f"{run_id}.json"
+        file = self.trainer.state / "training" / f"{run_id}.json"
         await asyncio.to_thread(_write, file, examples)
         told = 0.0
         try:
             async with (
                 asyncio.timeout(LONGEST),
-                aclosing(self._trainer.steps(file, log)) as steps,
+                aclosing(self.trainer.steps(file, log)) as steps,
             ):
                 async for step in steps:
                     if step.result is not None:
