@@ -70,14 +70,19 @@ class Rows:
         ]
 
 
-async def write(database: Database, now: datetime, conversations: int = CONVERSATIONS) -> int:
+async def write(
+    database: Database,
+    now: datetime,
+    conversations: int = CONVERSATIONS,
+    customers: int = CUSTOMERS,
+) -> int:
     """All of it; how many messages there are. The same every time, but for the days."""
     random, messages = Random(7), 0
     async with Bulk.into(database) as bulk:
         await bulk.write(Team, [_team(name) for name in TEAMS])
         await bulk.write(Staff, [_person(number, now) for number in range(AGENTS)])
-        await bulk.write(Customer, [_customer(random, number, now) for number in range(CUSTOMERS)])
-        for rows in _portions(random, now, conversations):
+        await bulk.write(Customer, [_customer(random, number, now) for number in range(customers)])
+        for rows in _portions(random, now, conversations, customers):
             messages += len(rows.messages)
             for table, values in rows.by_table():
                 await bulk.write(table, values)
@@ -92,7 +97,7 @@ async def settle(database: Database) -> None:
             await bulk.settle()
 
 
-def _portions(random: Random, now: datetime, conversations: int) -> Iterator[Rows]:
+def _portions(random: Random, now: datetime, conversations: int, customers: int) -> Iterator[Rows]:
     days = [now - timedelta(days=number + 1) for number in range(DAYS)]
     weights = [BY_WEEKDAY[day.weekday()] * (2 if day.month == 12 else 1) for day in days]
     begun = random.choices(days, weights, k=conversations)
@@ -102,7 +107,8 @@ def _portions(random: Random, now: datetime, conversations: int) -> Iterator[Row
         for number in range(start, min(start + AT_ONCE, conversations)):
             midnight = begun[number].replace(hour=0, minute=0, second=0, microsecond=0)
             at = midnight + timedelta(hours=hours[number], seconds=random.randrange(3600))
-            _Held(random, rows, number, at, now).write()
+            customer = f"cus_{int(random.triangular(0, customers, 0)):05d}"
+            _Held(random, rows, number, at, now, customer).write()
         yield rows
 
 
@@ -110,13 +116,19 @@ class _Held:
     """One conversation, from its first word on."""
 
     def __init__(
-        self, random: Random, rows: Rows, number: int, at: datetime, now: datetime
+        self,
+        random: Random,
+        rows: Rows,
+        number: int,
+        at: datetime,
+        now: datetime,
+        customer: str,
     ) -> None:
         self.random, self.rows, self.at, self.now = random, rows, at, now
         self.id = f"cnv_{number:07d}"
         self.channel = random.choice(CHANNELS)
         self.locale = random.choice(LOCALES)
-        self.customer = f"cus_{int(random.triangular(0, CUSTOMERS, 0)):05d}"
+        self.customer = customer
         self.known = random.random() < 0.6
         self.seq = 0
         self.episode = ""
