@@ -1,5 +1,5 @@
 """`python -m crm_bridge serve | migrate | import DIR | teams FILE | encrypt | facts | report |
-changes | contents export | export --to FILE | init`.
+changes | train --change-set ID | models | contents export | export --to FILE | init`.
 
 What is not in the environment is read from `secrets.env` in the state directory, where `make run`
 keeps the keys: a command that is typed by hand needs no more than `CARELINE_STATE`.
@@ -41,6 +41,9 @@ def main(arguments: Sequence[str]) -> int:
 def _run(chosen: argparse.Namespace) -> int:
     if chosen.command == "serve":
         return commands.serve(_settings(Settings))
+    if chosen.command in _WITH_THE_ASSISTANT:
+        work = _WITH_THE_ASSISTANT[chosen.command](_settings(Settings), chosen)
+        return asyncio.run(work)
     return asyncio.run(_WORK[chosen.command](_settings(StoreSettings), chosen))
 
 
@@ -65,6 +68,16 @@ _WORK: Mapping[str, Callable[[StoreSettings, argparse.Namespace], Coroutine[Any,
     ),
 }
 """What each command does that reads or writes what is kept."""
+
+_WITH_THE_ASSISTANT: Mapping[
+    str, Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, int]]
+] = {
+    "train": lambda all_, chosen: commands.train(
+        all_, chosen.change_set, accept=chosen.accept, why=chosen.why, write=print
+    ),
+    "models": lambda all_, chosen: commands.models(all_, chosen.deed, chosen.name, write=print),
+}
+"""These also ask the assistant."""
 
 
 def _settings(kind: type[S]) -> S:
@@ -93,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     report = known.add_parser("report", help="the report of a week, written if it was not")
     report.add_argument("--week", metavar="2026-W47", help="last week, if none is named")
     _add_changes(known.add_parser("changes", help="what leads corrected, as training examples"))
+    _add_training(known)
     _add_contents(known.add_parser("contents", help="the texts and articles that leads changed"))
     transcripts = known.add_parser("export", help="write transcripts to a file")
     transcripts.add_argument("--filter", default="", metavar="QUERY", help="channel=web&csat=1")
@@ -101,6 +115,19 @@ def _parser() -> argparse.ArgumentParser:
     init = known.add_parser("init", help="migrate, make the first log-ins; prints them as JSON")
     init.add_argument("--demo", action="store_true", help="load the demo shop into an empty one")
     return parser
+
+
+def _add_training(known: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    train = known.add_parser("train", help="evaluate a change set against the model that answers")
+    train.add_argument("--change-set", required=True, metavar="ID", help="its number")
+    train.add_argument("--accept", action="store_true", help="put it to work unless it got worse")
+    train.add_argument("--why", default="", metavar="REASON", help="put it to work all the same")
+    models = known.add_parser("models", help="which model answers, and which did before")
+    models.set_defaults(deed="list", name="")
+    deeds = models.add_subparsers(dest="deed")
+    deeds.add_parser("list", help="the last few (without a word as well)")
+    deeds.add_parser("use", help="let one answer again").add_argument("name", metavar="NAME")
+    deeds.add_parser("roll-back", help="take back the change set that came last")
 
 
 def _add_contents(contents: argparse.ArgumentParser) -> None:

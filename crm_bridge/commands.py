@@ -21,7 +21,7 @@ from crm_bridge.corrections import commands as corrections
 from crm_bridge.db import Database, now
 from crm_bridge.demo import talks
 from crm_bridge.demo.writing import write_shop
-from crm_bridge.errors import NotFound, Unavailable, Unprocessable
+from crm_bridge.errors import Conflict, NotFound, Unavailable, Unprocessable
 from crm_bridge.figures import reports
 from crm_bridge.figures.weeks import last_week
 from crm_bridge.imports.cli import run_import
@@ -36,6 +36,7 @@ from crm_bridge.secrets_at_rest import SETTING, KeyMissing
 from crm_bridge.settings import Settings, StoreSettings
 from crm_bridge.staff import first_logins
 from crm_bridge.texts import FOLDER, Texts
+from crm_bridge.training import commands as training
 from crm_bridge.transcripts import command
 
 SHUTDOWN_SECONDS = 5
@@ -208,6 +209,32 @@ async def changes(
         except (NotFound, corrections.NotSettled, OSError) as error:
             raise CommandFailed(str(error)) from error
     return 0
+
+
+async def train(
+    settings: Settings, name: str, *, accept: bool, why: str, write: Callable[[str], None]
+) -> int:
+    """Evaluate a change set, and put it to work if asked for. Raises `CommandFailed`."""
+    async with _opened(settings) as database:
+        await _refuse_outdated(database)
+        try:
+            return await training.train(
+                database, settings, name, accept=accept, why=why, write=write
+            )
+        except (NotFound, Conflict, Unprocessable) as error:
+            raise CommandFailed(error.detail) from error
+
+
+async def models(
+    settings: Settings, deed: str | None, name: str, *, write: Callable[[str], None]
+) -> int:
+    """Which model answers. Raises `CommandFailed`."""
+    async with _opened(settings) as database:
+        await _refuse_outdated(database)
+        try:
+            return await training.models(database, settings, deed, name, write)
+        except (NotFound, Conflict) as error:
+            raise CommandFailed(error.detail) from error
 
 
 async def initialise(

@@ -72,7 +72,7 @@ async def write_needs(database: Database, write: Write) -> None:
 
 async def _examples(database: Database, name: str) -> ChangeSetExamples:
     async with database.reading() as session:
-        found = await _named(session, name)
+        found = await named(session, name)
         examples = await change_sets.examples(session, found.id)
         known = await differing.known_now(session, found.id)
     contradictions = differing.unsettled(examples, known)
@@ -81,7 +81,8 @@ async def _examples(database: Database, name: str) -> ChangeSetExamples:
     return examples
 
 
-async def _named(session: AsyncSession, name: str) -> ChangeSet:
+async def named(session: AsyncSession, name: str) -> ChangeSet:
+    """By its id or its number. Raises `NotFound`."""
     if not name.isdecimal():
         return await change_sets.get(session, name)
     found = await session.scalar(select(ChangeSet).where(ChangeSet.number == int(name)))
