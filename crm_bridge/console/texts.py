@@ -9,7 +9,7 @@ from crm_bridge.console.pages import page
 from crm_bridge.contents import versions
 from crm_bridge.contents.export import archive, exported
 from crm_bridge.contents.standing import CONTENTS, Snapshot
-from crm_bridge.contents.text_list import Show, Sought, language_names, name_of, rows, topic_name
+from crm_bridge.contents.text_list import Show, Sought, name_of, rows, topic_name
 from crm_bridge.db import DATABASE
 from crm_bridge.texts import DEFAULT_LOCALE
 
@@ -33,7 +33,7 @@ async def show(request: web.Request) -> web.Response:
         "count": sum(map(len, found.values())),
         "sought": sought,
         "topics": {topic: topic_name(topic) for topic in topics},
-        "languages": language_names(snapshot.texts.languages),
+        "languages": snapshot.texts.languages,
         "recent": recent,
         "name_of": name_of,
         "problems": {i: why for i, why in snapshot.problems.items() if i.kind == "text"},

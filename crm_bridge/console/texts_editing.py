@@ -22,7 +22,7 @@ from crm_bridge.contents.placeholders import EXAMPLES, every_place, filled
 from crm_bridge.contents.shipped_texts import TextKey
 from crm_bridge.contents.standing import CONTENTS, Snapshot
 from crm_bridge.contents.text_form import entries_in, read_as
-from crm_bridge.contents.text_list import entries_of, language_names, name_of, topic_name
+from crm_bridge.contents.text_list import entries_of, name_of, topic_name
 from crm_bridge.contents.versions import Item
 from crm_bridge.db import DATABASE
 from crm_bridge.errors import BridgeError, Conflict, NotFound, Unprocessable
@@ -163,9 +163,8 @@ def _bubbles(entries: Sequence[Entry]) -> list[dict[str, Any]]:
 
 
 def _languages(snapshot: Snapshot, text: TextKey) -> list[dict[str, Any]]:
-    names = language_names(snapshot.texts.languages)
     found = []
-    for locale, name in names.items():
+    for locale, name in snapshot.texts.languages.items():
         version = snapshot.items.get(Item("text", text.key, locale))
         found.append(
             {

@@ -81,6 +81,6 @@ def _check_buttons(
 
 def _check_date(field: str, pattern: str) -> None:
     try:
-        format_datetime(_SAMPLE, pattern, locale="en")
+        format_datetime(_SAMPLE, pattern, locale="en_GB")
     except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise ContentRefused(field, "This is no way to write a date (EEEE d MMMM).") from error

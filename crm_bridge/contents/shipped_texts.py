@@ -1,10 +1,12 @@
 """The texts as they are in the files, with which file each is in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from babel import Locale, UnknownLocaleError
 
 from bot.contents.snapshot import Entry
 from bot.yaml_text import parsed
@@ -46,10 +48,11 @@ class TextKey:
 
 @dataclass(frozen=True)
 class ShippedTexts:
-    """Every text by key, in the order of the files."""
+    """Every text by key, in the order of the files; `languages` are those there are texts in, by
+    locale with their names, English first."""
 
     keys: Mapping[str, TextKey]
-    languages: tuple[str, ...] = field(default=(DEFAULT_LOCALE,))
+    languages: Mapping[str, str]
 
     @classmethod
     def load(cls, folder: Path) -> "ShippedTexts":
@@ -63,7 +66,7 @@ class ShippedTexts:
                 found.setdefault(str(key), (topic, {}))[1][locale] = entries
         others = sorted(languages - {DEFAULT_LOCALE})
         keys = {key: TextKey(key, topic, texts) for key, (topic, texts) in found.items()}
-        return cls(keys, (DEFAULT_LOCALE, *others))
+        return cls(keys, {locale: _language(locale) for locale in (DEFAULT_LOCALE, *others)})
 
 
 def named(path: Path) -> tuple[str, str]:
@@ -79,3 +82,11 @@ def file_name(topic: str, locale: str) -> str:
 def _order(path: Path) -> tuple[bool, str]:
     """English first: the topic and the order of a text are those of the original."""
     return named(path)[1] != DEFAULT_LOCALE, path.name
+
+
+def _language(locale: str) -> str:
+    """Its name in English. Reads a file of Babel's, so not for the event loop."""
+    try:
+        return Locale.parse(locale, sep="-").get_display_name("en") or locale
+    except (ValueError, UnknownLocaleError):
+        return locale

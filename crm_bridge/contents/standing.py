@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from aiohttp import web
@@ -21,6 +22,8 @@ from crm_bridge.texts import Texts
 
 logger = logging.getLogger(__name__)
 
+Stamps = tuple[tuple[Path, int, int], ...]
+"""Of each file, its time and size."""
 LOOK_EVERY = 2.0
 """Seconds between looks at the files and at the number in the database, which another process of
 the bridge may have moved. What this one keeps counts at once."""
@@ -59,9 +62,7 @@ class StandingContents:
         self._database = database
         self._texts = use
         self._snapshot: Snapshot | None = None
-        self._seen: tuple[object, int] | None = None
-        self._shipped: tuple[object, ShippedTexts] | None = None
-        self._shelf: Shelf | None = None
+        self._seen: tuple[Stamps, int] | None = None
         self._reading = asyncio.Lock()
         self._news = asyncio.Event()
         self._closed = False
@@ -120,16 +121,11 @@ class StandingContents:
         self._wake()
         return snapshot
 
-    def _read(self, stamps: object, number: int, rows: Sequence[ContentVersion]) -> Snapshot:
-        if self._shipped is None or self._shipped[0] != stamps:
-            self._shipped = (stamps, ShippedTexts.load(self.folders.responses))
-        intents = known_intents(self.folders.intents)
-        if self._shelf is None:
-            self._shelf = Shelf(self.folders.knowledge, intents)
-        self._shelf.refresh()
-        texts = self._shipped[1]
+    def _read(self, stamps: Stamps, number: int, rows: Sequence[ContentVersion]) -> Snapshot:
+        texts, (shelf, intents) = _texts(self.folders.responses, stamps), _shelf(self.folders)
+        shelf.refresh()
         items = {Item(_kind(row), row.name, row.locale): row for row in rows}
-        shipped = {one.slug: one for one in self._shelf.articles}
+        shipped = {one.slug: one for one in shelf.articles}
         found: Judged = judged(items, texts, shipped, intents)
         for item, problem in found.problems.items():
             logger.error("what leads changed in %s is not used: %s", item, problem)
@@ -152,7 +148,19 @@ def _kind(row: ContentVersion) -> versions.Kind:
     return "text" if row.kind == "text" else "article"
 
 
-def _stamps(folders: Folders) -> object:
+@lru_cache(maxsize=2)
+def _texts(folder: Path, _stamps: Stamps) -> ShippedTexts:
+    return ShippedTexts.load(folder)
+
+
+@lru_cache(maxsize=2)
+def _shelf(folders: Folders) -> tuple[Shelf, frozenset[str]]:
+    """The articles of the files, to be refreshed, and the intents there are."""
+    intents = known_intents(folders.intents)
+    return Shelf(folders.knowledge, intents), intents
+
+
+def _stamps(folders: Folders) -> Stamps:
     found = []
     for path in (*folders.responses.glob("*.yml"), *folders.knowledge.glob("*.md")):
         try:
@@ -160,7 +168,7 @@ def _stamps(folders: Folders) -> object:
         except OSError:  # removed since the folder was listed
             continue
         found.append((path, status.st_mtime_ns, status.st_size))
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 CONTENTS = web.AppKey("CONTENTS", StandingContents)

@@ -1,10 +1,8 @@
 """The texts as a lead finds them: by topic, language and words, with what became of each."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
-
-from babel import Locale, UnknownLocaleError
 
 from bot.contents.snapshot import Entry
 from crm_bridge.contents.placeholders import filled
@@ -81,11 +79,6 @@ def name_of(key: str) -> str:
     return _words(key)
 
 
-def language_names(locales: Iterable[str]) -> dict[str, str]:
-    """In English, by code."""
-    return {locale: _language(locale) for locale in locales}
-
-
 def _row(snapshot: Snapshot, text: TextKey, locale: str) -> Row:
     entries = entries_of(snapshot, text, locale)
     shown = entries or entries_of(snapshot, text, "en") or text.original
@@ -119,13 +112,6 @@ def _fits(row: Row, snapshot: Snapshot, sought: Sought) -> bool:
 def _order(text: TextKey) -> int:
     known = list(TOPICS)
     return known.index(text.topic) if text.topic in known else len(known)
-
-
-def _language(locale: str) -> str:
-    try:
-        return Locale.parse(locale, sep="-").get_display_name("en") or locale
-    except (ValueError, UnknownLocaleError):
-        return locale
 
 
 def _words(name: str) -> str:

@@ -123,6 +123,7 @@ class FakeAssistant:
         self.explained_by: dict[str, Any] = {}
         self.explanation: dict[str, Any] = EXPLANATION
         self.answers: dict[str, dict[str, Any]] = {}
+        self.tried: list[dict[str, Any]] = []
         self.failing = False
         self.open = asyncio.Event()
         self.open.set()
@@ -134,6 +135,7 @@ class FakeAssistant:
         app.router.add_post("/turns", self._turn)
         app.router.add_post("/parse", self._parse)
         app.router.add_post("/explain", self._explain)
+        app.router.add_post("/articles/try", self._try_article)
         return app
 
     @asynccontextmanager
@@ -185,3 +187,17 @@ class FakeAssistant:
         self.explained.append(text)
         self.explained_by = body["rules_changes"]
         return web.json_response({"explanation": {**self.explanation, "text": text}})
+
+    async def _try_article(self, request: web.Request) -> web.Response:
+        """Now nothing answers; the article that is tried would, with its last paragraph."""
+        body = await request.json()
+        self.tried.append(body)
+        found = {
+            "slug": body["slug"],
+            "title": "The article that is tried",
+            "heading": "",
+            "paragraph": body["source"].strip().rpartition("\n\n")[2],
+            "score": 0.97,
+        }
+        intent = {"name": "product_question", "confidence": 0.8}
+        return web.json_response({"intent": intent, "now": [], "then": [found]})
