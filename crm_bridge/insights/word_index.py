@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql import Select
 from sqlalchemy.sql.expression import cast
 
-from crm_bridge.insights.words import Term, words_of
+from crm_bridge.insights.words import Term, plain_words
 
 LAST_PLACE = 16_000
 """PostgreSQL tells places apart up to 16,383; words beyond are found, phrases are not."""
@@ -83,7 +83,7 @@ def _in_tsquery(term: Term) -> str:
 
 
 def _as_text(texts: Iterable[str]) -> str:
-    said = (" ".join(word.text for word in words_of(one)) for one in texts)
+    said = (" ".join(plain_words(one)) for one in texts)
     return f" {_BREAK} ".join(one for one in said if one)
 
 
@@ -92,13 +92,13 @@ def _as_tsvector(texts: Iterable[str]) -> str:
     places: dict[str, list[int]] = {}
     place, size = 0, 0
     for one in texts:
-        for word in words_of(one):
+        for word in plain_words(one):
             place += 1
-            if word.text not in places:
-                size += len(word.text.encode()) + 8
+            if word not in places:
+                size += len(word.encode()) + 8
                 if size > MOST_BYTES:
                     break
-            known = places.setdefault(word.text, [])
+            known = places.setdefault(word, [])
             if len(known) < MOST_PLACES and place <= LAST_PLACE:
                 known.append(place)
         place += BETWEEN

@@ -53,6 +53,13 @@ def words_of(text: str) -> Iterator[Word]:
             yield Word(part[:LONGEST_WORD], found.start(), found.end())
 
 
+def plain_words(text: str) -> list[str]:
+    """The same words without their places, which is faster."""
+    if text.isascii():
+        return [word[:LONGEST_WORD] for word in _WORD.findall(text.lower())]
+    return [word.text for word in words_of(text)]
+
+
 def terms_of(typed: str) -> list[Term]:
     """What all has to be there. Raises 422 `filter_invalid` for what has no word in it."""
     terms = []

@@ -6,11 +6,13 @@ from hypothesis import strategies as st
 
 from crm_bridge.errors import Unprocessable
 from crm_bridge.insights.snippets import LENGTH, snippet
-from crm_bridge.insights.words import Term, marked, spans, terms_of, words_of
+from crm_bridge.insights.words import Term, marked, plain_words, spans, terms_of, words_of
 
 
 def texts(text: str) -> list[str]:
-    return [word.text for word in words_of(text)]
+    found = [word.text for word in words_of(text)]
+    assert plain_words(text) == found
+    return found
 
 
 @pytest.mark.parametrize(
