@@ -17,7 +17,7 @@ from crm_bridge.corrections import talks
 from crm_bridge.corrections.anonymous import anonymous
 from crm_bridge.corrections.clustering import FEWEST
 from crm_bridge.corrections.drafting import known_of
-from crm_bridge.corrections.looks import Place
+from crm_bridge.corrections.looks import Place, settled
 from crm_bridge.corrections.talks import Heard, Talk
 from crm_bridge.corrections.worth import NOT_UNDERSTOOD
 from crm_bridge.db import Database, now
@@ -63,8 +63,9 @@ class Needs:
         self._needs: list[Need] = []
 
     async def found(self) -> list[Need]:
-        """The most frequent first: some seconds of work, in a process of its own and one at a time.
-        Raises `Unavailable` where that fails."""
+        """The most frequent first, without what was corrected or looked over meanwhile: some seconds
+        of work, in a process of its own and one at a time. Raises `Unavailable` where that
+        fails."""
         async with self._looking:
             if self._clock() - self._looked_at >= KEPT_FOR:
                 heard = unknown(await talks.newest(self._database))[:MOST]
@@ -73,7 +74,13 @@ class Needs:
                     Need([heard[place] for place in one["members"]], one["words"]) for one in made
                 ]
                 self._looked_at = self._clock()
-            return self._needs
+            known = self._needs
+        async with self._database.reading() as session:
+            done = await settled(session, [place for need in known for place in need.places])
+        left = (
+            Need([one for one in need.heard if one.place not in done], need.words) for need in known
+        )
+        return [need for need in left if need.heard]
 
 
 NEEDS = web.AppKey("NEEDS", Needs)

@@ -16,6 +16,7 @@ GOT_WORSE = 0.3
 LOW_SCORE = 2
 ALIKE = 72
 """Of 100: from here on two messages say the same in rapidfuzz's reading of their words."""
+WORD_FOR_WORD = 85
 FEWEST_WORDS = 3
 LEAST = 1.2
 """A message below this is worth nobody's time."""
@@ -86,13 +87,14 @@ def _doubts(heard: Heard) -> Iterator[Reason]:
     elif heard.confidence is not None and heard.confidence < SURE:
         weight = 0.4 + 1.6 * (SURE - heard.confidence) / SURE
         yield Reason("unsure", round(weight, 2), f"Only {heard.confidence:.0%} sure")
-    if len(heard.ranking) > 1 and heard.intent not in NOT_UNDERSTOOD:
-        (best, sure), (other, nearly) = heard.ranking[:2]
-        gap = sure - nearly
+    others = [(name, sure) for name, sure in heard.ranking if name != heard.intent]
+    if others and heard.confidence is not None and heard.intent not in NOT_UNDERSTOOD:
+        name, nearly = max(others, key=lambda one: one[1])
+        gap = heard.confidence - nearly
         if gap < CLEAR and nearly > 0:
-            name = other if best == heard.intent else best
-            words = f"“{name.replace('_', ' ')}” is just {gap:.0%} behind"
-            yield Reason("close", round(1.5 * (CLEAR - gap) / CLEAR, 2), words)
+            behind = f"is just {gap:.0%} behind" if gap >= 0.01 else "fits as well"
+            weight = 1.5 * (CLEAR - max(gap, 0.0)) / CLEAR
+            yield Reason("close", round(weight, 2), f"“{name.replace('_', ' ')}” {behind}")
 
 
 def _afterwards(heard: Heard, after: Heard | None) -> Iterator[Reason]:
@@ -128,10 +130,11 @@ def says_again(heard: Heard, after: Heard) -> bool:
         return False
     if min(len(heard.text.split()), len(after.text.split())) < FEWEST_WORDS:
         return False
-    alike = fuzz.token_set_ratio(heard.text.casefold(), after.text.casefold())
+    one, other = heard.text.casefold(), after.text.casefold()
+    if heard.answers and heard.answers[-1].text.rstrip().endswith("?"):
+        return fuzz.ratio(one, other) >= WORD_FOR_WORD
     same = heard.intent == after.intent and heard.intent not in NOT_UNDERSTOOD
-    asked_back = bool(heard.answers) and heard.answers[-1].text.rstrip().endswith("?")
-    return alike >= ALIKE or (same and not asked_back)
+    return same or fuzz.token_set_ratio(one, other) >= ALIKE
 
 
 def _feeling(heard: Heard) -> float:

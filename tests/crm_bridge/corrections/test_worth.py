@@ -38,7 +38,7 @@ def kinds(*said: Heard, score: int | None = None) -> Sequence[set[str]]:
 
 
 def test_what_was_understood_and_answered_is_not_worth_a_look() -> None:
-    assert kinds(heard(), heard("thanks a lot", intent="thank")) == []
+    assert kinds(heard(), heard("thanks a lot", intent="thank", ranking=[])) == []
 
 
 def test_doubts_are_told_with_their_numbers() -> None:
@@ -49,6 +49,12 @@ def test_doubts_are_told_with_their_numbers() -> None:
         "Only 34% sure",
     ]
     assert look.score == pytest.approx(sum(one.weight for one in look.reasons))
+
+
+def test_a_runner_up_that_fits_as_well_is_said_to_do_so() -> None:
+    ranking = [("late_delivery", 0.36), ("track_order", 0.34)]
+    (look,) = worth.looks([Talk("eps_1", None, [heard(confidence=0.34, ranking=ranking)])])
+    assert look.reasons[0].words == "“late delivery” fits as well"
 
 
 def test_the_less_sure_the_worthier() -> None:
@@ -62,7 +68,7 @@ def test_the_less_sure_the_worthier() -> None:
 @pytest.mark.parametrize(
     ("after", "kind"),
     [
-        (heard("this is no help at all", intent="complaint", feeling=-0.8), "unhappy"),
+        (heard("this is no help at all", intent="complaint", feeling=-0.8, ranking=[]), "unhappy"),
         (heard("I asked you where the parcel is"), "again"),
     ],
 )
@@ -77,8 +83,10 @@ def test_an_article_that_was_asked_again_about_is_named() -> None:
 
 
 def test_the_answer_to_a_question_of_the_assistant_is_no_repeat() -> None:
-    asked = heard(answers=[Answer("Which order is it about?", ())])
+    asked = heard("I want to return the lamp", answers=[Answer("Which lamp is it?", ())])
     assert kinds(asked, heard("the one from last Monday")) == []
+    assert kinds(asked, heard("the red lamp")) == []
+    assert kinds(asked, heard("I want to return the lamp!")) == [{"again"}]
 
 
 def test_a_call_or_a_low_score_adds_to_a_doubt() -> None:
