@@ -7,6 +7,7 @@ from aiohttp import web
 
 from crm_bridge.console.guard import STAFF, Form, read_form
 from crm_bridge.console.pages import page
+from crm_bridge.conversations.wording import clean
 from crm_bridge.db import DATABASE, now
 from crm_bridge.errors import BridgeError, Conflict, Unprocessable
 from crm_bridge.reviews import calibration, criteria, results, scored
@@ -31,7 +32,7 @@ async def show(request: web.Request) -> web.Response:
 @routes.get("/scores/transcripts")
 async def behind(request: web.Request) -> web.Response:
     """What a figure was made of: `?who=` an agent or the assistant, `?criterion=`."""
-    who, criterion_id = (request.query.get(name, "")[:100] for name in ("who", "criterion"))
+    who, criterion_id = (clean(request.query.get(name, "")) for name in ("who", "criterion"))
     async with request.config_dict[DATABASE].reading() as session:
         days, since = _period(request, now(session))
         found = await scored.scored(session, since, who=who, criterion_id=criterion_id)

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.console.guard import STAFF, Form, read_form
 from crm_bridge.console.pages import page
+from crm_bridge.conversations.wording import clean
 from crm_bridge.db import DATABASE
 from crm_bridge.errors import Unprocessable
 from crm_bridge.models.staff import Staff
@@ -116,7 +117,7 @@ def _given(form: Form) -> list[scoring.Given]:
         version, _, subject = rest.partition(":")
         if not (_is_number(version) and _is_number(str(value))):
             raise Unprocessable("score_invalid", f"{name}: is no score.")
-        found.append(scoring.Given(criterion_id, int(version), subject, int(str(value))))
+        found.append(scoring.Given(clean(criterion_id), int(version), subject, int(str(value))))
     return found
 
 

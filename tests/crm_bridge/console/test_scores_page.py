@@ -1,6 +1,7 @@
 """Scorecards: what is asked, scoring blind to each other, results and agreement."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 
@@ -79,6 +80,7 @@ async def test_scores_count_by_their_weight_for_assistant_and_agents(
         (f"criterion={tone.split(':')[1]}", True),
         (f"criterion={tone.split(':')[1]}&who=assistant", False),
         ("who=nobody", False),
+        ("who=%00&criterion=%00'--", False),
     ):
         behind = await lea.get(f"/scores/transcripts?{wanted}")
         assert ("scored by Lea" in behind.text) is there, wanted
@@ -167,6 +169,13 @@ async def test_a_score_that_fits_no_question_is_refused(
     refused = await lea.post(
         f"{ann.page}/scores", **{name.format(criterion=helped_.split(":")[1]): value}
     )
+    assert refused.status == 422
+
+
+async def test_a_question_that_cannot_be_written_is_none(lea: StaffBrowser, ann: Helped) -> None:
+    sent = urlencode({"csrf": lea.csrf, "score:a\0b:1:conversation": "1"}).encode()
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    refused = await lea.ask("POST", f"{ann.page}/scores", data=sent, headers=headers)
     assert refused.status == 422
 
 
