@@ -36,7 +36,8 @@ async def test_an_admin_is_told_what_is_missing_and_what_is_wrong(house: House) 
         assert "It answered 405." in found.channel.detail
         await set_up(house, "webhook", url="ftp://app.example/")
         found = await standing_of(house, lambda one: "https://" in one.channel.detail)
-        assert found.channel.state == "problem"
+        told = "Address for answers: must begin with https://."
+        assert (found.channel.state, found.channel.detail) == ("problem", told)
         await set_up(house, "webhook", url=app.url, link="https://app.example/")
         await standing_of(house, lambda one: "{code}" in one.channel.detail)
         await set_up(house, "webhook", enabled=False)

@@ -53,5 +53,6 @@ async def found_wrong(values: Mapping[str, str], *, private: bool) -> ChannelRep
     try:
         await check_url(values["url"], private=private)
     except Unprocessable as error:
-        return ChannelReport(state="problem", detail=error.detail)
+        why = error.detail.removeprefix("url: ")
+        return ChannelReport(state="problem", detail=f"Address for answers: {why}")
     return None
