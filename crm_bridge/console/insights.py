@@ -15,6 +15,7 @@ from crm_bridge.console.guard import STAFF, read_form
 from crm_bridge.console.insights_links import Links
 from crm_bridge.console.insights_tiles import tiles
 from crm_bridge.console.pages import page
+from crm_bridge.console.transcripts_words import need
 from crm_bridge.console.wording import CHANNELS
 from crm_bridge.db import DATABASE
 from crm_bridge.errors import Unprocessable
@@ -141,10 +142,10 @@ async def _known(session: AsyncSession, wanted: Filter) -> Mapping[str, Sequence
     teams = await session.execute(select(Team.id, Team.name).order_by(Team.name))
     known = {
         "channel": list(CHANNELS.items()),
-        "intent": [(name, "") for name in sorted(intents)],
+        "intent": [(name, need(name)) for name in sorted(intents)],
         "team": [(team, name) for team, name in teams],
     }
     for field, values in known.items():
         there = {value for value, _ in values}
-        values += [(one, one) for one in getattr(wanted, field) if one not in there]
+        values += [(one, need(one)) for one in getattr(wanted, field) if one not in there]
     return known

@@ -8,7 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.console import wording
-from crm_bridge.console.formats import label
+from crm_bridge.console.formats import label, words
+from crm_bridge.figures.measures import MEASURES
+from crm_bridge.insights.conditions import FAILED, MAIN, SOLVED
 from crm_bridge.insights.filters import Filter
 from crm_bridge.models.customer import Customer
 from crm_bridge.models.staff import Staff
@@ -44,6 +46,7 @@ FIELDS = {
     "repeated": "Said again",
     "late": "Too late",
     "reviewed": "Reviewed",
+    "figure": "Figure",
 }
 _MOODS = {"negative": "Negative", "neutral": "Neutral", "positive": "Positive"}
 _YES_NO = {
@@ -73,6 +76,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "for_me": "I am asked to look",
     },
     "dates": {"activity": "Of activity", "started": "Of the beginning"},
+    "figure": {name: measure.title for name, measure in MEASURES.items()},
     **_YES_NO,
 }
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -107,10 +111,25 @@ def _day(value: str) -> str:
     return f"{date.fromisoformat(value):%-d %b %Y}"
 
 
+def need(value: str) -> str:
+    """An intent, or one that it is mostly about."""
+    name = value.removeprefix(MAIN)
+    return label(name) if name == value else f"Mostly {words(name)}"
+
+
+def article(value: str) -> str:
+    """An article, or one that helped or did not."""
+    slug = value.removeprefix(SOLVED).removeprefix(FAILED)
+    how = ": did not help" if value.startswith(FAILED) else ": helped" if slug != value else ""
+    return f"{label(slug.replace('-', ' '))}{how}"
+
+
 _WRITTEN: Mapping[str, Callable[[str], str]] = {
     "words": str,
     "order": str,
     "tag": str,
+    "intent": need,
+    "article": article,
     "from": _day,
     "to": _day,
     "confidence_below": lambda value: f"below {float(value):.0%}",
