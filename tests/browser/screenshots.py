@@ -2,7 +2,8 @@
 
 Starts the shop in a new state, lets customers write and colleagues work, and writes those of
 docs/agents.md, `docs/images/agents-*.webp`; with `--widget` those of docs/embedding.md,
-`docs/images/widget-*.webp`.
+`docs/images/widget-*.webp`; with `--leads` those of docs/leads.md, `docs/images/leads-*.webp`, of a
+shop that has four weeks of conversations behind it.
 """
 
 import asyncio
@@ -20,6 +21,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.launch.setup import browser as installed
 from tests.browser.conftest import FLAGS
+from tests.browser.leads_album import LeadsAlbum
 from tests.browser.picture import picture
 from tests.browser.widget_album import WidgetAlbum
 from tests.browser.widget_page import ChatPage
@@ -36,18 +38,24 @@ HEAVIEST = 150_000
 """Bytes of a picture: they are read on slow lines, too."""
 
 
-async def main(widget: bool) -> str | None:
+async def main(which: str) -> str | None:
     """What was wrong, if anything."""
     path = installed.find(os.environ)
     assert path, "no Chrome or Chromium found: set CARELINE_BROWSER"
     expect.set_options(timeout=20_000)
     with (
         TemporaryDirectory(prefix="careline-pictures-") as state,
-        running_shop(Path(state), CARELINE_ADDRESS_MESSAGES_PER_MINUTE="1000") as shop,
+        running_shop(
+            Path(state),
+            CARELINE_ADDRESS_MESSAGES_PER_MINUTE="1000",
+            CARELINE_DEMO_TALKS="1" if which == "leads" else "0",
+        ) as shop,
     ):
         async with async_playwright() as playwright, ClientSession() as http:
             chromium = await playwright.chromium.launch(executable_path=path, args=FLAGS)
-            if widget:
+            if which == "leads":
+                await LeadsAlbum(shop.console, chromium, IMAGES).take()
+            elif which == "widget":
                 await WidgetAlbum(shop.chat, chromium, IMAGES).take()
             else:
                 await Album(shop, chromium, http).take()
@@ -203,4 +211,5 @@ async def shoot(page: Page, name: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main("--widget" in sys.argv[1:])))
+    kinds = [one for one in ("widget", "leads") if f"--{one}" in sys.argv[1:]]
+    sys.exit(asyncio.run(main(kinds[0] if kinds else "agents")))

@@ -1,0 +1,60 @@
+"""The pictures of docs/leads.md, one method a page."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser
+
+from tests.browser.picture import picture
+from tests.flows.stories.desk import Desk
+
+DESKTOP: Any = {"width": 1280, "height": 800}
+
+
+@dataclass
+class LeadsAlbum:
+    """What Ben, a lead, sees in a shop with four weeks of conversations behind it."""
+
+    address: str
+    chromium: Browser
+    folder: Path
+
+    async def take(self) -> None:
+        context = await self.chromium.new_context(
+            viewport=DESKTOP, locale="en-GB", color_scheme="light", reduced_motion="reduce"
+        )
+        desk = Desk(await context.new_page(), self.address)
+        await desk.log_in("ben.achebe@alderandfinch.example")
+        await self.transcripts(desk)
+        await self.corrections(desk)
+        await context.close()
+
+    async def transcripts(self, desk: Desk) -> None:
+        """The list, narrowed, and its sheet of filters."""
+        page = desk.page
+        await page.goto(f"{self.address}/transcripts?sentiment=negative&words=late")
+        await page.locator("#rows .row").first.wait_for()
+        await picture(page, self.folder / "leads-transcripts.webp")
+        await page.get_by_role("button", name="Filters").click()
+        await page.get_by_role("dialog", name="Filters").get_by_text("Score", exact=True).wait_for()
+        await picture(page, self.folder / "leads-filters.webp")
+
+    async def corrections(self, desk: Desk) -> None:
+        """What is worth a look, the sheet in which one says what is right, and the change set."""
+        page = desk.page
+        await page.goto(f"{self.address}/corrections")
+        await page.locator("[data-look]").first.wait_for()
+        await picture(page, self.folder / "leads-worth-a-look.webp")
+        look = page.locator("[data-look]").filter(has_text="the driver claims that he rang")
+        await look.get_by_role("link", name="Correct").focus()
+        await page.keyboard.press("i")
+        await page.get_by_role("option").first.wait_for()
+        await picture(page, self.folder / "leads-correct.webp")
+        await page.keyboard.type("missing")
+        await page.keyboard.press("Enter")
+        await look.get_by_role("list", name="Corrections of this message").wait_for()
+        await page.goto(f"{self.address}/changes")
+        await page.get_by_role("link", name="Change set 1").click()
+        await page.get_by_role("heading", name="What changes").wait_for()
+        await picture(page, self.folder / "leads-change-set.webp")
