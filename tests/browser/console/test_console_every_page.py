@@ -37,6 +37,11 @@ PAGES = {
     "/account": "/account",
     "/people": "/people",
     "/replies": "/replies",
+    "/texts": "/texts",
+    "/texts/{key}/{locale}": "/texts/utter_greet/en",
+    "/articles": "/articles",
+    "/articles/new": "/articles/new",
+    "/articles/{slug}": "/articles/gift-cards",
     "/reasons": "/reasons",
     "/reasons/{kind}/{name}": "/reasons/topic/press",
     "/channels": "/channels",
@@ -85,6 +90,7 @@ PAGES = {
 }
 """Each page's route, and an address of it."""
 PARTS = {
+    "/texts/export",
     "/reasons/export",
     "/corrections/choices",
     "/changes/{id}/export",
