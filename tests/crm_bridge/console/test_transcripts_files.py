@@ -86,7 +86,7 @@ async def test_one_transcript_as_json_and_csv_without_what_is_personal(
 ) -> None:
     there = f"/transcripts/{await episode_of(ann)}"
     links = re.findall(rf'href="({there}/[^"]*)"', (await lead.get(there)).source)
-    assert links == [f"{there}/print", f"{there}/export.csv", f"{there}/export.json"]
+    assert {f"{there}/print", f"{there}/export.csv", f"{there}/export.json"} <= set(links)
     told = json.loads((await lead.get(f"{there}/export.json")).source)
     texts = [message["text"] for message in told["messages"]]
     assert texts == ["I am [name], where is [order number]? =1+1", "It is on its way, [name]."]
