@@ -130,15 +130,16 @@ async def shown(
         known = await differing.known_now(session, set_id)
     found, data = row.change_set, change_sets.as_data(set_id, drafted)
     choices = await request.config_dict[CHOICES].get()
+    blocks = differing.blocks(drafted, known)
     context = {
         **await run_of(request, found),
         "change_set": found,
         "by": row.by,
         "state": STATES[found.state],
-        "blocks": differing.blocks(drafted, known),
+        "blocks": blocks,
         "left_out": [one for one in drafted if not one.counts],
         "unsettled": _placed(differing.unsettled(data, known), drafted),
-        "count": len(data),
+        "count": sum(line.sign != "-" for block in blocks for line in block.lines),
         "kinds": KIND_TITLES,
         "articles": choices.articles,
         "refused": refused,

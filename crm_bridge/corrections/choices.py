@@ -22,6 +22,10 @@ DATA = ROOT / "data"
 DOMAIN = ROOT / "bot" / "assistant" / "domain" / "intents.yml"
 NOT_CHOSEN = frozenset({"nlu_fallback"})
 """What the assistant says when it understood nothing: no customer means it."""
+SMALL_TALK = frozenset(
+    {"greet", "goodbye", "thank", "affirm", "deny", "stop", "help", "bot_challenge"}
+)
+"""Offered last: they are hardly ever what was missed."""
 BY_BUTTONS = frozenset({"item", "reason"})
 NOBODY = "none"
 SENTIMENTS: Mapping[str, str] = {
@@ -91,6 +95,7 @@ def read_choices(
     """Reads files: not for the event loop."""
     found = parsed(domain.read_text(encoding="utf-8"))
     names = [name for name in found["intents"] if isinstance(name, str)]
+    names.sort(key=lambda name: name in SMALL_TALK)
     return Choices(
         intents={
             name: Choice(name, _title(name), about)

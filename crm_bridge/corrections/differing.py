@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
@@ -26,12 +27,13 @@ FOLDERS = ("nlu", "sentiment", "escalation", "knowledge")
 @dataclass(frozen=True, slots=True)
 class Line:
     """One example of a block. `sign` is `+`, or `=` where the files have it already, or `-` for one
-    that goes to another label."""
+    that goes to another label. `same` is how many more messages say just that."""
 
     sign: str
     text: str
     drafted: Drafted
     other: str | None = None
+    same: int = 0
 
     @property
     def plain(self) -> str:
@@ -91,16 +93,18 @@ def with_examples(known: Known, sets: Iterable[ChangeSetExamples]) -> Known:
 
 def blocks(drafted: Sequence[Drafted], known: Known) -> list[Block]:
     """The difference, by kind and label; what was left out is not in it."""
+    alike = Counter(_said(one) for one in drafted if one.counts)
+    first = {_said(one): one for one in reversed(drafted) if one.counts}
     lines: dict[tuple[str, str], list[Line]] = {}
     for one in drafted:
-        if not one.counts:
+        if first.get(_said(one)) is not one:
             continue
         example = one.example
         has = known.get(example.kind, {}).get(key_of(example.text), frozenset())
         sign = "=" if example.label in has else "+"
         moved = example.removed_from if example.removed_from in has else None
         lines.setdefault((example.kind, example.label), []).append(
-            Line(sign, example.text, one, moved)
+            Line(sign, example.text, one, moved, alike[_said(one)] - 1)
         )
         if moved:
             lines.setdefault((example.kind, moved), []).append(
@@ -116,8 +120,12 @@ def blocks(drafted: Sequence[Drafted], known: Known) -> list[Block]:
 
 
 def unsettled(examples: ChangeSetExamples, known: Known) -> list[Contradiction]:
-    """What must be settled before anything is learned from the set."""
-    return list(found_in(examples, known))
+    """What must be settled before anything is learned from the set, each only once."""
+    found = {
+        (one.kind, key_of(one.text), one.label, one.other, one.other_message is None): one
+        for one in reversed(list(found_in(examples, known)))
+    }
+    return list(found.values())[::-1]
 
 
 def unified(examples: ChangeSetExamples, data: Path = DATA) -> str:
@@ -135,6 +143,11 @@ def copy_data(data: Path, to: Path) -> None:
     for name in FOLDERS:
         if (data / name).is_dir():
             shutil.copytree(data / name, to / name)
+
+
+def _said(one: Drafted) -> tuple[str, str, str]:
+    """The same for examples that teach the same."""
+    return one.example.kind, one.example.label, key_of(one.example.text)
 
 
 def _of_the_files() -> Known:

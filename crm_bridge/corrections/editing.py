@@ -1,8 +1,10 @@
-"""What is done to the examples of a change set while it collects."""
+"""What is done to the examples of a change set while it collects: to all at once that say the
+same."""
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.training_data.texts import LONGEST, plain, spans
+from bot.training_data.texts import LONGEST, key_of, plain, spans
 from crm_bridge import audit
 from crm_bridge.corrections import change_sets
 from crm_bridge.corrections.choices import Choices
@@ -17,10 +19,11 @@ async def edit(
 ) -> ChangeExample:
     """Another wording, entities marked as `[CL-104233](order_number)`. Raises 404
     `example_unknown`, 409 `change_set_state`, 422 `example_invalid`."""
-    example = await _open_example(session, example_id)
+    example, *others = await _open_examples(session, example_id)
     written = " ".join(text.split()).lstrip("/ ")
     _check(written, example.kind, choices)
-    example.text, example.edited_by = written, staff.id
+    for one in (example, *others):
+        one.text, one.edited_by = written, staff.id
     _changed(session, staff, example, "edited")
     return example
 
@@ -29,8 +32,9 @@ async def leave_out(
     session: AsyncSession, staff: Staff, example_id: str, *, left_out: bool
 ) -> ChangeExample:
     """Leave an example out, or take it in again. Raises as `edit` does."""
-    example = await _open_example(session, example_id)
-    example.left_out = left_out
+    example, *others = await _open_examples(session, example_id)
+    for one in (example, *others):
+        one.left_out = left_out
     _changed(session, staff, example, "left_out" if left_out else "taken_in")
     return example
 
@@ -38,15 +42,17 @@ async def leave_out(
 async def settle(session: AsyncSession, staff: Staff, example_id: str, other: str) -> ChangeExample:
     """The example's label is right, and `other`, under which the same text stands in the files, is
     not: it is moved. Raises as `edit` does."""
-    example = await _open_example(session, example_id)
+    example, *others = await _open_examples(session, example_id)
     if other == example.label:
         raise Unprocessable("example_invalid", "That is its label already.")
-    example.removed_from = other
+    for one in (example, *others):
+        one.removed_from = other
     _changed(session, staff, example, "moved")
     return example
 
 
-async def _open_example(session: AsyncSession, example_id: str) -> ChangeExample:
+async def _open_examples(session: AsyncSession, example_id: str) -> list[ChangeExample]:
+    """The example, then all others of the set that teach just the same."""
     example = await session.get(ChangeExample, example_id, with_for_update=True)
     if example is None:
         raise NotFound("example_unknown", "This example is there no more.")
@@ -55,7 +61,16 @@ async def _open_example(session: AsyncSession, example_id: str) -> ChangeExample
         raise Conflict(
             "change_set_state", f"“{change_set.name}” does not collect any more: take it up again."
         )
-    return example
+    alike = await session.scalars(
+        select(ChangeExample).where(
+            ChangeExample.change_set_id == example.change_set_id,
+            ChangeExample.kind == example.kind,
+            ChangeExample.label == example.label,
+            ChangeExample.id != example.id,
+        )
+    )
+    key = key_of(example.text)
+    return [example, *(one for one in alike if key_of(one.text) == key)]
 
 
 def _check(text: str, kind: str, choices: Choices) -> None:

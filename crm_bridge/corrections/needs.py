@@ -63,8 +63,8 @@ class Needs:
         self._needs: list[Need] = []
 
     async def found(self) -> list[Need]:
-        """The most frequent first, without what was corrected or looked over meanwhile: some seconds
-        of work, in a process of its own and one at a time. Raises `Unavailable` where that
+        """The most frequent first, without what was corrected or looked over meanwhile. Some
+        seconds of work, in a process of its own and one at a time; raises `Unavailable` where it
         fails."""
         async with self._looking:
             if self._clock() - self._looked_at >= KEPT_FOR:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.training_data import ArticleExample, IntentExample, LabelledExample
-from crm_bridge.corrections import change_sets, correcting, editing
+from crm_bridge.corrections import change_sets, correcting, differing, editing
 from crm_bridge.corrections.choices import Choices
 from crm_bridge.corrections.correcting import MessageGone
 from crm_bridge.errors import BridgeError, Conflict, NotFound, Unprocessable
@@ -278,3 +278,43 @@ async def _collecting(session: Any) -> Any:
     found = await change_sets.collecting(session)
     assert found is not None
     return found
+
+
+async def test_what_several_customers_said_is_one_line_and_settled_at_once(
+    bridge: ShopBridge, lead: Staff, wrote: Wrote, choices: Choices
+) -> None:
+    for text in ("where is my parcel", "Where is my  parcel", "where is my parcel"):
+        await corrected(bridge, lead, await wrote(text), "intent", choices, **INTENT)
+    async with bridge.database.session() as session:
+        set_id = (await _collecting(session)).id
+        drafted = await change_sets.drafted(session, set_id)
+        known = await differing.known_now(session, set_id)
+        (block,) = differing.blocks(drafted, known)
+        (line,) = block.lines
+        assert (line.same, line.sign, block.added) == (2, "+", 1)
+        (one,) = differing.unsettled(change_sets.as_data(set_id, drafted), known)
+        assert (one.label, one.other) == ("late_delivery", "track_order")
+        await editing.settle(session, lead, line.drafted.example.id, one.other)
+        await session.flush()
+        drafted = await change_sets.drafted(session, set_id)
+        assert differing.unsettled(change_sets.as_data(set_id, drafted), known) == []
+        added, removed = differing.blocks(drafted, known)
+        assert (added.label, removed.label, removed.removed) == ("late_delivery", "track_order", 1)
+
+
+async def test_what_is_live_counts_as_known(
+    bridge: ShopBridge, lead: Staff, wrote: Wrote, choices: Choices
+) -> None:
+    text = "the van with my boots broke down"
+    await corrected(bridge, lead, await wrote(text), "intent", choices, **INTENT)
+    async with bridge.database.session() as session:
+        first = (await _collecting(session)).id
+        for state in ("evaluating", "evaluated", "live"):
+            await change_sets.move(session, first, state, who="system")
+    await corrected(bridge, lead, await wrote(text), "intent", choices, intent="complaint")
+    async with bridge.database.reading() as session:
+        second = await _collecting(session)
+        drafted = await change_sets.drafted(session, second.id)
+        known = await differing.known_now(session, second.id)
+    (one,) = differing.unsettled(change_sets.as_data(second.id, drafted), known)
+    assert (one.label, one.other) == ("complaint", "late_delivery")
