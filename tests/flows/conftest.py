@@ -30,6 +30,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     }
     state = tmp_path_factory.mktemp("shop")
     knowledge = shutil.copytree(ROOT / "data" / "knowledge", state / "knowledge")
+    shutil.copytree(MODELS, state / "models")  # which one answers changes in a test
     if KEPT_VECTORS.exists():  # saves the assistant half a minute of its start
         shutil.copy(KEPT_VECTORS, state)
     with running_shop(state, CARELINE_KNOWLEDGE_FOLDER=str(knowledge), **generous) as running:

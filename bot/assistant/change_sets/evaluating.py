@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -27,6 +28,7 @@ from bot.training_data import ChangeSetExamples, TrainingDataError
 
 SHOWN = 50
 """Held-out messages whose answer changed."""
+_TOLD_EVERY = 2.0
 _TITLES = {
     "intent": "Corrected messages: intent",
     "entities": "Corrected messages: entities",
@@ -94,8 +96,7 @@ def try_out(
             after, contradicted = kept.enter_context(material.laid_out(before, place, [examples]))
             if contradicted:
                 raise TrainingDataError(contradicted[0])
-            say(5, "Training the model")
-            with material.working_in(after):
+            with _moving(say, 5, 45, "Training the model"), material.working_in(after):
                 candidate = train(folder.candidates, CONFIG, DOMAIN, DATA).model
             answered = _held_out(before, after, say) if hold_out else []
         say(85, "Asking the corrected messages and the checks of both")
@@ -114,6 +115,26 @@ def try_out(
     measures = [*first, *([held] if held else []), *others]
     seconds = time.monotonic() - started
     return Tried(candidate.name, live.name, measures, found, answered, left_out, seconds)
+
+
+@contextmanager
+def _moving(say: Say, begin: int, end: int, text: str) -> Iterator[None]:
+    """Rasa does not tell how far it is: the bar goes on ever more slowly, half-way in a minute."""
+    over, started = threading.Event(), time.monotonic()
+
+    def go_on() -> None:
+        while not over.wait(_TOLD_EVERY):
+            left = 0.5 ** ((time.monotonic() - started) / 60)
+            say(round(end - (end - begin) * left), text)
+
+    say(begin, text)
+    telling = threading.Thread(target=go_on, daemon=True)
+    telling.start()
+    try:
+        yield
+    finally:
+        over.set()
+        telling.join()
 
 
 def _held_out(before: Path, after: Path, say: Say) -> list[Answered]:
