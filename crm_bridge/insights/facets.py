@@ -7,7 +7,16 @@ from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    String,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.insights.conditions import Condition, plain_conditions
@@ -97,10 +106,11 @@ async def _counted(
 ) -> Facets:
     of_facts = [field for field in fields if field in _GROUPED or field in _KNOWN]
     counted = await _of_facts(session, of_facts, conditions)
-    for field in fields:
-        if field not in counted:
-            rows = await session.execute(_of_list(field, conditions))
-            counted[field] = Counter(dict(rows.all()))
+    lists = [field for field in fields if field not in counted]
+    counted |= {field: Counter() for field in lists}
+    if lists:
+        for field, value, number in (await session.execute(_of_lists(lists, conditions))).all():
+            counted[field][value] = number
     return {field: _most_first(counted[field]) for field in fields}
 
 
@@ -126,22 +136,33 @@ async def _of_facts(
     return counted
 
 
-def _of_list(field: str, conditions: Sequence[Condition]) -> Select[str, int]:
-    """Rows of value and number; where nothing narrows, without looking at the facts."""
-    if field == "tag":
-        tagged = (
-            select(Tag.name, func.count())
-            .join(ConversationTag, ConversationTag.tag_id == Tag.id)
-            .join(EpisodeFacts, EpisodeFacts.conversation_id == ConversationTag.conversation_id)
-        )
-        return tagged.where(*conditions).group_by(Tag.name)
-    table, value = _LISTED[field]
-    counted = select(value, func.count())
-    if conditions:
-        # Not a join: SQLite would go through the whole list and look each row's facts up.
-        hits = select(EpisodeFacts.episode_id).where(*conditions)
-        counted = counted.where(table.episode_id.in_(hits))
-    return counted.group_by(value)
+def _of_lists(
+    fields: Sequence[str], conditions: Sequence[Condition]
+) -> CompoundSelect[str, str, int]:
+    """Rows of field, value and number. What the conditions hold for is found once."""
+    hits = (
+        select(EpisodeFacts.episode_id, EpisodeFacts.conversation_id)
+        .where(*conditions)
+        .cte("hits")
+        .prefix_with("MATERIALIZED")
+    )
+    # Not joined: SQLite would go through a whole list and look each of its rows up.
+    of_this = select(hits.c.episode_id)
+    parts = []
+    for field in fields:
+        name = cast(literal(field), String)
+        if field == "tag":
+            tagged = (
+                select(name, cast(Tag.name, String), func.count())
+                .join(ConversationTag, ConversationTag.tag_id == Tag.id)
+                .join(hits, hits.c.conversation_id == ConversationTag.conversation_id)
+            )
+            parts.append(tagged.group_by(Tag.name))
+            continue
+        table, value = _LISTED[field]
+        counted = select(name, cast(value, String), func.count()).group_by(value)
+        parts.append(counted.where(table.episode_id.in_(of_this)) if conditions else counted)
+    return union_all(*parts)
 
 
 def _most_first(counted: Counter[str]) -> dict[str, int]:

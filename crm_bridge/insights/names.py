@@ -4,7 +4,7 @@ import string
 from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import OSA
-from sqlalchemy import ColumnElement, Select, and_, case, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.insights.words import words_of
@@ -63,15 +63,15 @@ def is_order_number(typed: str) -> bool:
 def _sharing_letters(words: Sequence[str]) -> Select[str, str]:
     """Customers by how many groups of letters their name has in common with these words."""
     groups = sorted({group for word in words for group in _groups(word)})
-    in_common: ColumnElement[int] = sum(
-        (case((Customer.name.icontains(group, autoescape=True), 1), else_=0) for group in groups),
-        start=literal(0),
-    )
-    shared = in_common.label("shared")
+    # In small letters once, and not for each group.
+    folded = select(Customer.id, Customer.name, func.lower(Customer.name).label("folded"))
+    named = folded.cte("named").prefix_with("MATERIALIZED")
+    holds = [named.c.folded.contains(group, autoescape=True) for group in groups]
+    shared: ColumnElement[int] = sum((case((one, 1), else_=0) for one in holds), start=literal(0))
     return (
-        select(Customer.id, Customer.name)
-        .where(or_(*(Customer.name.icontains(group, autoescape=True) for group in groups)))
-        .order_by(shared.desc(), Customer.id)
+        select(named.c.id, named.c.name)
+        .where(or_(*holds))
+        .order_by(shared.desc(), named.c.id)
         .limit(_LOOKED_AT)
     )
 
