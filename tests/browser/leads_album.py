@@ -28,6 +28,7 @@ class LeadsAlbum:
         await desk.log_in("ben.achebe@alderandfinch.example")
         await self.transcripts(desk)
         await self.corrections(desk)
+        await self.contents(desk)
         await context.close()
 
     async def transcripts(self, desk: Desk) -> None:
@@ -39,6 +40,22 @@ class LeadsAlbum:
         await page.get_by_role("button", name="Filters").click()
         await page.get_by_role("dialog", name="Filters").get_by_text("Score", exact=True).wait_for()
         await picture(page, self.folder / "leads-filters.webp")
+
+    async def contents(self, desk: Desk) -> None:
+        """A text that is being changed, and an article that is tried before it is saved."""
+        page = desk.page
+        await page.goto(f"{self.address}/texts/utter_proof_locked/en")
+        wording = page.get_by_label("Wording", exact=True)
+        await wording.fill("Too many tries didn't fit. **From {until} on** I can look again.")
+        await page.locator("#preview strong").wait_for()
+        await picture(page, self.folder / "leads-text.webp")
+        await page.goto(f"{self.address}/articles/gift-cards")
+        body = page.get_by_label("Text", exact=True)
+        await body.fill((await body.input_value()).replace("24 months", "36 months"))
+        await page.get_by_label("A customer’s question").fill("until when is a gift card valid?")
+        await page.get_by_role("button", name="Ask").click()
+        await page.locator("#tried .tried-this").first.wait_for()
+        await picture(page, self.folder / "leads-article.webp")
 
     async def corrections(self, desk: Desk) -> None:
         """What is worth a look, the sheet in which one says what is right, and the change set."""
