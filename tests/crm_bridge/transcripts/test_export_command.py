@@ -11,6 +11,7 @@ from crm_bridge.insights.projecting import PROJECTOR
 from crm_bridge.transcripts.command import ExportFailed, export
 from tests.crm_bridge.chat import Chat
 from tests.crm_bridge.shop import ShopBridge
+from tests.crm_bridge.test_command_line import run
 
 
 @pytest.fixture
@@ -64,3 +65,12 @@ async def test_what_cannot_be_done_is_said_and_leaves_no_file(
     with pytest.raises(ExportFailed, match=problem):
         await exported(two, query, tmp_path / name)
     assert names_in(tmp_path) == []
+
+
+def test_it_is_a_command_of_the_bridge(tmp_path: Path) -> None:
+    assert run(tmp_path, "migrate").returncode == 0
+    written = run(tmp_path, "export", "--filter", "csat=1", "--to", str(tmp_path / "low.csv"))
+    assert (written.returncode, written.stderr) == (0, "")
+    assert written.stdout.endswith("low.csv: 0 transcripts, without personal data.\n")
+    refused = run(tmp_path, "export", "--to", str(tmp_path / "low.doc"))
+    assert (refused.returncode, "ends in .csv or .jsonl" in refused.stderr) == (1, True)
