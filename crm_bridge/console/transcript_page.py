@@ -18,6 +18,7 @@ from crm_bridge.console.thread import actors, thread
 from crm_bridge.console.transcript_review import review_context
 from crm_bridge.console.transcripts_address import PATH, Address, address_of
 from crm_bridge.conversations import mentions
+from crm_bridge.conversations.summary import TALK
 from crm_bridge.corrections.choices import CHOICES
 from crm_bridge.db import DATABASE, now
 from crm_bridge.errors import Unprocessable
@@ -65,12 +66,14 @@ async def show(request: web.Request) -> web.Response:
 
 def _context(found: reading.Reading) -> Mapping[str, Any]:
     transcript = found.found
+    interaction = next(iter(transcript.interactions), None)
     shown = len(transcript.entries)
     return {
         "reading": found,
         "conversation": transcript.conversation,
         "episode": found.episode,
-        "interaction": next(iter(transcript.interactions), None),
+        "interaction": interaction,
+        "wanted": [one for one in interaction.intents if one not in TALK] if interaction else [],
         "thread": thread(transcript),
         "calls": transcript.escalations,
         "customer": found.customer,

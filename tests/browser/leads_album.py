@@ -27,6 +27,7 @@ class LeadsAlbum:
         desk = Desk(await context.new_page(), self.address)
         await desk.log_in("ben.achebe@alderandfinch.example")
         await self.transcripts(desk)
+        await self.reading(desk)
         await self.corrections(desk)
         await self.contents(desk)
         await context.close()
@@ -40,6 +41,20 @@ class LeadsAlbum:
         await page.get_by_role("button", name="Filters").click()
         await page.get_by_role("dialog", name="Filters").get_by_text("Score", exact=True).wait_for()
         await picture(page, self.folder / "leads-filters.webp")
+
+    async def reading(self, desk: Desk) -> None:
+        """One transcript that a person was called in, with a scorecard to fill in."""
+        page = desk.page
+        await page.goto(f"{self.address}/scores/criteria")
+        await page.get_by_role("button", name="Use these").click()
+        await page.goto(f"{self.address}/transcripts?handover=yes&sentiment=negative&csat=2")
+        await page.locator("#rows .row-link").first.click()
+        await page.locator("#curve").wait_for()
+        await page.get_by_role("status").get_by_text("Live", exact=True).wait_for()
+        await picture(page, self.folder / "leads-transcript.webp")
+        await page.goto(f"{self.address}/follow-up")
+        await page.locator(".task").first.wait_for()
+        await picture(page, self.folder / "leads-low-ratings.webp")
 
     async def contents(self, desk: Desk) -> None:
         """A text that is being changed, and an article that is tried before it is saved."""
