@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.assistant.articles.document import Article
+from bot.gateway.help.library import SUBJECTS
 from bot.gateway.help.rendering import render
 from crm_bridge.console.assistant import ASSISTANT, AssistantAway, Tried
 from crm_bridge.console.contents import LONGEST_WHY, history, save, whole
@@ -174,7 +175,7 @@ async def editor(
         "slug": draft.slug,
         "is_new": draft.is_new,
         "form": draft.form,
-        "topics": sorted(draft.snapshot.intents),
+        "topics": sorted(_answerable(draft.snapshot)),
         "based_on": draft.based_on,
         "number": version.number if version else versions.SHIPPED,
         "changed": content is not None and draft.slug in draft.snapshot.shipped_articles,
@@ -192,6 +193,13 @@ async def editor(
     response = page(request, "article.html", context)
     response.set_status(problem.status if problem else 200)
     return response
+
+
+def _answerable(snapshot: Snapshot) -> set[str]:
+    """The needs that articles are about: a greeting or a yes is none."""
+    needs = {topic for topics in SUBJECTS.values() for topic in topics}
+    needs |= {topic for one in snapshot.shipped_articles.values() for topic in one.topics}
+    return needs & snapshot.intents
 
 
 def _previewed(draft: Draft, *, blank: bool = False) -> dict[str, Any]:

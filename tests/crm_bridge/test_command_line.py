@@ -133,3 +133,22 @@ def test_another_key_than_the_database_was_encrypted_with_stops_the_start(tmp_pa
         assert "CARELINE_ENCRYPTION_KEYS does not open" in refused.stderr
         assert "webhooks.secret (1)" in refused.stderr
         assert "Traceback" not in refused.stderr
+
+
+def test_what_leads_changed_is_exported_as_files(tmp_path: Path) -> None:
+    assert run(tmp_path, "migrate").returncode == 0
+    made = tmp_path / "made"
+    nothing = run(tmp_path, "contents", "export", str(made))
+    assert (nothing.returncode, nothing.stdout) == (0, "Nothing differs from the files.\n")
+    at, content = "2026-03-20 12:00:00", json.dumps({"entries": [{"text": "As you like."}]})
+    text = (1, "text", "utter_deny", "en", at, "stf_1", "", content, None)
+    retired = (2, "article", "reviews", "", at, "stf_1", "", '{"retired": true}', None)
+    with sqlite3.connect(tmp_path / "careline.db") as database:
+        insert = "INSERT INTO content_versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        database.executemany(insert, [text, retired])
+    database.close()
+    told = run(tmp_path, "contents", "export", str(made))
+    assert told.stdout == "remove  knowledge/reviews.md\nwrote   responses/en.yml\n", told.stderr
+    assert '  utter_deny:\n    - text: "As you like."\n' in (
+        (made / "responses" / "en.yml").read_text(encoding="utf-8")
+    )
