@@ -1,6 +1,7 @@
 """Writing down facts: what was there of an episode is replaced."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Table, bindparam, delete, exists, insert, or_, select, update
@@ -67,7 +68,7 @@ async def keep(session: AsyncSession, made: Sequence[Facts]) -> None:
     if not made:
         return
     ids = {"ids": [one.row["episode_id"] for one in made]}
-    await session.execute(_upsert(session), [_unsettled(one.row) for one in made])
+    await session.execute(_upsert(_is_sqlite(session)), [_unsettled(one.row) for one in made])
     numbers = await session.execute(
         select(EpisodeFacts.episode_id, EpisodeFacts.id).where(EpisodeFacts.episode_id.in_(_IDS)),
         ids,
@@ -123,8 +124,12 @@ def _unsettled(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**row, "came_back": came_back, "contained": row["alone"]}
 
 
-def _upsert(session: AsyncSession) -> Any:
-    on_sqlite = session.get_bind().dialect.name == "sqlite"
+def _is_sqlite(session: AsyncSession) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+@lru_cache(maxsize=2)
+def _upsert(on_sqlite: bool) -> Any:
     made = (sqlite.insert if on_sqlite else postgresql.insert)(_FACTS)
     changed = {
         column.name: made.excluded[column.name]
