@@ -181,6 +181,7 @@ NEEDS: Mapping[Route, Ability] = {
     ("POST", "/models/use"): Ability.IMPROVE,
     ("POST", "/changes/{id}/{move}"): Ability.IMPROVE,
     ("POST", "/changes/examples/{id}/{what}"): Ability.IMPROVE,
+    ("POST", "/changes/{id}/articles/{slug}"): Ability.EDIT_TEXTS,
     ("GET", "/guides/{name}"): Ability.WORK,
     ("GET", "/channels"): Ability.SEE_CHANNELS,
     ("POST", "/channels/{name}"): Ability.MANAGE_CHANNELS,

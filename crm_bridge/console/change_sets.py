@@ -6,14 +6,21 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from bot.training_data import Contradiction, TrainingDataError
+from crm_bridge.console.contents import save
 from crm_bridge.console.guard import STAFF, read_form
 from crm_bridge.console.pages import page
 from crm_bridge.console.training_view import run_of
+from crm_bridge.contents import versions
+from crm_bridge.contents.article_form import article_in, source_of
+from crm_bridge.contents.checking_articles import check_article
+from crm_bridge.contents.standing import CONTENTS
+from crm_bridge.contents.versions import Item
 from crm_bridge.corrections import change_sets, differing, editing
+from crm_bridge.corrections.asking import asked, headings, with_questions
 from crm_bridge.corrections.change_sets import Drafted
 from crm_bridge.corrections.choices import CHOICES
 from crm_bridge.db import DATABASE
-from crm_bridge.errors import BridgeError, Conflict, Unprocessable
+from crm_bridge.errors import BridgeError, Conflict, NotFound, Unprocessable
 from crm_bridge.models.correction import ChangeExample
 from crm_bridge.models.message import Message
 
@@ -117,6 +124,36 @@ async def change_example(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(f"/changes/{example.change_set_id}#{example.id}")
 
 
+@routes.post("/changes/{id}/articles/{slug}")
+async def ask(request: web.Request) -> web.Response:
+    """Put what customers wrote among the questions of the article that answers it: it counts at
+    once, and needs no training."""
+    set_id, slug = request.match_info["id"], request.match_info["slug"]
+    heading = str((await read_form(request)).get("heading", ""))
+    snapshot = await request.config_dict[CONTENTS].standing()
+    article, item = snapshot.articles.get(slug), Item("article", slug)
+    if article is None:
+        raise NotFound("article_unknown", "There is no such article.")
+    async with request.config_dict[DATABASE].reading() as session:
+        found = await change_sets.get(session, set_id)
+        texts = [
+            one.text
+            for one in (await change_sets.examples(session, set_id)).articles
+            if one.slug == slug
+        ]
+    version = snapshot.items.get(item)
+    try:
+        source = source_of(with_questions(article, heading, texts))
+        check_article(article_in(slug, source, snapshot.intents), snapshot.articles.values())
+        await save(
+            request, item, {"source": source}, why=f"Asked by customers ({found.name})",
+            based_on=version.number if version else versions.SHIPPED,
+        )  # fmt: skip
+    except (Unprocessable, Conflict) as refused:
+        return await shown(request, set_id, refused)
+    raise web.HTTPSeeOther(f"/changes/{set_id}")
+
+
 async def shown(
     request: web.Request,
     set_id: str,
@@ -130,7 +167,8 @@ async def shown(
         known = await differing.known_now(session, set_id)
     found, data = row.change_set, change_sets.as_data(set_id, drafted)
     choices = await request.config_dict[CHOICES].get()
-    blocks = differing.blocks(drafted, known)
+    articles = (await request.config_dict[CONTENTS].standing()).articles
+    blocks = differing.blocks(drafted, {**known, "article": asked(articles)})
     context = {
         **await run_of(request, found),
         "change_set": found,
@@ -142,6 +180,7 @@ async def shown(
         "count": sum(line.sign != "-" for block in blocks for line in block.lines),
         "kinds": KIND_TITLES,
         "articles": choices.articles,
+        "headings": {slug: headings(article) for slug, article in articles.items()},
         "refused": refused,
         "typed": typed or {},
         "open": found.state == "collecting",

@@ -73,7 +73,7 @@ from crm_bridge.console.inbox_rows import Draw, drawn_once
 from crm_bridge.console.people_mail import add_mailer
 from crm_bridge.console.sections import SECTIONS
 from crm_bridge.console.streams import STREAMS, Streams
-from crm_bridge.contents.standing import CONTENTS
+from crm_bridge.contents.standing import CONTENTS, articles_in_use
 from crm_bridge.corrections.choices import CHOICES, StandingChoices
 from crm_bridge.corrections.looks import LOOKS, Looks
 from crm_bridge.corrections.needs import NEEDS, Needs
@@ -172,7 +172,7 @@ def add_console(app: web.Application, settings: Settings) -> None:
         ROOT / INTENTS,
         changes=lambda: app[CONTENTS].articles,
     )
-    app[CHOICES] = StandingChoices(settings.knowledge_folder)
+    app[CHOICES] = StandingChoices(lambda: articles_in_use(app))
     app[LOOKS], app[NEEDS] = Looks(app[DATABASE]), Needs(app[DATABASE])
     app.middlewares.append(console_middleware)
     app.add_routes(ROUTES)

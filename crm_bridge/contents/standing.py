@@ -172,3 +172,8 @@ def _stamps(folders: Folders) -> Stamps:
 
 
 CONTENTS = web.AppKey("CONTENTS", StandingContents)
+
+
+async def articles_in_use(app: web.Application) -> Mapping[str, Article]:
+    """By slug."""
+    return (await app[CONTENTS].standing()).articles

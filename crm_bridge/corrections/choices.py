@@ -3,12 +3,13 @@ Read from the files that the assistant is made of."""
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aiohttp import web
 
+from bot.assistant.articles.document import Article
 from bot.assistant.articles.shelf import Shelf
 from bot.escalation import MEANT_TOPICS
 from bot.training_data import intent_files
@@ -67,12 +68,18 @@ class Choices:
     articles: Mapping[str, Choice]
 
 
-class StandingChoices:
-    """The choices as the files have them, read again now and then. `clock` gives seconds that never
-    go back."""
+ArticlesInUse = Callable[[], Awaitable[Mapping[str, Article]]]
+"""By slug: those of the files, and what leads changed in them."""
 
-    def __init__(self, knowledge: Path, clock: Callable[[], float] = time.monotonic) -> None:
-        self._knowledge = knowledge
+
+class StandingChoices:
+    """The choices as the files have them, read again now and then, with the articles in use.
+    `clock` gives seconds that never go back."""
+
+    def __init__(
+        self, articles: ArticlesInUse, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._articles = articles
         self._clock = clock
         self._looking = asyncio.Lock()
         self._looked_at = float("-inf")
@@ -81,17 +88,16 @@ class StandingChoices:
     async def get(self) -> Choices:
         async with self._looking:
             if self._choices is None or self._clock() - self._looked_at >= LOOK_EVERY:
-                self._choices = await asyncio.to_thread(read_choices, knowledge=self._knowledge)
+                self._choices = await asyncio.to_thread(read_choices)
                 self._looked_at = self._clock()
-            return self._choices
+            choices = self._choices
+        return replace(choices, articles=_chosen(await self._articles()))
 
 
 CHOICES = web.AppKey("CHOICES", StandingChoices)
 
 
-def read_choices(
-    data: Path = DATA, domain: Path = DOMAIN, knowledge: Path | None = None
-) -> Choices:
+def read_choices(data: Path = DATA, domain: Path = DOMAIN) -> Choices:
     """Reads files: not for the event loop."""
     found = parsed(domain.read_text(encoding="utf-8"))
     names = [name for name in found["intents"] if isinstance(name, str)]
@@ -105,11 +111,17 @@ def read_choices(
         entities=[name for one in found["entities"] for name in one if name not in BY_BUTTONS],
         sentiments={name: Choice(name, _title(name), about) for name, about in SENTIMENTS.items()},
         topics={name: Choice(name, _title(name), TOPICS.get(name, "")) for name in MEANT_TOPICS},
-        articles={
-            one.slug: Choice(one.slug, one.title, _listed(one.topics), one.topics)
-            for one in Shelf(knowledge or data / "knowledge", frozenset(names)).articles
-        },
+        articles=_chosen(
+            {one.slug: one for one in Shelf(data / "knowledge", frozenset(names)).articles}
+        ),
     )
+
+
+def _chosen(articles: Mapping[str, Article]) -> Mapping[str, Choice]:
+    return {
+        slug: Choice(slug, one.title, _listed(one.topics), one.topics)
+        for slug, one in articles.items()
+    }
 
 
 def _described(data: Path, names: Sequence[str]) -> dict[str, str]:

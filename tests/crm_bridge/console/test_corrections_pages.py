@@ -241,6 +241,24 @@ async def test_an_example_is_edited_left_out_and_taken_in_again(
     assert (await lead.post("/changes/examples/exa_none/leave-out")).status == 404
 
 
+async def test_what_an_article_answers_is_put_among_its_questions_at_once(
+    bridge: ShopBridge, lead: StaffBrowser
+) -> None:
+    text = "the van has not come by yet"
+    await lead.post(f"{await asked(bridge, text)}/article", slug="delivery-late")
+    address = await _set_of(bridge)
+    assert "Put it into the article" in (await lead.get(address)).text
+    put = f"{address}/articles/delivery-late"
+    assert (await lead.post(put, heading="How long to wait")).status == 303
+    page = await lead.get(address)
+    assert "the assistant has it already" in page.text
+    assert "Put it into the article" not in page.text
+    article = await lead.get("/articles/delivery-late")
+    assert text in article.source
+    assert "Asked by customers (Change set 1)" in article.text
+    assert (await lead.post(f"{address}/articles/none", heading="x")).status == 404
+
+
 async def test_a_set_is_renamed_discarded_and_stays_readable(
     bridge: ShopBridge, lead: StaffBrowser
 ) -> None:
