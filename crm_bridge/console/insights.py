@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.keys import SETTINGS
 from crm_bridge.console import insights_rows as rows
+from crm_bridge.console.formats import label
 from crm_bridge.console.guard import STAFF, read_form
 from crm_bridge.console.insights_links import Links
 from crm_bridge.console.insights_tiles import tiles
@@ -23,9 +24,10 @@ from crm_bridge.figures import alerts, mailing, periods, telling, words
 from crm_bridge.figures.board import board
 from crm_bridge.figures.measures import MEASURES
 from crm_bridge.figures.watching import conversations
+from crm_bridge.insights.conditions import MAIN
 from crm_bridge.insights.filters import Filter
 from crm_bridge.mail_outbox import MAIL_OUTBOX
-from crm_bridge.models.facts import EpisodeIntent
+from crm_bridge.models.facts import EpisodeFacts
 from crm_bridge.models.staff import Team
 
 routes = web.RouteTableDef()
@@ -137,12 +139,13 @@ async def _known(session: AsyncSession, wanted: Filter) -> Mapping[str, Sequence
     """What the form offers: names in the records, and in words. What was asked for and is not
     known is offered too, so that it can be taken away."""
     intents = await session.scalars(
-        select(EpisodeIntent.intent).where(EpisodeIntent.need.is_(True)).distinct()
+        select(EpisodeFacts.main_intent).where(EpisodeFacts.main_intent.is_not(None)).distinct()
     )
     teams = await session.execute(select(Team.id, Team.name).order_by(Team.name))
     known = {
         "channel": list(CHANNELS.items()),
-        "intent": [(name, need(name)) for name in sorted(intents)],
+        # What conversations are mostly about: so they are counted without looking further.
+        "intent": [(f"{MAIN}{name}", label(name)) for name in sorted(map(str, intents))],
         "team": [(team, name) for team, name in teams],
     }
     for field, values in known.items():

@@ -28,7 +28,7 @@ PERIODS: Mapping[str, Period] = {
 NARROWED: Mapping[str, Filter] = {
     "": Filter(),
     ", one channel": Filter(channel=("telegram",)),
-    ", one need": Filter(intent=("track_order",)),
+    ", one need": Filter(intent=("main:track_order",)),
     ", one team": Filter(team=("tem_Orders",)),
 }
 

@@ -18,6 +18,8 @@ from crm_bridge.conversations import desk, marks
 from crm_bridge.corrections import correcting
 from crm_bridge.corrections.choices import read_choices
 from crm_bridge.db import sqlite_url
+from crm_bridge.figures import reports
+from crm_bridge.figures.watching import WATCHER
 from crm_bridge.models.desk import Task
 from crm_bridge.models.staff import Staff
 from crm_bridge.reviews import comments, criteria, scoring, status
@@ -26,6 +28,8 @@ from tests.browser.conftest import DESKTOP, PATIENCE
 from tests.browser.console.console_page import ConsolePage
 from tests.crm_bridge.channels.places import offer
 from tests.crm_bridge.chat import Chat
+from tests.crm_bridge.figures.kept import LONDON, many_weeks
+from tests.crm_bridge.figures.kept import keep as keep_facts
 from tests.crm_bridge.routing.routed import OFFICE_WEEK, online, team
 from tests.crm_bridge.shop import WEBHOOKS, ShopBridge, running_bridge
 from tests.fakes.assistant import FakeAssistant
@@ -71,6 +75,9 @@ PAGES = {
     "/changes": "/changes",
     "/changes/{id}": "/changes/{change_set}",
     "/models": "/models",
+    "/insights": "/insights?period=7d&channel=web",
+    "/reports": "/reports",
+    "/reports/{week}": "/reports/{week}",
     "/reviews": "/reviews",
     "/follow-up": "/follow-up",
     "/scores": "/scores",
@@ -194,7 +201,7 @@ async def filled(bridge: ShopBridge) -> dict[str, str]:
             )
         )
     episode = await reviewed(bridge, cid, anna, ravi)
-    names = {"cid": cid, "token": link.token, "episode": episode}
+    names = {"cid": cid, "token": link.token, "episode": episode, "week": await counted(bridge)}
     return {**names, **await corrected(bridge, anna), **await webhook(bridge)}
 
 
@@ -206,6 +213,15 @@ async def conversations(bridge: ShopBridge) -> str:
     await ann.escalate("I want a human")
     await again.escalate("a person please")
     return ann.conversation_id
+
+
+async def counted(bridge: ShopBridge) -> str:
+    """Ten weeks of conversations, an unusual morning, and the report of last week, which is
+    named."""
+    await keep_facts(bridge.database, many_weeks())
+    await bridge.client.app[WATCHER].alert()  # type: ignore[union-attr]
+    await reports.ensure(bridge.database, "2026-W11", LONDON)
+    return "2026-W11"
 
 
 async def reviewed(bridge: ShopBridge, cid: str, anna: Staff, ravi: Staff) -> str:

@@ -1,6 +1,6 @@
 """Facts put where the projector keeps them, for tests of what is made of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,8 +12,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm_bridge.db import Database
 from crm_bridge.models.conversation import Conversation, Episode
 from crm_bridge.models.facts import EpisodeArticle, EpisodeFacts
+from tests.crm_bridge.shop import START
 
 LONDON = ZoneInfo("Europe/London")
+CALLED: Mapping[str, Any] = {
+    "called": True,
+    "reason": "request",
+    "first_response_seconds": 300.0,
+    "first_response_late": False,
+    "resolution_seconds": 1800.0,
+    "resolution_late": False,
+    "resolution": "solved",
+}
+"""Of a conversation in which a person was called, and came."""
 
 
 @dataclass
@@ -25,6 +36,26 @@ class Help:
     values: dict[str, Any] = field(default_factory=dict)
     article: tuple[str, bool] | None = None
     """An article that was shown, and whether it helped."""
+
+
+def many_weeks() -> Iterator[Help]:
+    """Ten weeks up to `START`, with something of everything, and too many calls on its morning."""
+    articles = (("size-guide", True), ("delivery-times", False))
+    for number in range(600):
+        at = START - timedelta(weeks=10) + timedelta(hours=2.8 * number)
+        mood = ("negative", "neutral", "positive")[number % 3]
+        values: dict[str, Any] = {
+            "main_intent": ("track_order", "return_item", "voucher", "delivery_late")[number % 4],
+            "channel": ("web", "web", "telegram")[number % 3],
+            "not_understood": int(number % 9 == 0), "repeats": int(number % 11 == 0),
+            "first_mood": mood, "last_mood": mood, "first_sentiment": 0.0, "last_sentiment": 0.3,
+            "csat_score": 1 + number % 5 if number % 6 == 0 else None,
+        }  # fmt: skip
+        if number % 5 == 0:
+            values |= CALLED
+        yield Help(at, values, articles[number % 2] if number % 4 == 1 else None)
+    for _ in range(25):
+        yield Help(START - timedelta(hours=2), dict(CALLED))
 
 
 async def keep(database: Database, helped: Iterable[Help], zone: ZoneInfo = LONDON) -> None:
