@@ -1,6 +1,7 @@
 """The accessibility checker on every page of the console, as the router has them."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from sqlalchemy import select
 from crm_bridge.api.schemas.conversations import Rate
 from crm_bridge.console.setup import ROUTES
 from crm_bridge.conversations import desk, marks
-from crm_bridge.corrections import correcting
+from crm_bridge.corrections import correcting, needs
 from crm_bridge.corrections.choices import read_choices
 from crm_bridge.db import sqlite_url
 from crm_bridge.figures import reports
@@ -121,6 +122,13 @@ PARTS = {
 """What is not a page: parts of one, files, news."""
 
 
+TOGETHER = """
+import json, sys
+print(json.dumps([{"members": list(range(len(json.load(sys.stdin)))), "words": ["parcel"]}]))
+"""
+"""All that was not understood is one need: the encoder takes seconds."""
+
+
 @dataclass
 class Places:
     """A console in which there is something of everything, and the names of these things."""
@@ -134,6 +142,13 @@ async def places(
     chromium: Browser, template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Places]:
     path = Path(copy(template, tmp_path_factory.mktemp("every") / "careline.db"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(needs, "_COMMAND", (sys.executable, "-c", TOGETHER))
+        async for found in opened(chromium, path):
+            yield found
+
+
+async def opened(chromium: Browser, path: Path) -> AsyncIterator[Places]:
     async with (
         FakeAssistant().served() as address,
         running_bridge(sqlite_url(path), assistant=address, webhook_private=True) as bridge,
