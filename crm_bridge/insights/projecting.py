@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
-from sqlalchemy import bindparam, insert, or_, select, tuple_, update
+from sqlalchemy import bindparam, or_, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.db import Database, now
@@ -28,7 +28,9 @@ EVENTS = 200
 EPISODES = 10
 """Of a step."""
 OF_INTEREST = ("message", "outcome", "control", "identity", "understood")
-_THE_ROW = 1
+_HELD = select(FactsProgress.last).with_for_update()
+# Two that begin at the same time make one row. It reads the same on both databases.
+_THE_ROW = text("INSERT INTO facts_progress (id, last) VALUES (1, 0) ON CONFLICT (id) DO NOTHING")
 _SAME_MOMENT = timedelta(seconds=1)
 
 _NEXT = (
@@ -176,10 +178,11 @@ async def last_held(session: AsyncSession) -> int:
 
 async def hold(session: AsyncSession, expected: int) -> None:
     """Nobody else writes facts until this transaction is over. Raises `Overtaken`."""
-    last = await session.scalar(select(FactsProgress.last).with_for_update())
-    if last is None and expected == 0:
-        await session.execute(insert(FactsProgress).values(id=_THE_ROW, last=0))
-    elif last != expected:
+    last = await session.scalar(_HELD)
+    if last is None:
+        await session.execute(_THE_ROW)
+        last = await session.scalar(_HELD)
+    if last != expected:
         raise Overtaken
 
 

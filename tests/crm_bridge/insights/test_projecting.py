@@ -1,15 +1,17 @@
 """Facts follow what happens: through the bridge's own interface, and read again as a lead would."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import delete, select, text
 
 from crm_bridge.conversations import desk, replying
 from crm_bridge.insights import search
 from crm_bridge.insights.filters import Filter
-from crm_bridge.insights.projecting import PROJECTOR, Projector
+from crm_bridge.insights.projecting import PROJECTOR, Overtaken, Projector, hold
 from crm_bridge.insights.rebuilding import rebuild
 from crm_bridge.models.facts import (
     EpisodeAgent,
@@ -240,3 +242,22 @@ async def everything(bridge: ShopBridge) -> list[tuple[Any, ...]]:
         rows = await session.execute(select(*columns).order_by(EpisodeFacts.episode_id))
         intents = await session.execute(select(EpisodeIntent.intent, EpisodeIntent.messages))
         return [*map(tuple, rows.all()), *sorted((0, *row) for row in intents.all())]
+
+
+async def test_of_two_processes_one_does_the_work(chat: Chat) -> None:
+    await ask(chat, "where is my order", intent="track_order")
+    one, other = (Projector(chat.bridge.database, LONDON, 1.0) for _ in range(2))
+    results = await asyncio.gather(one.step(), other.step(), return_exceptions=True)
+    assert all(result is True or isinstance(result, Overtaken) for result in results)
+    await caught_up(chat.bridge)
+    assert len(await facts_of(chat)) == 1
+    assert await found(chat.bridge, words="order") == [chat.conversation_id]
+
+
+async def test_what_was_read_before_somebody_else_went_on_is_not_kept(chat: Chat) -> None:
+    await ask(chat, "where is my order", intent="track_order")
+    projector = Projector(chat.bridge.database, LONDON, 1.0)
+    await projector.catch_up()
+    async with chat.bridge.database.session() as session:
+        with pytest.raises(Overtaken):
+            await hold(session, 0)
