@@ -88,7 +88,8 @@ async def board(database: Database, wanted: Filter, choice: Choice, zone: ZoneIn
             return await _rows(session, where, before, slots(choice.period, rankings.TREND))
 
     now, then, listed = await asyncio.gather(present(), earlier(), rows())
-    return Board(now, then, listed)
+    # Beside days on which nobody wrote there is nothing to see.
+    return Board(now, then if then and then.counted.counts["all"] else None, listed)
 
 
 async def side(session: AsyncSession, where: Where, period: Period) -> Side:

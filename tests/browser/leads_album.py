@@ -30,6 +30,7 @@ class LeadsAlbum:
         await self.reading(desk)
         await self.corrections(desk)
         await self.contents(desk)
+        await self.figures(desk)
         await context.close()
 
     async def transcripts(self, desk: Desk) -> None:
@@ -90,3 +91,18 @@ class LeadsAlbum:
         await page.get_by_role("link", name="Change set 1").click()
         await page.get_by_role("heading", name="What changes").wait_for()
         await picture(page, self.folder / "leads-change-set.webp")
+
+    async def figures(self, desk: Desk) -> None:
+        """What happens, and the report of last week."""
+        page = desk.page
+        await page.goto(f"{self.address}/insights?period=7d")
+        await page.locator(".tile").first.wait_for()
+        await picture(page, self.folder / "leads-figures.webp")
+        await page.get_by_role("heading", name="When customers write").scroll_into_view_if_needed()
+        await page.evaluate("document.querySelector('#heat-title').scrollIntoView()")
+        await picture(page, self.folder / "leads-hours.webp")
+        await page.goto(f"{self.address}/reports")
+        await page.get_by_role("link", name="Last week").click()
+        await page.get_by_role("button", name="Write it now").click()
+        await page.get_by_role("heading", name="What changed").wait_for()
+        await picture(page, self.folder / "leads-report.webp")
