@@ -23,4 +23,5 @@ def percent(share: float) -> str:
 
 def points(share: float) -> str:
     """A difference in points of a hundred, with its sign."""
-    return f"{100 * share:+.1f}".replace("-", "−")
+    written = f"{100 * share:+.1f}".replace("-", "−")
+    return "0.0" if written[1:] == "0.0" else written
