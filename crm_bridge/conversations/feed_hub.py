@@ -18,6 +18,8 @@ TYPING_NEWS = 3.0
 _TYPING_KEPT = 200
 _EVENTS_KEPT = 2_000
 _LOOKED_AT_ONCE = 500
+_CAN_WAIT = ("delivery", "understood")
+"""Nobody acts on these, so they come with the next news or the next look."""
 
 
 class FeedHub:
@@ -103,8 +105,7 @@ class FeedHub:
     def _committed(self, session: AsyncSession) -> None:
         events = feed.published(session)
         self._recent.add(events)
-        # Nobody acts on a delivery mark, so it comes with the next news or the next look.
-        if any(event.type != "delivery" for event in events):
+        if any(event.type not in _CAN_WAIT for event in events):
             self._wake()
 
     def _wake(self) -> None:
