@@ -81,6 +81,7 @@ NEEDS: Mapping[Route, Ability] = {
     ("POST", "/replies"): Ability.WORK,
     ("POST", "/replies/{id}"): Ability.WORK,
     ("POST", "/replies/{id}/remove"): Ability.WORK,
+    ("POST", "/replies/versions/{number}/restore"): Ability.EDIT_SHARED_REPLIES,
     ("GET", "/tasks"): Ability.WORK,
     ("POST", "/tasks/{id}/take"): Ability.WORK,
     ("POST", "/tasks/{id}/{step}"): Ability.WORK,

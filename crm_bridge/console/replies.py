@@ -6,17 +6,22 @@ from dataclasses import dataclass
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm_bridge.console.contents import whole
 from crm_bridge.console.guard import STAFF, Form, read_form
 from crm_bridge.console.pages import page
 from crm_bridge.db import DATABASE
 from crm_bridge.errors import BridgeError, Conflict, Unprocessable
 from crm_bridge.models.staff import Staff
-from crm_bridge.replies import canned
+from crm_bridge.replies import canned, history
 from crm_bridge.replies.canned import Wish
 from crm_bridge.replies.placeholders import MEANINGS
 from crm_bridge.staff.roles import Ability, may
 
 routes = web.RouteTableDef()
+
+VERSIONS_SHOWN = 30
+NO_FORM = "-"
+"""In place of the reply whose form was refused."""
 
 Change = Callable[[AsyncSession, Staff], Awaitable[object]]
 
@@ -64,6 +69,18 @@ async def remove(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther("/replies")
 
 
+@routes.post("/replies/versions/{number}/restore")
+async def restore(request: web.Request) -> web.Response:
+    """A shared reply as it read at an earlier time."""
+    number = whole(request.match_info["number"])
+    try:
+        async with request.config_dict[DATABASE].session() as session:
+            await history.restore(session, request[STAFF], number)
+    except (Conflict, Unprocessable) as error:
+        return await _render(request, Refused(error, Wish("", "", ""), NO_FORM))
+    raise web.HTTPSeeOther("/replies")
+
+
 async def _changed(
     request: web.Request,
     change: Change,
@@ -84,7 +101,9 @@ async def _render(request: web.Request, refused: Refused | None = None) -> web.R
     staff = request[STAFF]
     async with request.config_dict[DATABASE].reading() as session:
         found = await canned.of(session, staff)
+        steps = await history.history(session, VERSIONS_SHOWN)
     context = {
+        "steps": steps,
         "own": [reply for reply in found if reply.staff_id],
         "shared": [reply for reply in found if not reply.staff_id],
         "may_share": may(staff.role, Ability.EDIT_SHARED_REPLIES),

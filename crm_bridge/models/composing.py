@@ -45,3 +45,19 @@ class Draft(Base):
     reply: Mapped[str]
     note: Mapped[str]
     updated_at: Mapped[datetime]
+
+
+class CannedReplyVersion(Base):
+    """A quick reply for everybody as it read when it was `added`, `changed` or `removed`; `there`,
+    by nobody, as it was before there were versions. Appended, never changed."""
+
+    __tablename__ = "canned_reply_versions"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    reply_id: Mapped[str]
+    at: Mapped[datetime]
+    staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    action: Mapped[str]
+    title: Mapped[str]
+    shortcut: Mapped[str]
+    text: Mapped[str]

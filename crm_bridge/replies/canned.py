@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +12,7 @@ from crm_bridge.conversations.wording import clean, meaningful
 from crm_bridge.db import now
 from crm_bridge.errors import Conflict, Forbidden, NotFound, Unprocessable
 from crm_bridge.models.base import new_id
-from crm_bridge.models.composing import CannedReply
+from crm_bridge.models.composing import CannedReply, CannedReplyVersion
 from crm_bridge.models.staff import Staff
 from crm_bridge.replies.placeholders import MEANINGS, nearest, unknown
 from crm_bridge.staff.roles import Ability, may
@@ -67,6 +68,7 @@ async def change(session: AsyncSession, staff: Staff, reply_id: str, wish: Wish)
     checked = read(wish)
     if checked.shortcut != reply.shortcut:
         await _require_free(session, checked.shortcut, reply.staff_id)
+    await _keep_first(session, reply)
     reply.title, reply.shortcut, reply.text = checked.title, checked.shortcut, checked.text
     reply.updated_at = now(session)
     _audit(session, staff, "changed", reply)
@@ -142,3 +144,29 @@ async def _editable(session: AsyncSession, staff: Staff, reply_id: str) -> Canne
 def _audit(session: AsyncSession, staff: Staff, action: str, reply: CannedReply) -> None:
     detail = {"title": reply.title, "shortcut": reply.shortcut, "shared": reply.staff_id is None}
     audit.record(session, f"staff:{staff.id}", f"reply.{action}", f"reply:{reply.id}", detail)
+    if reply.staff_id is None:
+        session.add(_version(reply, action, now(session), staff.id))
+
+
+async def _keep_first(session: AsyncSession, reply: CannedReply) -> None:
+    """As it read before its first version, so that one can go back to that, too."""
+    if reply.staff_id is not None:
+        return
+    known = select(CannedReplyVersion.number).where(CannedReplyVersion.reply_id == reply.id)
+    if await session.scalar(known.limit(1)) is None:
+        session.add(_version(reply, "there", reply.updated_at, None))
+        await session.flush()
+
+
+def _version(
+    reply: CannedReply, action: str, at: datetime, staff_id: str | None
+) -> CannedReplyVersion:
+    return CannedReplyVersion(
+        reply_id=reply.id,
+        at=at,
+        staff_id=staff_id,
+        action=action,
+        title=reply.title,
+        shortcut=reply.shortcut,
+        text=reply.text,
+    )

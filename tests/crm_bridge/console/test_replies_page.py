@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from crm_bridge.models.audit import AuditEvent
+from crm_bridge.models.composing import CannedReplyVersion
 from tests.crm_bridge.console.staff_browser import Answer, StaffBrowser, colleague
 from tests.crm_bridge.shop import ShopBridge
 
@@ -78,3 +79,49 @@ async def test_a_wrong_one_says_why_beside_what_was_typed_and_a_shortcut_is_take
     assert (await added(lead, **SHARED)).status == 303
     await browser.log_in()
     assert len(ids(await browser.get("/replies"))) == 2
+
+
+async def test_a_shared_reply_goes_back_to_an_earlier_version_and_comes_back_once_removed(
+    lead: StaffBrowser,
+) -> None:
+    await lead.log_in()
+    await added(lead, **SHARED)
+    (reply_id,) = ids(await lead.get("/replies"))
+    await lead.post(f"/replies/{reply_id}", **{**GOOD, "text": "Dear {customer_first_name}, soon."})
+    page = await lead.get("/replies")
+    assert "changed by Lea, 20 Mar" in page.text
+    assert "<del>it is</del><ins>soon</ins>" in page.source
+    assert (await lead.post("/replies/versions/1/restore")).status == 303
+    assert "/way Dear {customer_first_name}, it is." in (await lead.get("/replies")).text
+    await lead.post(f"/replies/{reply_id}/remove")
+    assert ids(await lead.get("/replies")) == []
+    assert (await lead.post("/replies/versions/2/restore")).status == 303
+    assert "/way Dear {customer_first_name}, soon." in (await lead.get("/replies")).text
+    taken = await lead.post("/replies/versions/1/restore")
+    assert taken.status == 409
+    assert "/way is “On its way” already" in taken.text
+    assert (await lead.post("/replies/versions/99/restore")).status == 404
+
+
+async def test_a_reply_that_was_there_before_versions_goes_back_to_what_it_said(
+    lead: StaffBrowser,
+) -> None:
+    await lead.log_in()
+    await added(lead, **SHARED)
+    async with lead.bridge.database.session() as session:
+        await session.execute(delete(CannedReplyVersion))
+    (reply_id,) = ids(await lead.get("/replies"))
+    await lead.post(f"/replies/{reply_id}", **{**GOOD, "text": "Soon."})
+    page = await lead.get("/replies")
+    assert "as it was before, 20 Mar" in page.text
+    (number,) = re.findall(r"/replies/versions/(\d+)/restore", page.source)
+    assert (await lead.post(f"/replies/versions/{number}/restore")).status == 303
+    assert "/way Dear {customer_first_name}, it is." in (await lead.get("/replies")).text
+
+
+async def test_own_replies_leave_no_versions_that_others_read(
+    browser: StaffBrowser, lead: StaffBrowser
+) -> None:
+    await added(browser)
+    assert "Versions" not in (await browser.get("/replies")).text
+    assert (await browser.post("/replies/versions/1/restore")).status == 403
