@@ -90,13 +90,13 @@ async def end_with(session: AsyncSession, run: TrainingRun, result: Mapping[str,
     run.result, run.model, run.percent = dict(result), result["model"], 100
     run.state, run.detail, run.ended_at = "refused" if reason else "done", reason, now(session)
     state = "refused" if reason else "evaluated"
-    await _move(session, run, state, reason)
+    await _move(session, run, state)
 
 
 async def end_without(session: AsyncSession, run: TrainingRun, state: str, detail: str) -> None:
     """There is no result; the change set is as it was, and can be tried again."""
     run.state, run.detail, run.ended_at = state, detail, now(session)
-    await _move(session, run, "collecting", None)
+    await _move(session, run, "collecting")
 
 
 async def interrupted_by_restart(session: AsyncSession) -> None:
@@ -110,7 +110,7 @@ def actor(staff: Staff | None) -> str:
     return f"staff:{staff.id}" if staff else "system"
 
 
-async def _move(session: AsyncSession, run: TrainingRun, state: str, why: str | None) -> None:
+async def _move(session: AsyncSession, run: TrainingRun, state: str) -> None:
     if run.change_set_id is None:
         return
     found = await change_sets.get(session, run.change_set_id, lock=True)
@@ -118,7 +118,7 @@ async def _move(session: AsyncSession, run: TrainingRun, state: str, why: str | 
         return
     if state == "collecting" and await change_sets.collecting(session) is not None:
         state = "refused"  # another collects by now; from here it can be tried again as well
-    await change_sets.move(session, run.change_set_id, state, who="system", why=why)
+    await change_sets.move(session, run.change_set_id, state, who="system")
 
 
 def _require_content(examples: ChangeSetExamples) -> None:
