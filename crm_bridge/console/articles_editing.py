@@ -213,7 +213,6 @@ def _previewed(draft: Draft, *, blank: bool = False) -> dict[str, Any]:
         "preview_problem": reason,
         "preview_title": draft.form.title,
         "preview_body": render(draft.form.body),
-        "longest": max((len(part) for part in draft.form.body.split("\n\n")), default=0),
     }
 
 

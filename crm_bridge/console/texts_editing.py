@@ -18,7 +18,7 @@ from crm_bridge.contents.checking_texts import (
     ContentRefused,
     check_entries,
 )
-from crm_bridge.contents.placeholders import EXAMPLES, every_place, filled
+from crm_bridge.contents.placeholders import EXAMPLES, filled
 from crm_bridge.contents.shipped_texts import TextKey
 from crm_bridge.contents.standing import CONTENTS, Snapshot
 from crm_bridge.contents.text_form import entries_in, read_as
@@ -119,7 +119,6 @@ async def _editor(
         "buttons": text.buttons(item.locale),
         "original": entries_of(snapshot, text, "en") or text.original,
         "places": {name: EXAMPLES.get(name, "") for name in sorted(text.places)},
-        "also": sorted(every_place(text.original) - text.places),
         "languages": _languages(snapshot, text),
         "number": number,
         "based_on": number if given is None or fresh else given.get("based_on", "0"),

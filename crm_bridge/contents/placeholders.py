@@ -1,8 +1,7 @@
 """The places in a text that are filled in when it is said: which there can be, and examples."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 PLACE = re.compile(r"\{(\w+)\}")
 _BRACE = re.compile(r"[{}]")
@@ -58,11 +57,6 @@ def places(text: str) -> set[str]:
     return set(PLACE.findall(text))
 
 
-def every_place(entries: Collection[Mapping[str, Any]]) -> set[str]:
-    """Those of the wordings and of what their buttons say and send."""
-    return {name for entry in entries for text in _strings(entry) for name in places(text)}
-
-
 def stray_brace(text: str) -> int | None:
     """Where (from 1) a brace stands that belongs to no place; None where there is none."""
     found = _BRACE.search(PLACE.sub(lambda place: "·" * len(place[0]), text))
@@ -72,10 +66,3 @@ def stray_brace(text: str) -> int | None:
 def filled(text: str) -> str:
     """As customers might read it."""
     return PLACE.sub(lambda place: EXAMPLES.get(place[1], place[1].replace("_", " ")), text)
-
-
-def _strings(entry: Mapping[str, Any]) -> Iterator[str]:
-    yield str(entry.get("text", ""))
-    for button in entry.get("buttons", ()):
-        yield str(button["title"])
-        yield str(button["payload"])
