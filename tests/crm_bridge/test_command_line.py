@@ -152,3 +152,25 @@ def test_what_leads_changed_is_exported_as_files(tmp_path: Path) -> None:
     assert '  utter_deny:\n    - text: "As you like."\n' in (
         (made / "responses" / "en.yml").read_text(encoding="utf-8")
     )
+
+
+def test_the_report_of_a_week_is_printed_and_kept(tmp_path: Path) -> None:
+    environment = {"CARELINE_DEMO_TALKS": "1"}
+    assert run(tmp_path, "init", "--demo", **environment).returncode == 0
+    assert run(tmp_path, "facts").returncode == 0
+    first = run(tmp_path, "report")
+    assert first.returncode == 0, first.stderr
+    assert first.stdout.startswith("What happened: the week from ")
+    assert "Worth doing now" in first.stdout
+    assert run(tmp_path, "report").stdout == first.stdout
+    unknown = run(tmp_path, "report", "--week", "last")
+    assert unknown.returncode == 1
+    assert unknown.stderr.strip() == "There is no such week. Write it as 2026-W47."
+
+
+def test_facts_are_made_anew(tmp_path: Path) -> None:
+    assert "crm_bridge migrate" in run(tmp_path, "facts").stderr
+    assert run(tmp_path, "migrate").returncode == 0
+    made = run(tmp_path, "facts")
+    assert made.returncode == 0, made.stderr
+    assert made.stdout == "Facts: 0 stretches of help.\n"
