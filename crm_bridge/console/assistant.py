@@ -38,8 +38,8 @@ class FoundArticle(BaseModel):
 
 
 class Tried(BaseModel):
-    """What the question is taken for, and what answers it, the best first: as things are `now` and as
-    they would be `then`."""
+    """What the question is taken for, and what answers it, the best first: as things are `now` and
+    as they would be `then`."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
