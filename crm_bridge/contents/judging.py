@@ -40,6 +40,12 @@ def judged(
                 _article(found, item, version, intents)
         except ContentRefused as refused:
             found.problems[item] = refused.detail
+    while (taken := _taken(found, items)) is not None:
+        item, other = taken
+        found.problems[item] = f"Its title is that of the article {other}, too."
+        del found.sources[item.name], found.articles[item.name]
+        if item.name in articles:
+            found.articles[item.name] = articles[item.name]
     return found
 
 
@@ -59,11 +65,22 @@ def _article(found: Judged, item: Item, version: ContentVersion, intents: frozen
         found.sources[item.name] = None
         return
     source = str(content.get("source", ""))
-    # What was good when it was kept is not judged by what came beside it later, but for its title:
-    # that belongs to one article, or the readers would leave one of them out.
-    article = article_in(item.name, source, intents)
-    for other in found.articles.values():
-        if other.slug != article.slug and other.title.lower() == article.title.lower():
-            raise ContentRefused("title", f"Its title is that of the article {other.slug}, too.")
-    found.articles[item.name] = article
+    # What was good when it was kept is not judged by what came beside it later, but for its title.
+    found.articles[item.name] = article_in(item.name, source, intents)
     found.sources[item.name] = source
+
+
+def _taken(found: Judged, items: Mapping[Item, ContentVersion]) -> tuple[Item, str] | None:
+    """The newest changed article whose title is another's, and the other; None of none.
+
+    A title belongs to one article, or the readers would leave one of them out. Asked once all are
+    in their places: one may have given its title to another, whichever was edited last.
+    """
+    for item in reversed(list(items)):
+        if item.kind != "article" or found.sources.get(item.name) is None:
+            continue
+        title = found.articles[item.name].title.lower()
+        for other in found.articles.values():
+            if other.slug != item.name and other.title.lower() == title:
+                return item, other.slug
+    return None

@@ -88,28 +88,37 @@ class Shelf:
 
     def _choose(self) -> None:
         """What is new and good takes the place of what was; a title belongs to one article."""
-        slugs = {path.stem for path in self._readings}
-        self._good = {slug: one for slug, one in self._good.items() if slug in slugs}
-        for path, (_, read) in sorted(self._readings.items()):
-            if not isinstance(read, Article) or self._good.get(read.slug) is read:
-                continue
-            owner = self._owner(read)
-            if owner is None:
-                self._good[read.slug] = read
-            else:
-                mistake = Mistake(f"the title {read.title!r} is that of {owner} already", 2)
-                logger.error("article not used: %s", ArticleError(path, mistake))
+        slugs = {path.stem: path for path in sorted(self._readings)}
+        good = {slug: one for slug, one in self._good.items() if slug in slugs}
+        chosen = dict(good)
+        new = []
+        for slug, path in slugs.items():
+            read = self._readings[path][1]
+            if isinstance(read, Article) and good.get(slug) is not read:
+                chosen[slug] = read
+                new.append(slug)
+        # All are in their places before titles are compared: one may have given its title to
+        # another. What goes back to its last good version may meet a title that was taken since.
+        while (taken := _taken(chosen, new)) is not None:
+            slug, owner = taken
+            mistake = Mistake(f"the title {chosen[slug].title!r} is that of {owner}.md already", 2)
+            logger.error("article not used: %s", ArticleError(slugs[slug], mistake))
+            new.remove(slug)
+            del chosen[slug]
+            if slug in good:
+                chosen[slug] = good[slug]
+        self._good = chosen
         self._articles = tuple(self._good[slug] for slug in sorted(self._good))
 
-    def _owner(self, new: Article) -> str | None:
-        return next(
-            (
-                f"{one.slug}.md"
-                for one in self._good.values()
-                if one.slug != new.slug and one.title.lower() == new.title.lower()
-            ),
-            None,
-        )
+
+def _taken(chosen: Mapping[str, Article], new: list[str]) -> tuple[str, str] | None:
+    """The last of the `new` articles whose title is another's, and the other; None of none."""
+    for slug in reversed(new):
+        title = chosen[slug].title.lower()
+        for other in chosen.values():
+            if other.slug != slug and other.title.lower() == title:
+                return slug, other.slug
+    return None
 
 
 def known_intents(path: Path = INTENTS) -> frozenset[str]:

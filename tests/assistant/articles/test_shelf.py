@@ -67,6 +67,24 @@ def test_a_broken_article_is_reported_and_its_last_good_version_stays(
     assert shelf.articles == good
 
 
+def test_a_title_goes_from_one_article_to_another_at_once(shelf, folder):
+    folder.write("gift-cards", GIFT_CARDS.replace("Gift cards", "Our shop"))
+    folder.write("our-shop", OUR_SHOP.replace("Our shop", "Where we are"))
+
+    assert shelf.refresh()
+    assert [article.title for article in shelf.articles] == ["Our shop", "Where we are"]
+
+
+def test_what_cannot_give_its_title_away_keeps_it(shelf, folder, caplog):
+    folder.write("gift-cards", GIFT_CARDS.replace("Gift cards", "Our shop"))
+    folder.write("vouchers", GIFT_CARDS)
+
+    with caplog.at_level(logging.ERROR):
+        assert not shelf.refresh()
+    assert "gift-cards.md, line 2: the title 'Our shop' is that of our-shop.md" in caplog.text
+    assert "vouchers.md, line 2: the title 'Gift cards' is that of gift-cards.md" in caplog.text
+
+
 def test_a_broken_article_at_the_start_leaves_the_others_in_use(folder, caplog):
     folder.write("gift-cards", "no front matter")
 

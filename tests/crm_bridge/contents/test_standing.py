@@ -139,6 +139,29 @@ async def test_what_does_not_fit_a_newer_release_is_not_used_and_said_to_be_so(
     assert "utter_hello" in caplog.text
 
 
+async def test_a_title_that_one_article_gave_to_another_is_its_own_whatever_is_edited_next(
+    database: Database, contents: StandingContents, lead: Staff
+) -> None:
+    mittens = Item("article", "mittens")
+    first = await keep(database, lead, GLOVES, {"source": warm("Soft.", "Warm hands")}, 0)
+    await keep(database, lead, mittens, {"source": warm("Woollen.", "Gloves")}, 0)
+    again = await keep(database, lead, GLOVES, {"source": warm("Softer.", "Warm hands")}, first)
+    snapshot = await contents.standing()
+    assert snapshot.problems == {}
+    assert {one.title: one.body for one in snapshot.articles.values()} == {
+        "Warm hands": "Softer.",
+        "Gloves": "Woollen.",
+    }
+    # Retired, it holds no title either; and as in its file again it has its own back.
+    retired = await keep(database, lead, GLOVES, {"retired": True}, again)
+    snapshot = await contents.standing()
+    assert (snapshot.problems, list(snapshot.articles)) == ({}, ["mittens"])
+    await keep(database, lead, GLOVES, None, retired)
+    snapshot = await contents.standing()
+    assert (list(snapshot.problems), list(snapshot.articles)) == ([mittens], ["gloves"])
+    assert snapshot.contents.articles == {}
+
+
 async def test_the_bridge_says_what_is_in_use(
     database: Database, contents: StandingContents, texts: Texts, lead: Staff
 ) -> None:
