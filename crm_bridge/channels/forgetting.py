@@ -1,7 +1,5 @@
 """“Forget me here”: a customer undoes the binding of the account that they write from."""
 
-from functools import lru_cache
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge import texts
@@ -40,7 +38,6 @@ async def forget(session: AsyncSession, conversation: Conversation, seq: int) ->
     await say(session, conversation, key, reply_to=seq)
 
 
-@lru_cache(maxsize=1)
 def _phrases() -> frozenset[str]:
     return frozenset(map(_plain, (*_ALSO, *texts.shipped().everywhere(PHRASE))))
 
