@@ -23,13 +23,17 @@ async def set_reviewed(
     session: AsyncSession, episode_id: str, staff: Staff, reviewed: bool
 ) -> None:
     """Somebody has read it, or it should be read again. Whoever was asked to look, and is the one
-    who did, is asked no more. Raises 404 `transcript_unknown`."""
+    who did, is asked no more, even where a colleague had reviewed it before. Raises 404
+    `transcript_unknown`."""
     review = await locked(session, episode_id)
+    has_looked = reviewed and review.assignee_id == staff.id and review.wish == "look"
+    if has_looked:
+        forget_assignment(review)
     if (review.reviewed_at is not None) == reviewed:
+        if has_looked:
+            record(session, staff, "looked_at", episode_id)
         return
     review.reviewed_at, review.reviewed_by = (now(session), staff.id) if reviewed else (None, None)
-    if reviewed and review.assignee_id == staff.id and review.wish == "look":
-        forget_assignment(review)
     record(session, staff, "reviewed" if reviewed else "opened_again", episode_id)
 
 

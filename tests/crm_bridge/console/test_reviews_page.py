@@ -38,6 +38,23 @@ async def test_a_colleague_who_is_asked_finds_it_in_their_list_until_they_have_r
     assert "Max reviewed it" in (await max_.get("/reviews?show=reviewed")).text
 
 
+async def test_who_is_asked_to_look_at_what_is_reviewed_says_that_they_have(
+    lea: StaffBrowser, max_: StaffBrowser, bridge: ShopBridge
+) -> None:
+    ann = await helped(bridge)
+    await lea.post(f"{ann.page}/review", reviewed="yes")
+    asked = await lea.post(f"{ann.page}/assign", to=max_.staff.id, wish="look")
+    assert "I have looked" not in asked.text
+    await lea.post(f"{ann.page}/review", reviewed="yes")
+    await max_.log_in()
+    assert "Lea asked you" in (await max_.get("/reviews")).text
+    assert "I have looked" in (await max_.get(ann.page)).text
+    looked = await max_.post(f"{ann.page}/review", reviewed="yes")
+    assert "I have looked" not in looked.text
+    assert "Reviewed by Lea" in looked.text
+    assert "Nobody has asked you" in (await max_.get("/reviews")).text
+
+
 async def test_who_is_asked_to_score_is_asked_until_they_have_scored(
     lea: StaffBrowser, max_: StaffBrowser, bridge: ShopBridge
 ) -> None:
