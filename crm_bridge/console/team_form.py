@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from crm_bridge.console.team_words import DAY_NAMES, clock
 from crm_bridge.errors import Unprocessable
 from crm_bridge.models.team import TeamRules
 from crm_bridge.routing.targets import TARGETS
@@ -15,13 +16,7 @@ from crm_bridge.routing.teams import Rules
 Typed = Mapping[str, str]
 Part = TypeVar("Part", bound=BaseModel)
 
-DAY_NAMES = dict(
-    zip(
-        DAYS,
-        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-        strict=True,
-    )
-)
+NAMES_OF_DAYS = dict(zip(DAYS, DAY_NAMES, strict=True))
 LABELS = {
     "mode": "How it works",
     "zone": "Time zone",
@@ -85,7 +80,7 @@ def member_of(typed: Typed) -> Member:
 
 def spans_as_text(spans: Iterable[Sequence[int]]) -> str:
     """`[[540, 750], [810, 1440]]` → `09:00-12:30, 13:30-24:00`."""
-    return ", ".join(f"{_clock(start)}-{_clock(end)}" for start, end in spans)
+    return ", ".join(f"{clock(start)}-{clock(end)}" for start, end in spans)
 
 
 def _valid(part: type[Part], said: dict[str, Any]) -> Part:
@@ -110,10 +105,6 @@ def _listed(text: str) -> list[str]:
 
 def _target(typed: Typed, priority: str) -> tuple[str, str]:
     return typed.get(f"{priority}_response", ""), typed.get(f"{priority}_resolution", "")
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def _number(value: float) -> str:

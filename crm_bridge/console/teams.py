@@ -8,16 +8,25 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from crm_bridge.api.keys import SETTINGS
+from crm_bridge.console.contents import whole
 from crm_bridge.console.guard import STAFF, read_form
 from crm_bridge.console.pages import page
-from crm_bridge.console.team_form import DAY_NAMES, member_of, plan_of, spans_as_text, typed_of
+from crm_bridge.console.team_form import (
+    NAMES_OF_DAYS,
+    member_of,
+    plan_of,
+    spans_as_text,
+    typed_of,
+)
+from crm_bridge.console.team_words import told
 from crm_bridge.db import DATABASE
 from crm_bridge.errors import BridgeError, Conflict, Unprocessable
-from crm_bridge.routing import team_changes, team_list
+from crm_bridge.routing import team_changes, team_list, team_versions
 
 routes = web.RouteTableDef()
 
 REFUSED = (Conflict, Unprocessable)
+VERSIONS_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +65,24 @@ async def change(request: web.Request) -> web.Response:
     try:
         plan = await asyncio.to_thread(plan_of, typed)
         async with request.config_dict[DATABASE].session() as session:
-            await team_changes.change(session, team_id, plan, request[STAFF])
+            based_on = whole(typed.get("based_on", team_versions.NONE_YET))
+            await team_changes.change(session, team_id, plan, based_on, request[STAFF])
     except REFUSED as refused:
         return await _render(request, Refusal(refused, f"rules-{team_id}", typed))
+    raise web.HTTPSeeOther(f"/teams#{team_id}")
+
+
+@routes.post("/teams/{id}/versions/{number}/restore")
+async def restore(request: web.Request) -> web.Response:
+    """It works again as it did at an earlier time."""
+    team_id, typed = request.match_info["id"], await _typed(request)
+    number = whole(request.match_info["number"])
+    based_on = whole(typed.get("based_on", team_versions.NONE_YET))
+    try:
+        async with request.config_dict[DATABASE].session() as session:
+            await team_changes.restore(session, team_id, number, based_on, request[STAFF])
+    except REFUSED as refused:
+        return await _render(request, Refusal(refused, f"history-{team_id}"))
     raise web.HTTPSeeOther(f"/teams#{team_id}")
 
 
@@ -103,16 +127,19 @@ async def _context(request: web.Request, refusal: Refusal | None = None) -> dict
     async with request.config_dict[DATABASE].reading() as session:
         people = await team_list.colleagues(session)
         found = await team_list.teams(session, people)
+        history = await team_versions.history(session, VERSIONS_SHOWN)
     settings = request.config_dict[SETTINGS]
     return {
         "teams": found,
         "forms": {one.team.id: typed_of(one.rules, one.kept, settings.time_zone) for one in found},
+        "history": history,
+        "told": told,
         "everybody": sorted(
             (one for group in people.values() for one in group),
             key=lambda one: one.staff.name.casefold(),
         ),
         "free": people.get(None, []),
-        "days": DAY_NAMES,
+        "days": NAMES_OF_DAYS,
         "queue_limit": settings.queue_limit_minutes,
         "spans": spans_as_text,
         "refused_at": refusal.form if refusal else "",

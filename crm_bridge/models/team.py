@@ -43,6 +43,24 @@ class TeamRules(Base):
     targets: Mapped[dict[str, Any] | None]
 
 
+class TeamVersion(Base):
+    """How a team worked from `at` on. `action` is `changed`, `restored`, or `there`: as it was
+    before its first change. Nobody is who changed it where a file did. `works` is what
+    `routing.team_versions.Works` says, `made_default` whether calls that name no team came here
+    by this. Appended, never changed."""
+
+    __tablename__ = "team_versions"
+    __table_args__ = (Index(None, "team_id", "number"),)
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id"))
+    at: Mapped[datetime]
+    staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    action: Mapped[str]
+    made_default: Mapped[bool]
+    works: Mapped[dict[str, Any]]
+
+
 class Presence(Base):
     """A member of staff at work. `seen_at` is when their console was last open. Empty skills or
     languages mean any; `last_given_at` is when something was last offered to them."""

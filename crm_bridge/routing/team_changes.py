@@ -8,8 +8,11 @@ from crm_bridge import audit
 from crm_bridge.errors import Conflict, NotFound, Unprocessable
 from crm_bridge.models.base import new_id
 from crm_bridge.models.staff import Staff, Team
-from crm_bridge.routing.setting_up import set_member, set_up
+from crm_bridge.models.team import TeamRules, TeamVersion
+from crm_bridge.routing import team_versions
+from crm_bridge.routing.setting_up import set_member, set_rules, set_up
 from crm_bridge.routing.team_file import Member, TeamFile, TeamPlan
+from crm_bridge.routing.team_versions import Works, works_now
 from crm_bridge.staff import boards
 
 NAME_LENGTH = 80
@@ -30,10 +33,34 @@ async def begin(session: AsyncSession, name: str, actor: Staff) -> Team:
     return team
 
 
-async def change(session: AsyncSession, team_id: str, plan: TeamPlan, actor: Staff) -> None:
-    """How the team works; its members stay. Raises 404 `team_unknown`."""
-    team = await _team(session, team_id)
+async def change(
+    session: AsyncSession, team_id: str, plan: TeamPlan, based_on: int, actor: Staff
+) -> None:
+    """How the team works; its members stay. `based_on` is the number of its newest version when
+    the page was made. Raises 404 `team_unknown`, 409 `team_changed`."""
+    team = await _team(session, team_id, alone=True)
+    await team_versions.require_newest(session, team, based_on)
     await set_up(session, TeamFile(teams={team.name: plan}), f"staff:{actor.id}")
+
+
+async def restore(
+    session: AsyncSession, team_id: str, number: int, based_on: int, actor: Staff
+) -> None:
+    """The team works as it did then, as a version of its own; its members stay, and so does where
+    calls that name no team come. Raises 404 `team_unknown` and `version_unknown`, 409
+    `team_changed`."""
+    team = await _team(session, team_id, alone=True)
+    version = await session.get(TeamVersion, number)
+    if version is None or version.team_id != team.id:
+        raise NotFound("version_unknown", "There is no such version.")
+    await team_versions.require_newest(session, team, based_on)
+    before = works_now(team, await session.get(TeamRules, team.id))
+    after = Works.model_validate(version.works)
+    await set_rules(session, team, after)
+    await team_versions.keep(
+        session, team, before, after, actor=f"staff:{actor.id}", action="restored"
+    )
+    _audit(session, actor, "restored", team, number=number)
 
 
 async def put(
@@ -64,8 +91,9 @@ async def take_out(session: AsyncSession, team_id: str, staff_id: str, actor: St
     _audit(session, actor, "member_removed", team, staff=staff.id)
 
 
-async def _team(session: AsyncSession, team_id: str) -> Team:
-    team = await session.get(Team, team_id)
+async def _team(session: AsyncSession, team_id: str, *, alone: bool = False) -> Team:
+    """`alone`: who else changes how it works waits until this transaction is over."""
+    team = await session.get(Team, team_id, with_for_update=alone or None)
     if team is None:
         raise NotFound("team_unknown", "There is no such team.")
     return team
