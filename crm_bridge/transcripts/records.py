@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.errors import NotFound
@@ -185,16 +185,9 @@ async def _grouped(
 async def _known(session: AsyncSession, rows: Iterable[Any]) -> dict[str, Record]:
     """By conversation: what the shop knows of whoever wrote there, and what they said of
     themselves in forms and as their name in a channel."""
-    rows = list(rows)
-    conversations = {row.Conversation.id: row.Customer for row in rows}
-    found: dict[str, Record] = {one: defaultdict(set) for one in conversations}
-    for cid, customer in conversations.items():
-        if customer is not None:
-            _add(found[cid], "names", customer.name)
-            _add(found[cid], "emails", customer.email)
-            _add(found[cid], "phones", customer.phone)
-            _add(found[cid], "postcodes", customer.postcode)
-    await _add_orders(session, conversations, found)
+    customers = {row.Conversation.id: row.Conversation.customer_id for row in rows}
+    found: dict[str, Record] = {one: defaultdict(set) for one in customers}
+    await _add_people(session, customers, found)
     await _add_said(session, found)
     return {
         cid: {kind: sorted(values) for kind, values in kinds.items()}
@@ -202,22 +195,34 @@ async def _known(session: AsyncSession, rows: Iterable[Any]) -> dict[str, Record
     }
 
 
-async def _add_orders(
-    session: AsyncSession, conversations: dict[str, Customer | None], found: dict[str, Record]
+async def _add_people(
+    session: AsyncSession, customers: dict[str, str | None], found: dict[str, Record]
 ) -> None:
-    customers = {one.id for one in conversations.values() if one is not None}
-    proved = select(Proof.order_number).where(Proof.conversation_id.in_(list(conversations)))
+    """The customer of each conversation, and whoever was proved there: a guest who opens one order
+    stays a guest, but is told what is its owner's."""
+    proved = await session.execute(
+        select(Proof.conversation_id, func.coalesce(Proof.customer_id, Order.customer_id))
+        .outerjoin(Order, Order.number == Proof.order_number)
+        .where(Proof.conversation_id.in_(list(customers)))
+    )
+    of_person: dict[str, set[str]] = defaultdict(set)
+    for cid, customer_id in (*customers.items(), *proved):
+        if customer_id is not None:
+            of_person[customer_id].add(cid)
+    for customer in await session.scalars(select(Customer).where(Customer.id.in_(of_person))):
+        for cid in of_person[customer.id]:
+            _add(found[cid], "names", customer.name)
+            _add(found[cid], "emails", customer.email)
+            _add(found[cid], "phones", customer.phone)
+            _add(found[cid], "postcodes", customer.postcode)
     orders = await session.execute(
         select(
             Order.number, Order.customer_id, Order.shipping_address, Order.postcode,
             Order.tracking_number,
-        ).where(or_(Order.customer_id.in_(customers), Order.number.in_(proved)))
+        ).where(Order.customer_id.in_(of_person))
     )  # fmt: skip
-    of_customer: dict[str, list[Any]] = defaultdict(list)
     for order in orders:
-        of_customer[order.customer_id].append(order)
-    for cid, customer in conversations.items():
-        for order in of_customer[customer.id] if customer else ():
+        for cid in of_person[order.customer_id]:
             _add(found[cid], "orders", order.number)
             _add(found[cid], "orders", order.tracking_number)
             _add(found[cid], "addresses", order.shipping_address)
