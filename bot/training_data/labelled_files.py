@@ -43,12 +43,13 @@ def write(data_folder: Path, kind: Kind, examples: Sequence[LabelledExample]) ->
     known = {key_of(text): label for label, text in read(data_folder, kind)}
     fresh: list[tuple[str, str]] = []
     for one in examples:
-        label = known.setdefault(key_of(one.text), one.label)
-        if label != one.label:
-            raise TrainingDataError(f"{one.text!r} is both {label} and {one.label} ({kind.name}).")
-        if not any(key_of(text) == key_of(one.text) for _, text in read(data_folder, kind)):
+        key = key_of(one.text)
+        if key not in known:
+            known[key] = one.label
             fresh.append((one.text, one.label))
-    fresh = list(dict.fromkeys(fresh))
+        elif known[key] != one.label:
+            label = known[key]
+            raise TrainingDataError(f"{one.text!r} is both {label} and {one.label} ({kind.name}).")
     if not fresh:
         return changed
     path = data_folder / kind.writes

@@ -3,6 +3,7 @@
 import csv
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -122,6 +123,26 @@ def test_feelings_and_calls_are_rows_of_their_files(data: Path) -> None:
     ]
     people = [row for path in (data / "escalation").glob("*.csv") for row in rows(path)]
     assert [row for row in people if row[0].lower() == "agent"] == [["agent", "none"]]
+
+
+def test_what_many_customers_said_is_one_row_and_the_files_are_not_read_for_each(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    opening = Path.open
+
+    def noted(path: Path, *args: Any, **how: Any) -> Any:
+        opened.append(path.name)
+        return opening(path, *args, **how)
+
+    said = [f"the van of {n} is rude" for n in range(20)]
+    examples = [LabelledExample(text, "negative", MESSAGE) for text in (*said, said[0].upper())]
+    monkeypatch.setattr(Path, "open", noted)
+    apply(ChangeSetExamples("chs_1", sentiment=examples), data)
+    monkeypatch.undo()
+    assert opened.count("training.csv") < 10
+    written = [text for text, *_ in rows(data / "sentiment" / "training.csv")]
+    assert [text for text in written if "is rude" in text.lower()] == said
 
 
 def test_a_question_is_added_to_its_article(data: Path) -> None:
