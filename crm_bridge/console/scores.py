@@ -1,5 +1,6 @@
 """Scorecards: what they say over a period, how far reviewers agree, and what is asked."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,11 +32,15 @@ async def show(request: web.Request) -> web.Response:
 
 @routes.get("/scores/transcripts")
 async def behind(request: web.Request) -> web.Response:
-    """What a figure was made of: `?who=` an agent or the assistant, `?criterion=`."""
+    """What a figure was made of: `?who=` an agent or the assistant, `?criterion=` and its
+    `&version=`."""
     who, criterion_id = (clean(request.query.get(name, "")) for name in ("who", "criterion"))
+    version = _number(request.query, "version") if "version" in request.query else None
     async with request.config_dict[DATABASE].reading() as session:
         days, since = _period(request, now(session))
-        found = await scored.scored(session, since, who=who, criterion_id=criterion_id)
+        found = await scored.scored(
+            session, since, who=who, criterion_id=criterion_id, version=version
+        )
     context = {"scored": found, "days": days, "limit": scored.LIMIT}
     return page(request, "scores_transcripts.html", context)
 
@@ -129,7 +134,7 @@ def _wording(form: Form) -> criteria.Wording:
     return criteria.Wording(name, question, scale, about, _number(form, "weight"))
 
 
-def _number(form: Form, name: str) -> int:
+def _number(form: Mapping[str, Any], name: str) -> int:
     """What is no number is none that is allowed."""
     given = str(form.get(name, ""))
     return int(given) if given.isascii() and given.isdecimal() and len(given) < 9 else _NO_NUMBER

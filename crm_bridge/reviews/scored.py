@@ -31,10 +31,15 @@ class Scored:
 
 
 async def scored(
-    session: AsyncSession, since: datetime, *, who: str = "", criterion_id: str = ""
+    session: AsyncSession,
+    since: datetime,
+    *,
+    who: str = "",
+    criterion_id: str = "",
+    version: int | None = None,
 ) -> Sequence[Scored]:
-    """At most `LIMIT`, the latest first; of one criterion, one agent or the assistant alone where
-    they are given."""
+    """At most `LIMIT`, the latest first; of one criterion or one version of it, one agent or the
+    assistant alone where they are given."""
     rows = await session.execute(
         select(
             Scoring.episode_id,
@@ -49,14 +54,14 @@ async def scored(
         .join(Conversation, Conversation.id == Episode.conversation_id)
         .outerjoin(Customer, Customer.id == Conversation.customer_id)
         .outerjoin(EpisodeFacts, EpisodeFacts.episode_id == Episode.id)
-        .where(Scoring.at >= since, *_with(who, criterion_id))
+        .where(Scoring.at >= since, *_with(who, criterion_id, version))
         .order_by(Scoring.at.desc(), Scoring.id)
         .limit(LIMIT)
     )
     return [Scored(*row) for row in rows]
 
 
-def _with(who: str, criterion_id: str) -> list[ColumnElement[bool]]:
+def _with(who: str, criterion_id: str, version: int | None) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if who == ASSISTANT:
         conditions.append(Score.subject.startswith("answer:"))
@@ -64,6 +69,8 @@ def _with(who: str, criterion_id: str) -> list[ColumnElement[bool]]:
         conditions.append(Score.agent_id == who)
     if criterion_id:
         conditions.append(Score.criterion_id == criterion_id)
+    if version is not None:
+        conditions.append(Score.version == version)
     if not conditions:
         return []
     return [select(Score).where(Score.scoring_id == Scoring.id, *conditions).exists()]

@@ -107,6 +107,26 @@ async def test_a_score_keeps_the_words_it_was_given_under(lea: StaffBrowser, ann
     assert (stale.status, "A colleague has changed" in stale.text) == (409, True)
 
 
+async def test_a_question_leads_to_what_was_scored_under_its_words(
+    lea: StaffBrowser, bridge: ShopBridge
+) -> None:
+    before, after = await helped(bridge), await helped(bridge)
+    (old,) = fields(await lea.get(before.page), "Helped")
+    await lea.post(f"{before.page}/scores", **{old: "5"})
+    await lea.post(f"/scores/criteria/{old.split(':')[1]}", seen="1", **CRITERION)
+    (new,) = fields(await lea.get(after.page), "Kind")
+    await lea.post(f"{after.page}/scores", **{new: "4"})
+    results = await lea.get("/scores")
+    for name, only, other in (("Helped", before, after), ("Kind", after, before)):
+        found = re.search(rf'href="(/scores/transcripts[^"]+)">{name}</a>', results.source)
+        assert found, name
+        behind = await lea.get(found[1].replace("&amp;", "&"))
+        assert (only.page in behind.source, other.page in behind.source) == (True, False), name
+    for version in ("", "x", "9" * 30):
+        none = await lea.get(f"/scores/transcripts?criterion={old.split(':')[1]}&version={version}")
+        assert "No transcript was scored so" in none.text
+
+
 async def test_what_is_asked_no_more_is_not_asked_and_keeps_its_scores(
     lea: StaffBrowser, ann: Helped
 ) -> None:
