@@ -1,12 +1,14 @@
 """What was said, cut to the part that was looked for."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm_bridge.insights.words import Piece, Term, marked, spans
+from crm_bridge.insights.words import Piece, Term, fits, marked, plain_words, spans
 from crm_bridge.models.facts import EpisodeFacts
 from crm_bridge.models.message import Message
 
@@ -28,9 +30,17 @@ async def snippets(
     if not terms or not shown:
         return found
     said = await _said(session, list(found))
+    # Long messages in many conversations take longer than anybody else should wait.
+    return found | await asyncio.to_thread(_best, said, terms)
+
+
+def _best(said: Mapping[str, Sequence[str]], terms: Sequence[Term]) -> dict[str, tuple[Piece, ...]]:
+    """Where anything of it was said."""
+    found = {}
     for episode_id, texts in said.items():
-        best = max(texts, key=lambda text: _variety(text, terms))
-        if _variety(best, terms):
+        # The earliest of those that have as much.
+        variety, best = max(((_variety(text, terms), text) for text in texts), key=itemgetter(0))
+        if variety:
             found[episode_id] = snippet(best, terms)
     return found
 
@@ -51,7 +61,18 @@ def snippet(text: str, terms: Sequence[Term]) -> tuple[Piece, ...]:
 
 
 def _variety(text: str, terms: Sequence[Term]) -> int:
-    return sum(bool(spans(text, [term])) for term in terms)
+    words = plain_words(text)
+    different = set(words)
+    return sum(_is_among(term, words, different) for term in terms)
+
+
+def _is_among(term: Term, words: Sequence[str], different: set[str]) -> bool:
+    if not term.beginning and not different.issuperset(term.words):
+        return False
+    length = len(term.words)
+    return any(
+        fits(term, words[place : place + length]) for place in range(len(words) - length + 1)
+    )
 
 
 async def _said(session: AsyncSession, episode_ids: Sequence[str]) -> Mapping[str, list[str]]:

@@ -86,11 +86,12 @@ def marked(text: str, terms: Sequence[Term]) -> list[Piece]:
 def spans(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
     """Where what was looked for stands, in order and apart from each other."""
     words = list(words_of(text))
+    plain = [word.text for word in words]
     found = sorted(
         (words[place].start, words[place + len(term.words) - 1].end)
         for term in terms
         for place in range(len(words) - len(term.words) + 1)
-        if _fits(term, words[place : place + len(term.words)])
+        if fits(term, plain[place : place + len(term.words)])
     )
     apart: list[tuple[int, int]] = []
     for start, end in found:
@@ -101,12 +102,13 @@ def spans(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
     return apart
 
 
-def _fits(term: Term, words: Sequence[Word]) -> bool:
+def fits(term: Term, words: Sequence[str]) -> bool:
+    """Whether these, as many as the term has, are its words."""
     *before, last = zip(term.words, words, strict=True)
-    if any(wanted != word.text for wanted, word in before):
+    if any(wanted != word for wanted, word in before):
         return False
     wanted, word = last
-    return word.text.startswith(wanted) if term.beginning else word.text == wanted
+    return word.startswith(wanted) if term.beginning else word == wanted
 
 
 def _folded(word: str) -> list[str]:

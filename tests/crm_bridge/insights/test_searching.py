@@ -1,5 +1,6 @@
 """What was said is found the same way on both databases, until it is taken back."""
 
+import threading
 from datetime import date
 
 import pytest
@@ -7,8 +8,9 @@ from sqlalchemy import update
 
 from crm_bridge.conversations.feed import tell_message_again
 from crm_bridge.errors import Unprocessable
-from crm_bridge.insights import search
+from crm_bridge.insights import search, snippets
 from crm_bridge.insights.filters import Filter
+from crm_bridge.insights.words import plain_words
 from crm_bridge.models.message import Message
 from tests.crm_bridge.chat import Chat
 from tests.crm_bridge.insights.test_projecting import (
@@ -103,6 +105,25 @@ async def test_the_hit_is_shown_in_its_message(said: Chat) -> None:
     assert "".join(piece.text for piece in row.snippet) == "It went to Łódź on Friday."
     assert [piece.text for piece in row.snippet if piece.hit] == ["went", "Friday"]
     assert page.instead == ()
+
+
+async def test_messages_are_taken_apart_once_and_beside_everything_else(
+    said: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[str, bool]] = []
+
+    def watched(text: str) -> list[str]:
+        seen.append((text, threading.current_thread() is threading.main_thread()))
+        return plain_words(text)
+
+    monkeypatch.setattr(snippets, "plain_words", watched)
+    await caught_up(said.bridge)
+    async with said.bridge.database.reading() as session:
+        wanted = Filter(words='frid* went "it went" late')
+        (row,) = (await search.find(session, wanted, zone=LONDON)).rows
+    assert [piece.text for piece in row.snippet if piece.hit] == ["It went", "Friday"]
+    assert len({text for text, _ in seen}) == len(seen) == 4
+    assert not any(on_the_loop for _, on_the_loop in seen)
 
 
 async def test_pages_follow_each_other(bridge: ShopBridge) -> None:
