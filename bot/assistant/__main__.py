@@ -41,11 +41,15 @@ def serve(options: argparse.Namespace) -> int:
 def train(options: argparse.Namespace) -> int:
     from rasa.shared.exceptions import RasaException
 
-    from bot.assistant.training import TrainingFailedError, train_anew
+    from bot.assistant.change_sets.alone import BusyError
+    from bot.assistant.training import OvertakenError, TrainingFailedError, train_anew
+    from bot.training_data import TrainingDataError
 
     try:
         trained = train_anew(state_folder())
-    except (TrainingFailedError, RasaException) as error:
+    except (
+        BusyError, OvertakenError, TrainingFailedError, TrainingDataError, RasaException
+    ) as error:  # fmt: skip
         print(f"assistant: {error}", file=sys.stderr)
         return 1
     for line in trained.left_out:

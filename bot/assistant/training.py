@@ -6,7 +6,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.assistant.change_sets import material
+from bot.assistant.change_sets import material, taken_back
+from bot.assistant.change_sets.alone import alone
 from bot.model_folder import About, ModelFolder
 
 CONFIG = "config.yml"
@@ -16,6 +17,10 @@ DATA = ("data/nlu", "data/rules", "data/stories")
 
 class TrainingFailedError(RuntimeError):
     """Rasa could not train; what it said stands above."""
+
+
+class OvertakenError(RuntimeError):
+    """Another model went live meanwhile, with other change sets; it answers on."""
 
 
 @dataclass(frozen=True)
@@ -29,21 +34,31 @@ class Trained:
 
 def train_anew(state: Path) -> Trained:
     """The model of today's files and of the change sets that are live; it answers from the next
-    start on."""
-    folder = ModelFolder(state / "models")
-    live = folder.live()
-    known = folder.about(live.name) if live else About()
-    with (
-        material.laid_out(Path.cwd(), state / "training", material.read(known.examples)) as (
-            place,
-            left_out,
-        ),
-        material.working_in(place),
-    ):
-        trained = train(folder.path)
-    folder.note(trained.model, About(examples=known.examples, beside=live and live.name))
-    folder.make_live(trained.model.name)
-    return Trained(trained.model, trained.seconds, tuple(left_out))
+    start on. Raises `BusyError`, `OvertakenError`, `TrainingFailedError`, `TrainingDataError`;
+    then all is as it was."""
+    folder, place = ModelFolder(state / "models"), state / "training"
+    with alone(place):
+        folder.forget_candidates()
+        material.sweep(place)
+        live = folder.live()
+        known = folder.about(live.name) if live else About()
+        sets = taken_back.without(taken_back.known(place), material.read(known.examples))
+        with (
+            material.laid_out(Path.cwd(), place, sets) as (work, left_out),
+            material.working_in(work),
+        ):
+            # Among the candidates no swap that comes meanwhile can clear it away.
+            trained = train(folder.candidates)
+        if folder.live() != live:
+            trained.model.unlink()
+            raise OvertakenError(
+                "Another model went live while this one was trained, so this one was put away: it "
+                "does not know the same change sets. Nothing changed; train again."
+            )
+        about = About(examples=[one.as_dict() for one in sets], beside=live.name if live else None)
+        folder.note(trained.model, about)
+        folder.make_live(trained.model.name)
+        return Trained(folder.find(trained.model.name), trained.seconds, tuple(left_out))
 
 
 def train(

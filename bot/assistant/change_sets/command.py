@@ -1,5 +1,6 @@
-"""`python -m bot.assistant evaluate-changes FILE`: the examples of a change set as JSON, in; a line
-of JSON for each step, and the result as the last, out.
+"""`python -m bot.assistant evaluate-changes FILE`: the examples of a change set as JSON, in, with
+the messages that customers took back (`taken_back`); a line of JSON for each step, and the result
+as the last, out.
 
     {"percent": 45, "text": "Training the model"}
     {"result": {…}}
@@ -41,7 +42,8 @@ def evaluate_changes(options: argparse.Namespace) -> int:
     say(percent=0, text="Starting")
     from rasa.shared.exceptions import RasaException
 
-    from bot.assistant.change_sets.evaluating import BusyError, digest_of, try_out
+    from bot.assistant.change_sets.alone import BusyError
+    from bot.assistant.change_sets.evaluating import digest_of, try_out
     from bot.assistant.loading import ModelUnusableError
     from bot.assistant.rules_in_use import rules_in_use
     from bot.assistant.training import TrainingFailedError
@@ -66,6 +68,7 @@ def evaluate_changes(options: argparse.Namespace) -> int:
             rules_in_use().rules,
             lambda percent, text: say(percent=percent, text=text),
             hold_out=not options.short,
+            no_more=content.get("taken_back", ()),
         )
     except tuple(codes) as error:
         code = next(code for kind, code in codes.items() if isinstance(error, kind))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.assistant.change_sets import checks, material
+from bot.assistant.change_sets import checks, material, taken_back
+from bot.assistant.change_sets.alone import alone
 from bot.assistant.change_sets.comparison import CHECKS, HELD_OUT, SEEN, Measure, measure
 from bot.assistant.change_sets.corrected import Corrected, Parsed, corrected, texts_of
 from bot.assistant.change_sets.held_out import Answered, held_out
@@ -37,10 +37,6 @@ _TITLES = {
 }
 
 Say = Callable[[int, str], None]
-
-
-class BusyError(RuntimeError):
-    """Another change set is being tried on this state directory."""
 
 
 @dataclass(frozen=True)
@@ -77,20 +73,25 @@ def try_out(
     say: Say,
     *,
     hold_out: bool = True,
+    no_more: Iterable[str] = (),
 ) -> Tried:
-    """`hold_out` trains twice more, without a fifth of the examples, and asks for these. Raises
-    `BusyError`, `TrainingDataError`, `TrainingFailedError`, `ModelUnusableError`, OSError. The
-    model that answers is not touched in any case."""
+    """`no_more` are messages that customers took back, as `conversation#seq`: what comes from them
+    is left out of every set. `hold_out` trains twice more, without a fifth of the examples, and
+    asks for these. Raises `BusyError`, `TrainingDataError`, `TrainingFailedError`,
+    `ModelUnusableError`, OSError. The model that answers is not touched in any case."""
     started = time.monotonic()
     place, root = state / "training", Path.cwd()
-    with _alone(place):
+    with alone(place):
         folder = ModelFolder(state / "models")
         folder.forget_candidates()
         material.sweep(place)
         live = live_model(folder.path)
         known = folder.about(live.name).examples
+        learned_from = launched.digest(root)
         say(2, "Writing the examples into a copy of the files")
-        sets = [one for one in material.read(known) if one.change_set != examples.change_set]
+        others = [one for one in material.read(known) if one.change_set != examples.change_set]
+        gone = taken_back.keep(place, no_more)
+        *sets, examples = taken_back.without(gone, [*others, examples])
         with ExitStack() as kept:
             before, left_out = kept.enter_context(material.laid_out(root, place, sets))
             after, contradicted = kept.enter_context(material.laid_out(before, place, [examples]))
@@ -102,17 +103,17 @@ def try_out(
         say(85, "Asking the corrected messages and the checks of both")
         measures, found = _compare(root, folder, live, candidate, examples, rules)
         about = About(
-            launched.digest(root), [*(one.as_dict() for one in sets), examples.as_dict()], live.name
+            learned_from, [*(one.as_dict() for one in sets), examples.as_dict()], live.name
         )
         folder.note(candidate, about)
     first = [m for m in measures if m.kind == SEEN]
-    others = [m for m in measures if m.kind != SEEN]
+    unseen = [m for m in measures if m.kind != SEEN]
     held = measure(
         "held_out", "Intents of held-out messages", HELD_OUT,
         [one.before == one.intent for one in answered],
         [one.after == one.intent for one in answered],
     )  # fmt: skip
-    measures = [*first, *([held] if held else []), *others]
+    measures = [*first, *([held] if held else []), *unseen]
     seconds = time.monotonic() - started
     return Tried(candidate.name, live.name, measures, found, answered, left_out, seconds)
 
@@ -204,15 +205,3 @@ def digest_of(examples: ChangeSetExamples) -> str:
     """Tells whether a change set is still the one that was tried."""
     written = json.dumps(examples.as_dict(), sort_keys=True)
     return hashlib.sha256(written.encode()).hexdigest()
-
-
-@contextmanager
-def _alone(place: Path) -> Iterator[None]:
-    """The system lets go of it however the process ends."""
-    place.mkdir(parents=True, exist_ok=True)
-    with (place / "lock").open("a", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BusyError("Another change set is being tried just now.") from error
-        yield

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.assistant.change_sets import evaluating
+from bot.assistant.change_sets.alone import BusyError, alone
 from bot.assistant.change_sets.command import FAILED
-from bot.assistant.change_sets.evaluating import BusyError, digest_of, try_out
+from bot.assistant.change_sets.evaluating import digest_of, try_out
 from bot.assistant.loading import ModelUnusableError
 from bot.escalation import EscalationRules
 from bot.training_data import ChangeSetExamples, IntentExample
@@ -21,7 +21,7 @@ EXAMPLES = ChangeSetExamples("chs_1", intents=[IntentExample("hiya", "greet", "c
 
 
 def test_two_at_once_are_refused(tmp_path):
-    with evaluating._alone(tmp_path / "training"), pytest.raises(BusyError):
+    with alone(tmp_path / "training"), pytest.raises(BusyError):
         try_out(tmp_path, EXAMPLES, RULES, lambda *_: None)
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.assistant.change_sets import evaluating
+from bot.assistant.change_sets import evaluating, taken_back
 from bot.assistant.change_sets.evaluating import try_out
 from bot.escalation import EscalationRules
+from bot.launch.setup import model as launched
 from bot.model_folder import About, ModelFolder
 from bot.training_data import (
     ChangeSetExamples,
@@ -54,15 +55,27 @@ def test_a_candidate_is_trained_and_compared_and_the_model_that_answers_stays(st
     )
     folder, told = ModelFolder(state / "models"), []
     live = folder.live()
-    tried = try_out(state, examples, RULES, lambda *step: told.append(step), hold_out=False)
+    kept = IntentExample("olive branch", "greet", "cnv_0#1")
+    gone = IntentExample("Emma of Mill Lane", "greet", "cnv_0#3")
+    folder.note(live, About(examples=[ChangeSetExamples("chs_0", [kept, gone]).as_dict()]))
+    learned_from = launched.digest(Path.cwd())
+
+    def say(*step):
+        told.append(step)
+        # What is edited while it is trained is not what it learned from.
+        Path("data/nlu/later.yml").write_text('version: "3.1"\nnlu: []\n', encoding="utf-8")
+
+    tried = try_out(state, examples, RULES, say, hold_out=False, no_more=["cnv_0#3"])
     found = {one.name: one for one in tried.measures}
     assert (found["intent"].after, found["intent"].count) == (1.0, 2)
     assert not any(one.is_worse for one in tried.measures)
     assert folder.live() == live
     assert folder.find(tried.model).parent == folder.candidates
+    before = ChangeSetExamples("chs_0", [kept])
     assert folder.about(tried.model) == About(
-        folder.about(tried.model).digest, [examples.as_dict()], live.name
+        learned_from, [before.as_dict(), examples.as_dict()], live.name
     )
+    assert taken_back.known(state / "training") == {"cnv_0#3"}
     assert [percent for percent, _ in told] == sorted(percent for percent, _ in told)
     assert "sesame" not in (Path("data/nlu") / "nlu.yml").read_text(encoding="utf-8")
 
