@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -16,6 +16,7 @@ from crm_bridge.figures.links import behind
 from crm_bridge.figures.periods import Period
 from crm_bridge.figures.watched import Window, findings
 from crm_bridge.figures.weeks import days_of, last_week
+from crm_bridge.insights import projecting
 from crm_bridge.insights.filters import Filter
 from crm_bridge.mail_outbox import MAIL_OUTBOX, MailOutbox
 from crm_bridge.settings import Settings
@@ -27,6 +28,8 @@ EVERY = 300.0
 """Seconds between two looks."""
 REPORT_HOUR = 7
 """On Monday, when the report is written and mailed."""
+LATE = timedelta(minutes=15)
+"""Facts that are further behind what happened are not looked at."""
 
 
 class Watcher:
@@ -53,7 +56,11 @@ class Watcher:
                 logger.warning("Watching the figures waits for the database: %s", error)
 
     async def look(self) -> None:
-        """Everything that is due now."""
+        """Everything that is due now, and nothing before the facts are there: figures of the half
+        of them would be news that is none."""
+        async with self._database.reading() as session:
+            if await projecting.behind(session) > LATE:
+                return
         await self.alert()
         local = self._database.clock().astimezone(self._zone)
         if (local.weekday(), local.hour) >= (0, REPORT_HOUR):
@@ -95,7 +102,7 @@ class Watcher:
         try:
             found = await reports.ensure(self._database, week, self._zone)
         except NotFound:
-            self._reported = week
+            # Of an empty week; conversations may be imported into it yet.
             return
         over = days_of(week, today).last
         if self._outbox is not None and today <= over + reports.MAILED_WITHIN:

@@ -39,6 +39,7 @@ _NEXT = (
     .order_by(Event.number)
     .limit(EVENTS)
 )
+_OLDEST = select(Event.at).where(Event.number > bindparam("after")).order_by(Event.number).limit(1)
 _DUE = (
     select(EpisodeFacts.episode_id)
     .where(
@@ -174,6 +175,12 @@ async def _news(session: AsyncSession) -> News | None:
 async def last_held(session: AsyncSession) -> int:
     """The number of the last event that the facts hold."""
     return await session.scalar(select(FactsProgress.last)) or 0
+
+
+async def behind(session: AsyncSession) -> timedelta:
+    """For how long something has been in the feed that the facts do not hold yet."""
+    oldest = await session.scalar(_OLDEST, {"after": await last_held(session)})
+    return now(session) - oldest if oldest is not None else timedelta()
 
 
 async def hold(session: AsyncSession, expected: int) -> None:

@@ -16,8 +16,10 @@ from crm_bridge.insights.filters import Filter
 from crm_bridge.mail_outbox import MAIL_OUTBOX
 from crm_bridge.models.figures import FigureMail
 from crm_bridge.models.staff import Staff
+from tests.crm_bridge.chat import Chat
 from tests.crm_bridge.console.staff_browser import colleague
 from tests.crm_bridge.figures.kept import LONDON, Help, keep
+from tests.crm_bridge.insights.test_projecting import caught_up
 from tests.crm_bridge.shop import START, ShopBridge, running_bridge
 from tests.fakes.mail_server import FakeMailServer
 
@@ -179,6 +181,32 @@ async def test_the_report_is_written_and_mailed_on_monday_morning_once(
     assert "/reports/2026-W12" in server.mails[0].get_content()
     async with bridge.database.reading() as session:
         assert await session.scalar(select(func.count()).select_from(FigureMail)) == 1
+
+
+async def test_nothing_is_told_before_the_facts_are_there(
+    bridge: ShopBridge, server: FakeMailServer, lea: Staff
+) -> None:
+    await keep(bridge.database, [*usual_mornings(), *morning(18)])
+    # As after an update: what was written is read into the facts from its beginning.
+    await (await Chat.opened(bridge)).write()
+    bridge.clock.move(hours=1)
+    await watcher(bridge).look()
+    assert await mailed(bridge, server) == []
+    await caught_up(bridge)
+    await watcher(bridge).look()
+    assert await mailed(bridge, server) == ["Our shop: Unusually many calls for a person"]
+
+
+async def test_a_week_that_was_empty_is_reported_when_it_is_not_any_more(
+    bridge: ShopBridge, server: FakeMailServer, lea: Staff
+) -> None:
+    await caught_up(bridge)
+    bridge.clock.move(days=3)
+    await watcher(bridge).look()
+    assert await mailed(bridge, server) == []
+    await keep(bridge.database, [*usual_mornings(), *morning(6)])
+    await watcher(bridge).look()
+    assert await mailed(bridge, server) == ["Our shop: the week from 16 March to 22 March 2026"]
 
 
 async def shown(bridge: ShopBridge) -> list[Shown]:
