@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.training_data import (
@@ -33,7 +34,11 @@ NEXT = {
     "discarded": (),
 }
 """Where each state may lead. `collecting` again: it was interrupted, or is to have more in it."""
+OPEN = ("collecting", "evaluated", "refused", "rolled_back")
+"""What is in them may still change; whether it was evaluated as it is now, is looked at before it
+goes live."""
 LONGEST_NAME = 80
+_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,35 @@ async def drafted(session: AsyncSession, change_set_id: str) -> list[Drafted]:
     return [Drafted(example, message) for example, message in rows]
 
 
+async def taken_back(session: AsyncSession) -> list[str]:
+    """The messages, as `conversation#seq`, that customers took back after they were learned from,
+    in whichever set."""
+    rows = await session.execute(
+        select(Message.conversation_id, Message.seq)
+        .join(
+            ChangeExample,
+            (Message.conversation_id == ChangeExample.conversation_id)
+            & (Message.seq == ChangeExample.seq),
+        )
+        .where(Message.content["deleted_at"].as_string().is_not(None))
+        .distinct()
+        .order_by(Message.conversation_id, Message.seq)
+    )
+    return [f"{cid}#{seq}" for cid, seq in rows]
+
+
+async def forget(session: AsyncSession, message: Message) -> None:
+    """The customer takes it back: no words of it stay in any set."""
+    await session.execute(
+        update(ChangeExample)
+        .where(
+            ChangeExample.conversation_id == message.conversation_id,
+            ChangeExample.seq == message.seq,
+        )
+        .values(text="")
+    )
+
+
 async def get(session: AsyncSession, change_set_id: str, *, lock: bool = False) -> ChangeSet:
     """Raises 404 `change_set_unknown`."""
     found = await session.get(ChangeSet, change_set_id, with_for_update=lock)
@@ -134,18 +168,29 @@ def _rows() -> Select[ChangeSet, str, Any]:
     )
 
 
+_COLLECTING_HELD = (
+    select(ChangeSet)
+    .where(ChangeSet.state == "collecting")
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+
+
 async def collecting(session: AsyncSession) -> ChangeSet | None:
     """The one that corrections go into at the moment."""
     return await session.scalar(select(ChangeSet).where(ChangeSet.state == "collecting"))
 
 
 async def collecting_now(session: AsyncSession, staff: Staff) -> ChangeSet:
-    """The same, opened where there is none."""
-    found = await collecting(session)
-    if found is None:
-        found = await _opened(session, staff)
-    found.changed_at = now(session)
-    return found
+    """The same, opened where there is none, and held until the transaction ends. Raises 409
+    `change_set_state` where colleagues open and close them too fast."""
+    for _ in range(_TRIES):
+        found = await session.scalar(_COLLECTING_HELD)
+        if found is not None:
+            found.changed_at = now(session)
+            return found
+        await _open(session, staff)
+    raise Conflict("change_set_state", "Colleagues change the change sets just now. Try again.")
 
 
 async def rename(session: AsyncSession, staff: Staff, change_set_id: str, name: str) -> None:
@@ -183,9 +228,11 @@ async def move(
     return found
 
 
-async def _opened(session: AsyncSession, staff: Staff) -> ChangeSet:
+async def _open(session: AsyncSession, staff: Staff) -> None:
+    """Another one that collects, unless a colleague has opened one in the same moment."""
     number = (await session.scalar(select(func.max(ChangeSet.number))) or 0) + 1
-    found = ChangeSet(
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    made = insert(ChangeSet).values(
         id=new_id("chs"),
         number=number,
         name=f"Change set {number}",
@@ -195,7 +242,6 @@ async def _opened(session: AsyncSession, staff: Staff) -> ChangeSet:
         changed_at=now(session),
         why=None,
     )
-    session.add(found)
-    await session.flush()
-    audit.record(session, f"staff:{staff.id}", "change_set.opened", f"change_set:{found.id}")
-    return found
+    opened = await session.scalar(made.on_conflict_do_nothing().returning(ChangeSet.id))
+    if opened is not None:
+        audit.record(session, f"staff:{staff.id}", "change_set.opened", f"change_set:{opened}")

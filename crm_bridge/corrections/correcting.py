@@ -1,10 +1,10 @@
 """Correcting one aspect of one message, and taking it back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import or_, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,7 +15,7 @@ from crm_bridge.corrections.choices import Choices
 from crm_bridge.db import now
 from crm_bridge.errors import BridgeError, Conflict, NotFound, Unprocessable
 from crm_bridge.models.base import new_id
-from crm_bridge.models.correction import ChangeSet, Correction
+from crm_bridge.models.correction import ChangeExample, ChangeSet, Correction
 from crm_bridge.models.message import Message
 from crm_bridge.models.staff import Staff
 
@@ -52,7 +52,7 @@ async def correct(
     Raises 404 `message_unknown`, 410 `message_gone`, 422 `correction_invalid` and 409
     `already_corrected`, which tells `by`, `value` and `id` of what stands.
     """
-    message = await customers_message(session, place)
+    message = await customers_message(session, place, lock=True)
     value = aspects.checked(aspect, given, message.text, choices)
     found = await _standing(session, place, aspect)
     if found is not None:
@@ -80,18 +80,23 @@ async def correct(
 
 
 async def undo(session: AsyncSession, staff: Staff, correction_id: str) -> Correction:
-    """Take a correction back, with what it added to a change set that still collects.
+    """Take a correction back, with what it added to change sets that are not live.
 
     Raises 404 `correction_unknown`, 409 `change_set_state` while what was corrected is in a run.
     """
+    place = await _place_of(session, correction_id)
+    # The message before the correction, as `correct` has them: neither waits for the other.
+    await hold(session, [place])
     found = await session.get(Correction, correction_id, with_for_update=True)
     if found is None:
-        raise NotFound("correction_unknown", "This correction was taken back already.")
-    change_set = await change_sets.get(session, found.change_set_id)
-    if change_set.state in ("evaluating", "training"):
-        raise Conflict(
-            "change_set_state", f"“{change_set.name}” is being tried out. Wait until it is done."
-        )
+        raise _taken_back_already()
+    sets = await _sets_of(session, found)
+    for change_set in sets:
+        if change_set.state in ("evaluating", "training"):
+            raise Conflict(
+                "change_set_state",
+                f"“{change_set.name}” is being tried out. Wait until it is done.",
+            )
     await session.delete(found)
     await session.flush()
     audit.record(
@@ -99,15 +104,33 @@ async def undo(session: AsyncSession, staff: Staff, correction_id: str) -> Corre
         f"conversation:{found.conversation_id}",
         {"seq": found.seq, "aspect": found.aspect, "value": found.value},
     )  # fmt: skip
-    message = await session.get(Message, (found.conversation_id, found.seq))
-    if message is not None and change_set.state == "collecting":
-        change_set.changed_at = now(session)
-        await drafting.draft(session, change_set, message)
+    message = await session.get(Message, place)
+    for change_set in sets:
+        if message is not None and change_set.state in change_sets.OPEN:
+            change_set.changed_at = now(session)
+            await drafting.draft(session, change_set, message)
     return found
 
 
-async def customers_message(session: AsyncSession, place: tuple[str, int]) -> Message:
+async def hold(session: AsyncSession, places: Iterable[tuple[str, int]]) -> None:
+    """Nobody else corrects these messages, nor are they changed, until the transaction ends. Where
+    it corrects several, all before the first, so that two transactions never wait for each
+    other."""
+    await session.execute(
+        select(Message)
+        .where(tuple_(Message.conversation_id, Message.seq).in_(list(places)))
+        .order_by(Message.conversation_id, Message.seq)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+
+
+async def customers_message(
+    session: AsyncSession, place: tuple[str, int], *, lock: bool = False
+) -> Message:
     """The message, if it can be corrected. Raises as `correct` does."""
+    if lock:
+        await hold(session, [place])
     message = await session.get(Message, place)
     if message is None or message.author != "customer":
         raise NotFound("message_unknown", "The customer wrote no such message.")
@@ -143,6 +166,37 @@ async def standing(
         place = correction.conversation_id, correction.seq
         found[place].append(Standing(correction, by, change_set))
     return found
+
+
+async def _place_of(session: AsyncSession, correction_id: str) -> tuple[str, int]:
+    rows = await session.execute(
+        select(Correction.conversation_id, Correction.seq).where(Correction.id == correction_id)
+    )
+    row = rows.first()
+    if row is None:
+        raise _taken_back_already()
+    return row.conversation_id, row.seq
+
+
+def _taken_back_already() -> NotFound:
+    return NotFound("correction_unknown", "This correction was taken back already.")
+
+
+async def _sets_of(session: AsyncSession, correction: Correction) -> list[ChangeSet]:
+    """The correction's set, and those with an example from an earlier one of the same message:
+    held, in their order."""
+    learned_in = select(ChangeExample.change_set_id).where(
+        ChangeExample.conversation_id == correction.conversation_id,
+        ChangeExample.seq == correction.seq,
+    )
+    found = await session.scalars(
+        select(ChangeSet)
+        .where(or_(ChangeSet.id == correction.change_set_id, ChangeSet.id.in_(learned_in)))
+        .order_by(ChangeSet.number)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return list(found)
 
 
 def _new(message: Message, aspect: str) -> Correction:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 from sqlalchemy import select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge import audit
@@ -98,23 +99,8 @@ async def settled(session: AsyncSession, places: Iterable[Place]) -> set[Place]:
 async def look_over(session: AsyncSession, staff: Staff, places: Iterable[Place]) -> None:
     """They are right as they are. What is not there, or was said already, is left out."""
     wanted = list(dict.fromkeys(places))
-    rows = await session.execute(
-        select(Message.conversation_id, Message.seq).where(
-            tuple_(Message.conversation_id, Message.seq).in_(wanted), Message.author == "customer"
-        )
-    )
-    there = {(cid, seq) for cid, seq in rows}
-    for place in there:
-        if await session.get(LookedOver, place) is None:
-            session.add(
-                LookedOver(
-                    conversation_id=place[0], seq=place[1], staff_id=staff.id, at=now(session)
-                )
-            )
-            audit.record(
-                session, f"staff:{staff.id}", "message.looked_over", f"conversation:{place[0]}",
-                {"seq": place[1]},
-            )  # fmt: skip
+    for start in range(0, len(wanted), _CHUNK):
+        await _look_over(session, staff, wanted[start : start + _CHUNK])
 
 
 async def look_again(session: AsyncSession, places: Iterable[Place]) -> None:
@@ -123,6 +109,30 @@ async def look_again(session: AsyncSession, places: Iterable[Place]) -> None:
         found = await session.get(LookedOver, place)
         if found is not None:
             await session.delete(found)
+
+
+async def _look_over(session: AsyncSession, staff: Staff, places: Sequence[Place]) -> None:
+    rows = await session.execute(
+        select(Message.conversation_id, Message.seq)
+        .where(
+            tuple_(Message.conversation_id, Message.seq).in_(places), Message.author == "customer"
+        )
+        .order_by(Message.conversation_id, Message.seq)
+    )
+    said = [
+        {"conversation_id": cid, "seq": seq, "staff_id": staff.id, "at": now(session)}
+        for cid, seq in rows
+    ]
+    if not said:
+        return
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    made = insert(LookedOver).values(said).on_conflict_do_nothing()
+    fresh = await session.execute(made.returning(LookedOver.conversation_id, LookedOver.seq))
+    for cid, seq in fresh:
+        audit.record(
+            session, f"staff:{staff.id}", "message.looked_over", f"conversation:{cid}",
+            {"seq": seq},
+        )  # fmt: skip
 
 
 def counted(groups: Sequence[Group]) -> Mapping[str, int]:

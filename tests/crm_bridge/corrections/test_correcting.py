@@ -1,12 +1,13 @@
 """Corrections, and the examples that they become."""
 
+import asyncio
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from bot.training_data import ArticleExample, IntentExample, LabelledExample
-from crm_bridge.corrections import change_sets, correcting, differing, editing
+from crm_bridge.corrections import change_sets, correcting, differing, editing, looks
 from crm_bridge.corrections.choices import Choices
 from crm_bridge.corrections.correcting import MessageGone
 from crm_bridge.errors import BridgeError, Conflict, NotFound, Unprocessable
@@ -132,6 +133,119 @@ async def test_undoing_takes_the_example_away(
             await correcting.undo(session, lead, made.id)
         told = list(await session.scalars(select(AuditEvent.action)))
     assert {"message.corrected", "message.correction_undone"} <= set(told)
+
+
+@pytest.mark.parametrize(
+    "steps", [("evaluated",), ("refused",), ("evaluated", "live", "rolled_back")]
+)
+async def test_what_was_undone_is_not_put_to_work_later(
+    bridge: ShopBridge, lead: Staff, wrote: Wrote, choices: Choices, steps: tuple[str, ...]
+) -> None:
+    made = await corrected(bridge, lead, await wrote(), "intent", choices, **INTENT)
+    await _moved(bridge, made.change_set_id, "evaluating", *steps)
+    async with bridge.database.session() as session:
+        await correcting.undo(session, lead, made.id)
+    async with bridge.database.reading() as session:
+        assert await change_sets.drafted(session, made.change_set_id) == []
+
+
+async def test_what_is_live_keeps_its_example_as_it_was_learned(
+    bridge: ShopBridge, lead: Staff, wrote: Wrote, choices: Choices
+) -> None:
+    made = await corrected(bridge, lead, await wrote(), "intent", choices, **INTENT)
+    await _moved(bridge, made.change_set_id, "evaluating", "evaluated", "live")
+    async with bridge.database.session() as session:
+        await correcting.undo(session, lead, made.id)
+    async with bridge.database.reading() as session:
+        assert len(await change_sets.drafted(session, made.change_set_id)) == 1
+
+
+async def test_undoing_what_was_said_twice_leaves_nothing_of_the_first_time(
+    bridge: ShopBridge, lead: Staff, wrote: Wrote, choices: Choices
+) -> None:
+    place = await wrote()
+    first = (await corrected(bridge, lead, place, "intent", choices, **INTENT)).change_set_id
+    await corrected(bridge, lead, place, "sentiment", choices, sentiment="negative")
+    await _moved(bridge, first, "evaluating", "evaluated")
+    made = await corrected(bridge, lead, place, "intent", choices, intent="missing_parcel")
+    assert made.change_set_id != first
+    async with bridge.database.session() as session:
+        await correcting.undo(session, lead, made.id)
+    async with bridge.database.reading() as session:
+        assert await change_sets.drafted(session, made.change_set_id) == []
+        (left,) = await change_sets.drafted(session, first)
+    assert left.example.kind == "sentiment"
+
+
+async def test_leads_who_correct_in_the_same_moment_share_one_change_set(
+    bridge: ShopBridge, lead: Staff, other_lead: Staff, wrote: Wrote, choices: Choices
+) -> None:
+    places = [await wrote(f"my boots {n} never came") for n in range(6)]
+    await asyncio.gather(
+        *(
+            corrected(bridge, staff, place, "intent", choices, **INTENT)
+            for place, staff in zip(places, [lead, other_lead] * 3, strict=True)
+        )
+    )
+    assert len((await examples_of(bridge)).intents) == 6
+    async with bridge.database.reading() as session:
+        assert len(await change_sets.listed(session)) == 1
+        opened = select(AuditEvent).where(AuditEvent.action == "change_set.opened")
+        assert len(list(await session.scalars(opened))) == 1
+
+
+async def test_two_aspects_of_one_message_in_the_same_moment_become_one_example(
+    bridge: ShopBridge, lead: Staff, other_lead: Staff, wrote: Wrote, choices: Choices
+) -> None:
+    place = await wrote("where is the Chelsea parcel 55")
+    marked = [{"entity": "product", "start": 13, "end": 20}]
+    await asyncio.gather(
+        corrected(bridge, lead, place, "intent", choices, **INTENT),
+        corrected(bridge, other_lead, place, "entities", choices, entities=marked),
+    )
+    (example,) = (await examples_of(bridge)).intents
+    assert (example.text, example.intent) == (
+        "where is the [Chelsea](product) parcel 55",
+        "late_delivery",
+    )
+
+
+async def test_a_correction_and_its_undoing_in_the_same_moment_both_count(
+    bridge: ShopBridge, lead: Staff, wrote: Wrote, choices: Choices
+) -> None:
+    place = await wrote()
+    made = await corrected(bridge, lead, place, "intent", choices, **INTENT)
+
+    async def undone() -> None:
+        async with bridge.database.session() as session:
+            await correcting.undo(session, lead, made.id)
+
+    feeling = corrected(bridge, lead, place, "sentiment", choices, sentiment="negative")
+    await asyncio.gather(undone(), feeling)
+    found = await examples_of(bridge)
+    assert (len(found.intents), len(found.sentiment)) == (0, 1)
+
+
+async def test_two_leads_look_over_the_same_in_the_same_moment(
+    bridge: ShopBridge, lead: Staff, other_lead: Staff, wrote: Wrote
+) -> None:
+    places = [await wrote(f"my boots {n} never came") for n in range(4)]
+
+    async def looked(staff: Staff, seen: list[Place]) -> None:
+        async with bridge.database.session() as session:
+            await looks.look_over(session, staff, [*seen, ("cnv_none", 1)])
+
+    await asyncio.gather(looked(lead, places), looked(other_lead, places[::-1]))
+    async with bridge.database.reading() as session:
+        assert await looks.settled(session, places) == set(places)
+        told = select(AuditEvent).where(AuditEvent.action == "message.looked_over")
+        assert len(list(await session.scalars(told))) == 4
+
+
+async def _moved(bridge: ShopBridge, set_id: str, *states: str) -> None:
+    for state in states:
+        async with bridge.database.session() as session:
+            await change_sets.move(session, set_id, state, who="system")
 
 
 async def test_a_message_taken_back_cannot_be_corrected_nor_learned_from(
