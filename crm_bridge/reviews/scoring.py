@@ -39,28 +39,36 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What one reviewer gave; `values` by criterion and subject."""
+    """What one reviewer gave; `values` by criterion, its version and subject."""
 
     staff_id: str
     reviewer: str
     at: datetime
     comment: str
-    values: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    values: Mapping[tuple[str, int, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One question that two or more answered, each one's value by their place among the cards."""
+    """One question in one wording, each one's value by their place among the cards."""
 
     asked: CriterionVersion
     subject: str
     values: Sequence[int | None]
 
     @property
+    def is_shared(self) -> bool:
+        """Two or more answered it."""
+        return len(self._given) > 1
+
+    @property
     def apart(self) -> int:
         """How far apart the values are."""
-        given = [one for one in self.values if one is not None]
-        return max(given) - min(given) if given else 0
+        return max(self._given) - min(self._given) if self._given else 0
+
+    @property
+    def _given(self) -> list[int]:
+        return [one for one in self.values if one is not None]
 
 
 async def give(
@@ -110,9 +118,9 @@ async def cards(session: AsyncSession, episode_id: str) -> list[Card]:
         .order_by(Scoring.at, Staff.name, Scoring.id)
     )
     found = list(rows)
-    values: dict[str, dict[tuple[str, str], int]] = {scoring.id: {} for scoring, _ in found}
+    values: dict[str, dict[tuple[str, int, str], int]] = {scoring.id: {} for scoring, _ in found}
     for score in await session.scalars(select(Score).where(Score.scoring_id.in_(values))):
-        values[score.scoring_id][score.criterion_id, score.subject] = score.value
+        values[score.scoring_id][score.criterion_id, score.version, score.subject] = score.value
     return [
         Card(scoring.staff_id, name, scoring.at, scoring.comment, values[scoring.id])
         for scoring, name in found
@@ -126,7 +134,8 @@ def seen_by(staff: Staff, everybodys: Sequence[Card]) -> list[Card]:
 
 
 async def compared(session: AsyncSession, episode_id: str, shown: Sequence[Card]) -> list[Compared]:
-    """What was asked of this transcript, with each card's value side by side."""
+    """What was asked of this transcript, with each card's value side by side. Two wordings may
+    have two scales: they are not the same question."""
     rows = await session.execute(
         select(CriterionVersion, Score.subject)
         .join(
@@ -136,13 +145,12 @@ async def compared(session: AsyncSession, episode_id: str, shown: Sequence[Card]
         )
         .join(Scoring, Scoring.id == Score.scoring_id)
         .where(Scoring.episode_id == episode_id)
-        .order_by(CriterionVersion.version)
+        .order_by(CriterionVersion.criterion_id, CriterionVersion.version)
     )
-    # Where two answered different versions, the newer one's words stand above both.
-    asked = {(one.criterion_id, subject): one for one, subject in rows}
+    asked = {(one.criterion_id, one.version, subject): one for one, subject in rows}
     return [
-        Compared(one, key[1], [card.values.get(key) for card in shown])
-        for key, one in sorted(asked.items(), key=lambda item: _place(item[0][1], item[1].name))
+        Compared(one, key[2], [card.values.get(key) for card in shown])
+        for key, one in sorted(asked.items(), key=lambda item: _place(item[0][2], item[1].name))
     ]
 
 

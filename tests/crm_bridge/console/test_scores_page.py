@@ -107,6 +107,29 @@ async def test_a_score_keeps_the_words_it_was_given_under(lea: StaffBrowser, ann
     assert (stale.status, "A colleague has changed" in stale.text) == (409, True)
 
 
+async def test_what_was_given_under_other_words_is_no_answer_to_new_ones(
+    lea: StaffBrowser, ann: Helped, bridge: ShopBridge
+) -> None:
+    page = await lea.get(ann.page)
+    (helped_,), (plain,) = fields(page, "Helped"), fields(page, "Plain")
+    await lea.post(f"{ann.page}/scores", **{helped_: "1", plain: "1"})
+    for old, about in ((helped_, "conversation"), (plain, "answer")):
+        changed = {**CRITERION, "name": f"New {about}", "scale": "yes_no", "about": about}
+        await lea.post(f"/scores/criteria/{old.split(':')[1]}", seen="1", **changed)
+    # 1 of 5 then is no Yes now.
+    mine = await lea.get(ann.page)
+    for about in ("conversation", "answer"):
+        (new,) = fields(mine, f"New {about}")
+        assert re.search(rf'name="{re.escape(new)}" value="" checked', mine.source), about
+        assert not re.search(rf'name="{re.escape(new)}" value="1" checked', mine.source), about
+    max_ = await lead(bridge, "Max")
+    (new,) = fields(await max_.get(ann.page), "New conversation")
+    await max_.post(f"{ann.page}/scores", **{new: "0"})
+    apart = await max_.get(ann.page)
+    assert "Helped asked before 1 – New conversation – No" in apart.text
+    assert "No question was answered by two of you." in apart.text
+
+
 async def test_a_question_leads_to_what_was_scored_under_its_words(
     lea: StaffBrowser, bridge: ShopBridge
 ) -> None:
