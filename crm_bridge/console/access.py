@@ -90,6 +90,7 @@ NEEDS: Mapping[Route, Ability] = {
     ("GET", "/teams"): Ability.WORK,
     ("POST", "/teams"): Ability.MANAGE_TEAMS,
     ("POST", "/teams/{id}"): Ability.MANAGE_TEAMS,
+    ("POST", "/teams/{id}/preview"): Ability.MANAGE_TEAMS,
     ("POST", "/teams/{id}/versions/{number}/restore"): Ability.MANAGE_TEAMS,
     ("POST", "/teams/{id}/members"): Ability.MANAGE_TEAMS,
     ("POST", "/teams/{id}/members/{staff}/remove"): Ability.MANAGE_TEAMS,

@@ -17,9 +17,8 @@ Day = Sequence[tuple[int, int]]
 
 
 def told(step: Step) -> str:
-    """What this version changed, as one sentence without its full stop."""
-    if step.version.action == "there":
-        return "As it was before its first change"
+    """What this version changed, or when the team was open before there were any, as one sentence
+    without its full stop."""
     found = list(_changes(step.before, step.after)) if step.before else [_opening(step.after)]
     if step.version.made_default:
         found.append("calls that name no team come here")

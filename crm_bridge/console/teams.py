@@ -18,10 +18,13 @@ from crm_bridge.console.team_form import (
     spans_as_text,
     typed_of,
 )
+from crm_bridge.console.team_meaning import meaning
 from crm_bridge.console.team_words import told
 from crm_bridge.db import DATABASE
 from crm_bridge.errors import BridgeError, Conflict, Unprocessable
 from crm_bridge.routing import team_changes, team_list, team_versions
+from crm_bridge.routing.team_versions import works_by
+from crm_bridge.routing.teams import hours_of
 
 routes = web.RouteTableDef()
 
@@ -70,6 +73,19 @@ async def change(request: web.Request) -> web.Response:
     except REFUSED as refused:
         return await _render(request, Refusal(refused, f"rules-{team_id}", typed))
     raise web.HTTPSeeOther(f"/teams#{team_id}")
+
+
+@routes.post("/teams/{id}/preview")
+async def preview(request: web.Request) -> web.Response:
+    """What the hours would mean. Nothing is saved."""
+    typed = await _typed(request)
+    try:
+        plan = await asyncio.to_thread(plan_of, typed)
+    except Unprocessable as wrong:
+        return page(request, "team_preview.html", {"meaning": "", "problems": wrong.detail})
+    at = request.config_dict[DATABASE].clock()
+    told_now = meaning(await hours_of(works_by(plan)), at)
+    return page(request, "team_preview.html", {"meaning": told_now, "problems": ""})
 
 
 @routes.post("/teams/{id}/versions/{number}/restore")

@@ -39,6 +39,17 @@ def next_opening(hours: Hours, at: datetime) -> datetime | None:
     return None if start is None else max(start, at)
 
 
+def closing(hours: Hours, at: datetime) -> datetime | None:
+    """When it closes next; `at` itself while it is closed, None if it never does."""
+    until = at
+    for start, end in _from(hours, at):
+        # What goes on at midnight is not closed then.
+        if start > until:
+            return until
+        until = end
+    return None
+
+
 def after_open_time(hours: Hours, at: datetime, length: timedelta) -> datetime | None:
     """The moment by which `length` of open time has passed since `at`; None if it never does."""
     if hours is ALWAYS:

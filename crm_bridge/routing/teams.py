@@ -15,6 +15,7 @@ from crm_bridge.models.staff import Team
 from crm_bridge.models.team import TeamRules
 from crm_bridge.routing.hours import ALWAYS, Hours, Span
 from crm_bridge.routing.targets import TARGETS, Target
+from crm_bridge.routing.team_versions import Works
 
 Mode = Literal["automatic", "queue"]
 
@@ -80,13 +81,14 @@ async def _rules(team: Team, kept: TeamRules | None) -> Rules:
         team.name,
         is_default=kept.is_default,
         mode=cast(Mode, kept.mode),
-        hours=await _hours(kept),
+        hours=await hours_of(kept),
         queue_limit=queue_limit,
         targets={**TARGETS, **_targets(kept)},
     )
 
 
-async def _hours(kept: TeamRules) -> Hours:
+async def hours_of(kept: TeamRules | Works) -> Hours:
+    """When the team is open, as it is kept or would be."""
     if kept.week is None and not kept.holidays:
         return ALWAYS
     return Hours(

@@ -183,6 +183,27 @@ async def test_the_page_of_teams_shows_who_is_there_and_what_is_typed_stays(
     await expect(name).to_have_value("Returns")
 
 
+async def test_hours_are_told_in_words_while_typed_kept_in_the_history_and_taken_back(
+    lead: ConsolePage, axe_source: str
+) -> None:
+    page = lead.page
+    history = page.get_by_text("What was changed about")
+    await lead.visit("/teams")
+    await page.locator("summary", has_text="works").click()
+    await page.get_by_label("Saturday").fill("9")
+    await expect(page.get_by_text("'9' is no time: write 09:00-17:30")).to_be_visible()
+    await page.get_by_label("Saturday").fill("09:00-13:00")
+    told = "Open now until 17:00; closed on Sunday; next day off Friday 25 December."
+    await expect(page.get_by_text(told)).to_be_visible()
+    await page.get_by_role("button", name="Change the team").click()
+    await history.click()
+    await expect(page.locator(".version").first).to_contain_text("Saturday 09:00–13:00 added")
+    await page.get_by_role("button", name="Use this again").click()
+    await history.click()
+    await expect(page.locator(".version").first).to_contain_text("Saturday closed instead of")
+    assert await lead.serious_problems(axe_source) == []
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "light"), (390, "dark")])
 async def test_axe_finds_nothing_serious_and_nothing_overflows(
     lead: ConsolePage, ann: Chat, axe_source: str, width: int, scheme: Any

@@ -1,5 +1,6 @@
 """What was changed about how a team works: told in words, and taken back."""
 
+import asyncio
 import re
 
 import pytest
@@ -75,7 +76,7 @@ async def test_what_was_changed_stands_below_the_team_with_who_and_goes_back(
         "Open Monday to Tuesday 09:00–17:30 instead of always; "
         "time zone Europe/London instead of UTC" in page.text
     )
-    assert "As it was before its first change" in page.text
+    assert "As it was before its first change Open always" in page.text
     opened, before = restorable(page)
     back = await lead.post(f"/teams/tem_returns/versions/{opened}/restore", based_on=newest(page))
     assert back.status == 303
@@ -111,6 +112,14 @@ async def test_who_saves_after_a_colleague_sees_theirs_first(lead: StaffBrowser)
     assert (undo.status, "Lea changed how Returns works meanwhile" in undo.text) == (409, True)
     again = await lead.post("/teams/tem_returns", **{**mine, "based_on": newest(late)})
     assert again.status == 303
+
+
+async def test_of_two_who_save_at_once_one_is_told(lead: StaffBrowser) -> None:
+    await team(lead.bridge, mode="queue")
+    based_on = newest(await lead.get("/teams"))
+    forms = [{**FORM, "based_on": based_on, "sat": sat} for sat in ("09:00-11:00", "10:00-12:00")]
+    answers = await asyncio.gather(*(lead.post("/teams/tem_returns", **form) for form in forms))
+    assert sorted(answer.status for answer in answers) == [303, 409]
 
 
 async def test_what_changes_nothing_is_no_version(lead: StaffBrowser) -> None:
