@@ -4,11 +4,15 @@ import csv
 import io
 import json
 import re
+import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
+from crm_bridge.console import transcripts_one
 from crm_bridge.insights.filters import Filter
 from crm_bridge.insights.projecting import PROJECTOR
 from crm_bridge.models.audit import AuditEvent
@@ -126,6 +130,26 @@ async def test_a_page_to_print_hides_what_is_personal_and_has_no_menu(
     assert "I am [name], where is [order number]?" in page.text
     assert "Ann" not in page.text
     assert "<nav" not in page.source
+
+
+async def test_long_ones_are_written_beside_everything_else(
+    lead: StaffBrowser, ann: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrote: dict[str, bool] = {}
+
+    def watch(name: str, write: Callable[..., Any]) -> None:
+        def watched(*given: Any) -> Any:
+            wrote[name] = threading.current_thread() is threading.main_thread()
+            return write(*given)
+
+        monkeypatch.setattr(transcripts_one, name, watched)
+
+    watch("page", transcripts_one.page)
+    watch("_file", transcripts_one._file)
+    there = f"/transcripts/{await episode_of(ann)}"
+    for file in ("print", "export.csv"):
+        assert (await lead.get(f"{there}/{file}")).status == 200
+    assert wrote == {"page": False, "_file": False}
 
 
 @pytest.mark.parametrize("kind", ["csv", "jsonl"])
