@@ -3,7 +3,8 @@
 `POST /turns` answers one message of a customer, once per turn id; `POST /parse` only understands
 it; `POST /explain` tells staff why it is understood so, `POST /articles/try` which article would
 answer it if one were another; `GET /health` says whether all that can be done. `GET /live-model`
-names the model that answers, `POST` there puts another in its place. Errors are problem+json.
+names the model that answers and says whether another is being loaded, `POST` there puts another in
+its place. Errors are problem+json.
 """
 
 from __future__ import annotations
@@ -115,7 +116,8 @@ class CarelineChannel:
         @routes.get("/live-model")
         async def live_model(request: Request) -> HTTPResponse:
             self._check_token(request)
-            return response.json({"model": request.app.ctx.live.name})
+            live = request.app.ctx.live
+            return response.json({"model": live.name, "loading": live.loading})
 
         @routes.post("/live-model")
         async def swap(request: Request) -> HTTPResponse:

@@ -42,6 +42,11 @@ class LiveProcessor:
     def name(self) -> Text:
         return self.processor.model_path.name
 
+    @property
+    def loading(self) -> bool:
+        """Whether another is on its way: who answers may change at any moment."""
+        return self._one_at_a_time.locked()
+
     async def swap(self, name: Text) -> None:
         """Raises `ModelUnknownError`, `SwapFailedError`; then nothing has changed."""
         async with self._one_at_a_time:

@@ -52,6 +52,10 @@ class Swapping:
         409 `not_evaluated`, `evaluation_outdated`, `model_unusable`, `model_gone`,
         422 `reason_needed`, 503 `unavailable`; then all is as it was."""
         async with self._one_at_a_time:
+            live = (await self.models()).live
+            if live and await self._answers_already(change_set_id, live):
+                await self._follow("accept", change_set_id, staff, live.name)
+                return
             model, state = await self._evaluated(change_set_id, why)
             async with self._database.session() as session:
                 await change_sets.move(
@@ -114,6 +118,12 @@ class Swapping:
         await self.follow()
         async with self._database.session() as session:
             runs.record_swap(session, kind, change_set_id, staff, model)
+
+    async def _answers_already(self, change_set_id: str, live: Model) -> bool:
+        """The assistant took the model after all, when nobody waited for its answer any more."""
+        async with self._database.reading() as session:
+            found = await change_sets.get(session, change_set_id)
+        return change_set_id in live.change_sets and found.state != "live"
 
     async def _evaluated(self, change_set_id: str, why: str) -> tuple[str, str]:
         """The model and the state of a change set that may go live."""

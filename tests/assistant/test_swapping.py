@@ -45,7 +45,11 @@ def here(settings, trained, better, tmp_path):
 
 async def test_a_model_that_was_not_accepted_does_not_answer(here, trained):
     async with serving(here) as gateway:
-        assert await gateway.call("GET", "/live-model") == (200, {"model": trained.name})
+        assert await gateway.call("GET", "/live-model") == (200, answers(trained))
+
+
+def answers(model, *, loading=False):
+    return {"model": model.name, "loading": loading}
 
 
 async def test_the_chosen_one_answers_at_once_and_after_a_restart(here, better):
@@ -56,7 +60,7 @@ async def test_the_chosen_one_answers_at_once_and_after_a_restart(here, better):
         assert (status, told) == (200, {"model": better.name})
         assert (await gateway.understand("sesame"))["intent"]["name"] == "track_order"
     async with serving(here) as gateway:
-        assert await gateway.call("GET", "/live-model") == (200, {"model": better.name})
+        assert await gateway.call("GET", "/live-model") == (200, answers(better))
 
 
 async def test_a_turn_under_way_ends_and_its_dialogue_goes_on_with_the_new_one(here, better):
@@ -79,15 +83,17 @@ async def test_a_turn_under_way_ends_and_its_dialogue_goes_on_with_the_new_one(h
             assert done["replies"] == [{"text": "Noted."}]
 
 
-async def test_turns_go_on_while_a_model_is_loaded(here, better):
+async def test_turns_go_on_while_a_model_is_loaded(here, better, trained):
     async with serving(here) as gateway:
         swap = asyncio.create_task(gateway.call("POST", "/live-model", json={"model": better.name}))
-        answered = 0
+        answered, told = 0, []
         while not swap.done():
             result = await gateway.turn("thanks", "meanwhile")
             assert result["replies"] == [{"text": "You are welcome."}]
+            told.append((await gateway.call("GET", "/live-model"))[1])
             answered += 1
         assert answered
+        assert answers(trained, loading=True) in told
         assert (await swap)[0] == 200
 
 
@@ -105,7 +111,7 @@ async def test_a_model_that_cannot_be_used_leaves_the_old_one(here, better, trai
         status, told = await gateway.call("POST", "/live-model", json={"model": file.name})
         assert (status, told["code"]) == (409, "model_unusable")
         assert file.name in told["detail"]
-        assert await gateway.call("GET", "/live-model") == (200, {"model": trained.name})
+        assert await gateway.call("GET", "/live-model") == (200, answers(trained))
         assert (await gateway.turn("thanks", "after"))["replies"]
     assert ModelFolder(here.models).live().name == trained.name
 

@@ -32,20 +32,37 @@ FIRST = "first.tar.gz"
 
 @dataclass
 class FakeAssistant:
-    """Swaps as the real one does, unless `broken` says why not."""
+    """Swaps as the real one does, unless `broken` says why not. Where it is `slow`, it answers 503
+    and is done after it was asked so many times which model answers."""
 
     folder: ModelFolder | None = None
     broken: str = ""
+    slow: int = 0
     asked: list[str] = field(default_factory=list)
 
     async def swap(self, request: web.Request) -> web.Response:
         name = (await request.json())["model"]
         self.asked.append(name)
+        if self.slow:
+            return web.json_response({"detail": "Response Timeout"}, status=503)
         if self.broken:
             return web.json_response({"detail": self.broken}, status=409)
+        await self.take(name)
+        return web.json_response({"model": name})
+
+    async def take(self, name: str) -> None:
         assert self.folder is not None
         await asyncio.to_thread(self.folder.make_live, name)
-        return web.json_response({"model": name})
+
+    async def live(self, request: web.Request) -> web.Response:
+        if self.slow:
+            self.slow -= 1
+            if not self.slow and not self.broken:
+                await self.take(self.asked[-1])
+        assert self.folder is not None
+        live = self.folder.live()
+        assert live is not None
+        return web.json_response({"model": live.name, "loading": bool(self.slow)})
 
 
 @dataclass
@@ -128,6 +145,7 @@ async def training(database_url: URL) -> AsyncIterator[Training]:
     assistant = FakeAssistant()
     app = web.Application()
     app.router.add_post("/live-model", assistant.swap)
+    app.router.add_get("/live-model", assistant.live)
     async with (
         TestServer(app) as server,
         running_bridge(database_url, assistant=str(server.make_url("/"))) as bridge,

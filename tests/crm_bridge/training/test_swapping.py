@@ -1,11 +1,13 @@
 """What was evaluated goes live, and comes back."""
 
 import pytest
+from aiohttp import ClientSession
 from sqlalchemy import update
 
 from bot.model_folder import KEPT
-from crm_bridge.errors import BridgeError, Conflict, Unprocessable
+from crm_bridge.errors import BridgeError, Conflict, Unavailable, Unprocessable
 from crm_bridge.models.correction import ChangeExample, ChangeSet
+from crm_bridge.training import assistant
 from tests.crm_bridge.training.conftest import FIRST, Training
 
 
@@ -95,6 +97,60 @@ async def test_a_model_that_cannot_be_used_leaves_all_as_it_was(training: Traini
     training.assistant.broken = ""
     await training.swapping.accept(set_id, training.lead)
     assert await training.state_of(set_id) == "live"
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The assistant is asked without a pause."""
+    monkeypatch.setattr(assistant, "ASKED_EVERY", 0.0)
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_an_assistant_that_takes_long_is_asked_until_it_is_done(training: Training) -> None:
+    set_id = await training.change_set()
+    await training.evaluated(set_id)
+    training.assistant.slow = 3
+    await training.swapping.accept(set_id, training.lead)
+    assert await training.state_of(set_id) == "live"
+    assert await training.live() != FIRST
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_an_assistant_that_takes_long_and_fails_leaves_all_as_it_was(
+    training: Training,
+) -> None:
+    set_id = await training.change_set()
+    await training.evaluated(set_id)
+    training.assistant.slow, training.assistant.broken = 3, "cut short"
+    with pytest.raises(Unavailable, match="The model before goes on answering"):
+        await training.swapping.accept(set_id, training.lead)
+    assert await training.live() == FIRST
+    assert await training.state_of(set_id) == "evaluated"
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_what_nobody_knows_is_said_so_and_recorded_when_it_is_known(
+    training: Training, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_id = await training.change_set()
+    await training.evaluated(set_id)
+    monkeypatch.setattr(assistant, "SETTLED_WITHIN", 0.05)
+    training.assistant.slow = 1_000_000
+    with pytest.raises(Unavailable, match="not known which one"):
+        await training.swapping.accept(set_id, training.lead)
+    assert await training.state_of(set_id) == "evaluated"
+    training.assistant.slow = 0
+    await training.assistant.take(training.assistant.asked[-1])
+    await training.swapping.accept(set_id, training.lead)
+    assert await training.state_of(set_id) == "live"
+    assert len(training.assistant.asked) == 1
+
+
+async def test_an_assistant_that_does_not_run_keeps_its_model(training: Training) -> None:
+    async with ClientSession() as session:
+        switch = assistant.ModelSwitch(session, "http://127.0.0.1:9", "a token")
+        with pytest.raises(Unavailable, match="its model stays as it is"):
+            await switch.use(FIRST)
 
 
 async def test_a_restart_between_model_and_record_is_put_right(training: Training) -> None:
