@@ -11,6 +11,7 @@ from crm_bridge.conversations.feed import tell_message_again
 from crm_bridge.conversations.keeping import keep, text_of
 from crm_bridge.conversations.records import locked
 from crm_bridge.conversations.views import is_deleted
+from crm_bridge.corrections import change_sets
 from crm_bridge.db import now
 from crm_bridge.errors import Unprocessable
 from crm_bridge.models.channel import ChannelMessage
@@ -56,8 +57,8 @@ def way(state: str, outcome: str | None, *, held: bool, is_last: bool) -> Way:
 
 
 async def delete(session: AsyncSession, conversation_id: str, external_id: str) -> None:
-    """The words are gone for everybody, also those of earlier versions, and need no answer: one
-    that is on its way is dropped.
+    """The words are gone for everybody, also those of earlier versions and of what the assistant
+    was to learn from them, and need no answer: one that is on its way is dropped.
 
     Raises 404 `conversation_unknown`.
     """
@@ -67,6 +68,7 @@ async def delete(session: AsyncSession, conversation_id: str, external_id: str) 
             if await _is_being_answered(session, conversation, message):
                 leases.release(conversation)
             _empty(session, message)
+            await change_sets.forget(session, message)
     if conversation.state != "bot":
         await interactions.refresh(session, conversation)
 

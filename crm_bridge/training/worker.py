@@ -5,6 +5,7 @@ import json
 import logging
 import time
 from collections import deque
+from collections.abc import Mapping
 from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,6 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy import select
 
-from bot.training_data import ChangeSetExamples
 from crm_bridge.corrections import change_sets
 from crm_bridge.db import Database
 from crm_bridge.models.training import TrainingRun
@@ -57,10 +57,15 @@ class Worker:
                 return False
             run.state, run.progress = "running", "Starting"
             examples = await change_sets.examples(session, run.change_set_id)
+            # What customers took back is learned no more, in whichever set it was.
+            content = {
+                **examples.as_dict(),
+                "taken_back": await change_sets.taken_back(session),
+            }
             run_id = run.id
         log = new_log()
         try:
-            result = await self._tried(run_id, examples, log)
+            result = await self._tried(run_id, content, log)
         except Exception as error:
             await self._end_without(run_id, *_told(error), log)
             return True
@@ -71,10 +76,10 @@ class Worker:
         return True
 
     async def _tried(
-        self, run_id: str, examples: ChangeSetExamples, log: deque[str]
+        self, run_id: str, content: Mapping[str, Any], log: deque[str]
     ) -> dict[str, Any]:
         file = self.trainer.state / "training" / f"{run_id}.json"
-        await asyncio.to_thread(_write, file, examples)
+        await asyncio.to_thread(_write, file, content)
         told = 0.0
         try:
             async with (
@@ -119,10 +124,10 @@ def _told(error: Exception) -> tuple[str, str]:
     return "failed", f"It could not be tried: {error!r}"
 
 
-def _write(file: Path, examples: ChangeSetExamples) -> None:
+def _write(file: Path, content: Mapping[str, Any]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     try:
-        file.write_text(json.dumps(examples.as_dict()), encoding="utf-8")
+        file.write_text(json.dumps(content), encoding="utf-8")
     except OSError:
         with suppress(OSError):
             file.unlink()

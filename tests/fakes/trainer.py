@@ -37,6 +37,7 @@ def measured(examples: dict[str, Any], *, worse: bool) -> dict[str, Any]:
     live = folder.live()
     assert live is not None
     folder.candidates.mkdir(exist_ok=True)
+    examples.pop("taken_back")
     model = folder.candidates / f"made-{time.time_ns()}.tar.gz"
     model.write_text("a model")
     known = folder.about(live.name).examples
@@ -52,7 +53,7 @@ def measured(examples: dict[str, Any], *, worse: bool) -> dict[str, Any]:
         "corrected": [
             {
                 "aspect": "intent",
-                "message": "cnv_1#1",
+                "message": next((one["message"] for one in examples["intents"]), "cnv_1#1"),
                 "text": "my boots never came",
                 "wanted": "missing_parcel",
                 "before": "track_order",
