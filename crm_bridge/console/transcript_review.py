@@ -108,16 +108,18 @@ async def names(request: web.Request) -> web.Response:
 
 
 def _given(form: Form) -> list[scoring.Given]:
-    """The fields named `score:CRITERION:VERSION:SUBJECT`. Raises 422 `score_invalid`."""
+    """The fields named `score:CRITERION:VERSION:SUBJECT`; an empty one takes a score back. Raises
+    422 `score_invalid`."""
     found = []
     for name, value in form.items():
-        if not name.startswith(_SCORE) or value == "":
+        if not name.startswith(_SCORE):
             continue
         criterion_id, _, rest = name.removeprefix(_SCORE).partition(":")
         version, _, subject = rest.partition(":")
-        if not (_is_number(version) and _is_number(str(value))):
+        if not (_is_number(version) and (value == "" or _is_number(str(value)))):
             raise Unprocessable("score_invalid", f"{name}: is no score.")
-        found.append(scoring.Given(clean(criterion_id), int(version), subject, int(str(value))))
+        number = None if value == "" else int(str(value))
+        found.append(scoring.Given(clean(criterion_id), int(version), subject, number))
     return found
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.conversations.wording import clean
@@ -29,12 +29,13 @@ _KINDS = ("conversation", "agent", "answer")
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One score of a form: a version of a criterion, what it is about, and the value."""
+    """One score of a form: a version of a criterion, what it is about, and the value; without one
+    the score is taken back."""
 
     criterion_id: str
     version: int
     subject: str
-    value: int
+    value: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +75,14 @@ class Compared:
 async def give(
     session: AsyncSession, episode_id: str, staff: Staff, given: Iterable[Given], comment: str
 ) -> None:
-    """Keep a reviewer's scores, in place of what they gave before.
+    """Keep a reviewer's scores, each in place of the one they gave before. What the form did not
+    ask stays: a page shows the newest messages alone, and the questions that are asked now.
 
     Raises 404 `transcript_unknown`, 409 `scores_compared` once a colleague has scored it too, 422
     `scores_missing` and `score_invalid`.
     """
-    scores = list({(one.criterion_id, one.subject): one for one in given}.values())
-    if not scores:
-        raise Unprocessable("scores_missing", "Give at least one score.")
+    asked = {(one.criterion_id, one.subject): one for one in given}
+    scores = [one for one in asked.values() if one.value is not None]
     comment = clean(comment).strip()
     if len(comment) > LONGEST_COMMENT:
         raise Unprocessable(
@@ -92,6 +93,10 @@ async def give(
     agents = await _checked(session, episode, scores)
     scoring = await _own_scoring(session, episode_id, staff)
     scoring.comment, scoring.at = comment, now(session)
+    kept = await _without(session, scoring, asked)
+    # A scorecard without scores would open what colleagues gave to whoever gave nothing.
+    if not scores and not kept:
+        raise Unprocessable("scores_missing", "Give at least one score.")
     await session.flush()
     session.add_all(
         Score(
@@ -106,7 +111,7 @@ async def give(
     )
     if review.assignee_id == staff.id and review.wish == "score":
         forget_assignment(review)
-    record(session, staff, "scored", episode_id, scores=len(scores))
+    record(session, staff, "scored", episode_id, scores=len(scores) + kept)
 
 
 async def cards(session: AsyncSession, episode_id: str) -> list[Card]:
@@ -190,7 +195,7 @@ async def _checked(
 
 
 async def _own_scoring(session: AsyncSession, episode_id: str, staff: Staff) -> Scoring:
-    """Emptied where they had scored before."""
+    """As it is where they had scored before. Raises 409 `scores_compared`."""
     found = list(await session.scalars(select(Scoring).where(Scoring.episode_id == episode_id)))
     mine = next((one for one in found if one.staff_id == staff.id), None)
     if mine is None:
@@ -202,5 +207,19 @@ async def _own_scoring(session: AsyncSession, episode_id: str, staff: Staff) -> 
             "scores_compared",
             "A colleague has scored this transcript too: your scores stay as you gave them.",
         )
-    await session.execute(delete(Score).where(Score.scoring_id == mine.id))
     return mine
+
+
+async def _without(
+    session: AsyncSession, scoring: Scoring, asked: Mapping[tuple[str, str], Given]
+) -> int:
+    """How many scores stay, once those are gone that the form replaces or takes back. What was
+    given under other words is only replaced: the form did not show it."""
+    kept = 0
+    for score in await session.scalars(select(Score).where(Score.scoring_id == scoring.id)):
+        now_given = asked.get((score.criterion_id, score.subject))
+        if now_given and (now_given.value is not None or now_given.version == score.version):
+            await session.delete(score)
+        else:
+            kept += 1
+    return kept

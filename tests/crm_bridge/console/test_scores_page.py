@@ -4,7 +4,9 @@ import re
 from urllib.parse import urlencode
 
 import pytest
+from sqlalchemy import select
 
+from crm_bridge.models.review import Score
 from tests.crm_bridge.console.staff_browser import Answer, StaffBrowser
 from tests.crm_bridge.reviews.read import Helped, helped, lead
 from tests.crm_bridge.shop import ShopBridge
@@ -128,6 +130,43 @@ async def test_what_was_given_under_other_words_is_no_answer_to_new_ones(
     apart = await max_.get(ann.page)
     assert "Helped asked before 1 – New conversation – No" in apart.text
     assert "No question was answered by two of you." in apart.text
+
+
+async def test_who_changes_scores_keeps_those_that_were_not_on_the_page(
+    lea: StaffBrowser, ann: Helped, bridge: ShopBridge
+) -> None:
+    page = await lea.get(ann.page)
+    names = ("Helped", "Right", "Plain", "Tone")
+    helped_, right, plain, tone = (fields(page, name)[0] for name in names)
+    await lea.post(f"{ann.page}/scores", **{helped_: "5", right: "1", plain: "2", tone: "3"})
+    kept = {helped_: (1, 5), right: (1, 1), plain: (1, 2), tone: (1, 3)}
+    assert await scores(bridge) == kept
+    # The answer is on no page of a long transcript; one question is asked no more, one anew.
+    await lea.post(f"/scores/criteria/{helped_.split(':')[1]}/retire")
+    changed = {**CRITERION, "name": "New tone", "about": "agent"}
+    await lea.post(f"/scores/criteria/{tone.split(':')[1]}", seen="1", **changed)
+    new = tone.replace(":1:", ":2:", 1)
+    changes: list[tuple[dict[str, str], dict[str, tuple[int, int] | None]]] = [
+        ({new: "", "comment": "Anew."}, {}),
+        ({new: "", plain: "4"}, {plain: (1, 4)}),
+        ({right: "", new: "1"}, {right: None, tone: (2, 1)}),
+    ]
+    for form, changes_to in changes:
+        assert (await lea.post(f"{ann.page}/scores", **form)).status == 303
+        after = {**kept, **changes_to}
+        kept = {name: value for name, value in after.items() if value}
+        assert await scores(bridge) == kept
+    nothing = await lea.post(f"{ann.page}/scores", **{helped_: "", plain: "", new: ""})
+    assert (nothing.status, await scores(bridge)) == (422, kept)
+
+
+async def scores(bridge: ShopBridge) -> dict[str, tuple[int, int]]:
+    """Version and value, by the field of a criterion's first version."""
+    async with bridge.database.reading() as session:
+        return {
+            f"score:{one.criterion_id}:1:{one.subject}": (one.version, one.value)
+            for one in await session.scalars(select(Score))
+        }
 
 
 async def test_a_question_leads_to_what_was_scored_under_its_words(
