@@ -63,8 +63,9 @@ _SET_CAME_BACK = (
 )
 
 
-async def keep(session: AsyncSession, made: Sequence[Facts]) -> None:
-    """Replace what is there of these episodes, with their words."""
+async def keep(session: AsyncSession, made: Sequence[Facts], words: Sequence[str]) -> None:
+    """Replace what is there of these episodes; `words` are their entries in the index of words, in
+    the same order."""
     if not made:
         return
     ids = {"ids": [one.row["episode_id"] for one in made]}
@@ -83,7 +84,8 @@ async def keep(session: AsyncSession, made: Sequence[Facts]) -> None:
         ]
         if rows:
             await session.execute(insert(table), rows)
-    await word_index.keep(session, {id_of[one.row["episode_id"]]: one.texts for one in made})
+    entries = zip(made, words, strict=True)
+    await word_index.keep(session, {id_of[one.row["episode_id"]]: entry for one, entry in entries})
 
 
 async def settle(session: AsyncSession, episode_ids: Iterable[str]) -> None:

@@ -16,6 +16,7 @@ from crm_bridge.insights import keeping
 from crm_bridge.insights.facts import Facts, facts_of
 from crm_bridge.insights.reading import stretches
 from crm_bridge.insights.stretch import Stretch
+from crm_bridge.insights.word_index import Form, form_for
 from crm_bridge.models.conversation import Episode
 from crm_bridge.models.event import Event
 from crm_bridge.models.facts import EpisodeFacts, FactsProgress
@@ -122,15 +123,20 @@ class Projector:
     async def _project(self, episode_ids: Sequence[str], last: int) -> None:
         async with self._database.reading() as session:
             read, at = await stretches(session, episode_ids), now(session)
-        made = await asyncio.to_thread(all_facts, read, self._zone, at)
+            form = form_for(session)
+        made, words = await asyncio.to_thread(all_facts, read, self._zone, at, form)
         async with self._database.session() as session:
             await hold(session, last)
-            await keeping.keep(session, made)
+            await keeping.keep(session, made, words)
             await keeping.settle(session, await keeping.before(session, made))
 
 
-def all_facts(read: Iterable[Stretch], zone: ZoneInfo, at: datetime) -> list[Facts]:
-    return [facts_of(stretch, zone, at) for stretch in read]
+def all_facts(
+    read: Iterable[Stretch], zone: ZoneInfo, at: datetime, form: Form
+) -> tuple[list[Facts], list[str]]:
+    """The facts of each, and its entry in the index of words."""
+    made = [facts_of(stretch, zone, at) for stretch in read]
+    return made, [form(one.texts) for one in made]
 
 
 async def _news(session: AsyncSession) -> News | None:

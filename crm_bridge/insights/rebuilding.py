@@ -11,6 +11,7 @@ from crm_bridge.db import Database, now
 from crm_bridge.insights import keeping
 from crm_bridge.insights.projecting import all_facts, hold, last_held
 from crm_bridge.insights.reading import stretches
+from crm_bridge.insights.word_index import form_for
 from crm_bridge.models.conversation import Episode
 from crm_bridge.models.facts import EpisodeFacts, FactsProgress
 
@@ -44,8 +45,9 @@ async def _make(database: Database, zone: ZoneInfo, ids: Sequence[str]) -> None:
     async with database.session() as session:
         await hold(session, await last_held(session))
         read = await stretches(session, ids)
-        made = await asyncio.to_thread(all_facts, read, zone, now(session))
-        await keeping.keep(session, made)
+        form = form_for(session)
+        made, words = await asyncio.to_thread(all_facts, read, zone, now(session), form)
+        await keeping.keep(session, made, words)
 
 
 async def _settle_all(database: Database) -> None:

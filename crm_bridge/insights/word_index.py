@@ -4,7 +4,7 @@ SQLite has FTS5, PostgreSQL a column of `tsvector` with a GIN index. Neither is 
 person typed: only words that `words.py` took out of it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 from sqlalchemy import ColumnElement, bindparam, column, literal, select, table, text
 from sqlalchemy.dialects.postgresql import TSQUERY
@@ -22,6 +22,7 @@ MOST_PLACES = 250
 """Of one word in one entry, in PostgreSQL (it keeps 256)."""
 BETWEEN = 5
 """Places between two messages, so that no phrase reaches from one into the next."""
+Form = Callable[[Iterable[str]], str]
 _BREAK = "qxendofmessagexq"
 
 _FTS5 = table("episode_words", column("rowid"), column("words"))
@@ -40,15 +41,19 @@ _TSVECTOR_KEEP = text(
 _CLEAR = text("DELETE FROM episode_words")
 
 
-async def keep(session: AsyncSession, texts_of: Mapping[int, Sequence[str]]) -> None:
-    """The entries with these ids are of these texts now; without any, an entry is gone."""
-    if not texts_of:
+def form_for(session: AsyncSession) -> Form:
+    """How this database takes the texts of one entry; long ones take a moment."""
+    return _as_text if _is_sqlite(session) else _as_tsvector
+
+
+async def keep(session: AsyncSession, entries: Mapping[int, str]) -> None:
+    """The entries with these ids are these now, in the form for this database; an empty one is
+    gone."""
+    if not entries:
         return
     fts5 = _is_sqlite(session)
-    await session.execute(_FTS5_DELETE if fts5 else _TSVECTOR_DELETE, {"ids": list(texts_of)})
-    form = _as_text if fts5 else _as_tsvector
-    rows = [{"id": one, "words": form(texts)} for one, texts in texts_of.items()]
-    rows = [row for row in rows if row["words"]]
+    await session.execute(_FTS5_DELETE if fts5 else _TSVECTOR_DELETE, {"ids": list(entries)})
+    rows = [{"id": one, "words": words} for one, words in entries.items() if words]
     if rows:
         await session.execute(_FTS5_KEEP if fts5 else _TSVECTOR_KEEP, rows)
 

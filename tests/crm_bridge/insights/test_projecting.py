@@ -1,6 +1,7 @@
 """Facts follow what happens: through the bridge's own interface, and read again as a lead would."""
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,10 +10,11 @@ import pytest
 from sqlalchemy import delete, select, text
 
 from crm_bridge.conversations import desk, replying
-from crm_bridge.insights import search
+from crm_bridge.insights import search, word_index
 from crm_bridge.insights.filters import Filter
 from crm_bridge.insights.projecting import PROJECTOR, Overtaken, Projector, hold
 from crm_bridge.insights.rebuilding import rebuild
+from crm_bridge.insights.words import plain_words
 from crm_bridge.models.facts import (
     EpisodeAgent,
     EpisodeArticle,
@@ -218,6 +220,23 @@ async def test_what_is_done_twice_is_there_once(chat: Chat) -> None:
     assert await everything(chat.bridge) == before
     await rebuild(chat.bridge.database, LONDON, print)
     assert await everything(chat.bridge) == before
+
+
+async def test_words_are_taken_apart_beside_everything_else(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_the_loop: list[bool] = []
+
+    def watched(text: str) -> list[str]:
+        on_the_loop.append(threading.current_thread() is threading.main_thread())
+        return plain_words(text)
+
+    monkeypatch.setattr(word_index, "plain_words", watched)
+    await ask(chat, "where is my order", intent="track_order")
+    await caught_up(chat.bridge)
+    await rebuild(chat.bridge.database, LONDON, print)
+    assert on_the_loop
+    assert not any(on_the_loop)
 
 
 async def test_made_anew_without_the_feed(chat: Chat) -> None:

@@ -17,7 +17,8 @@ async def hits(database: Database, typed: str) -> list[int]:
 
 async def keep(database: Database, **texts: Sequence[str]) -> None:
     async with database.session() as session:
-        await word_index.keep(session, {int(name[1:]): said for name, said in texts.items()})
+        form = word_index.form_for(session)
+        await word_index.keep(session, {int(name[1:]): form(said) for name, said in texts.items()})
 
 
 async def test_very_much_that_was_said(database: Database) -> None:
