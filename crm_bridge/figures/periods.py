@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from crm_bridge.errors import Unprocessable
+from crm_bridge.insights.filters import EARLIEST, LATEST
 
 MOST_DAYS = 3 * 366
 OWN = "own"
@@ -135,14 +136,11 @@ def _compared(
 ) -> Period | None:
     if comparison == NONE:
         return None
-    try:
-        if comparison == "year":
-            return period.moved(-_A_YEAR)
-        if comparison == OWN and (query.get("compare_from") or query.get("compare_to")):
-            return _own(query, "compare_from", "compare_to", today)
-        return period.before()
-    except OverflowError as error:
-        raise _invalid("from", "there are no days before it to compare with.") from error
+    if comparison == "year":
+        return period.moved(-_A_YEAR)
+    if comparison == OWN and (query.get("compare_from") or query.get("compare_to")):
+        return _own(query, "compare_from", "compare_to", today)
+    return period.before()
 
 
 def _own(query: Mapping[str, str], first: str, last: str, today: date) -> Period:
@@ -159,10 +157,13 @@ def _own(query: Mapping[str, str], first: str, last: str, today: date) -> Period
 def _day(query: Mapping[str, str], field: str) -> date:
     given = query.get(field, "")
     try:
-        return date.fromisoformat(given)
+        day = date.fromisoformat(given)
     except ValueError as error:
         problem = "a day is missing" if not given else f"“{given[:20]}” is no day"
         raise _invalid(field, f"{problem}. Write it as 2026-11-23.") from error
+    if not EARLIEST <= day <= LATEST:
+        raise _invalid(field, f"{day} is not between {EARLIEST} and {LATEST}.")
+    return day
 
 
 def _invalid(field: str, problem: str) -> Unprocessable:

@@ -65,6 +65,11 @@ def test_own_days_are_compared_with_the_time_before_until_they_are_named() -> No
         ({"compare": "with others"}, "compare"),
         ({"compare": "own", "compare_from": "2026-02-30"}, "compare_from"),
         ({"from": "0001-01-01", "to": "0001-01-02"}, "from"),
+        ({"from": "2026-01-01", "to": "9999-12-31"}, "to"),
+        (
+            {"compare": "own", "compare_from": "9999-12-30", "compare_to": "9999-12-31"},
+            "compare_from",
+        ),
     ],
 )
 def test_what_is_no_period_is_refused_in_the_name_of_its_field(
@@ -104,7 +109,9 @@ def test_weeks_have_their_names() -> None:
     assert week_of(date(2027, 1, 1)) == "2026-W53"
 
 
-@pytest.mark.parametrize("week", ["2026-W12", "2026-W54", "2026-11", "0000-W01", "../etc", ""])
+@pytest.mark.parametrize("week", [
+    "2026-W12", "2026-W54", "2026-11", "0000-W01", "0001-W01", "1969-W40", "9999-W52", "../etc", "",
+])  # fmt: skip
 def test_a_week_that_is_not_over_or_does_not_exist_is_not_found(week: str) -> None:
     with pytest.raises(NotFound):
         days_of(week, TODAY)
