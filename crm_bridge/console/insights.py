@@ -33,7 +33,10 @@ from crm_bridge.models.staff import Team
 routes = web.RouteTableDef()
 
 NARROWED_BY = ("channel", "intent", "team")
-"""What the form chooses; an address may narrow by any other field of a filter as well."""
+"""What the form chooses; an address may narrow by most other fields of a filter as well."""
+_NOT_BY = ("words", "order", "figure", "agent", "article", "reviewed", "hour")
+"""Fields that the lists behind figures set themselves, or that figures are not counted by: with
+them a list would not hold what its figure counts."""
 
 
 @routes.get("/insights")
@@ -125,14 +128,18 @@ async def choose_mails(request: web.Request) -> web.Response:
 def asked(query: Mapping[str, str], today: Any) -> tuple[Filter, periods.Choice]:
     """What an address wants to see. Raises 422, naming the field."""
     wanted = Filter.from_query(query)
-    if wanted.words or wanted.order:
-        field = "words" if wanted.words else "order"
-        raise Unprocessable(
-            "filter_invalid", f"{field}: figures cannot be narrowed by it. The transcripts can."
-        )
+    for field in _NOT_BY:
+        if getattr(wanted, field):
+            raise _cannot(field, "figures cannot be narrowed by it. The transcripts can.")
+    if not all(one.startswith(MAIN) for one in wanted.intent):
+        raise _cannot("intent", f"figures are narrowed by what was mostly wanted, as {MAIN}refund.")
     # Days are the period's; which date counts is not chosen here.
     wanted = replace(wanted, from_day=None, to_day=None, dates="activity")
     return wanted, periods.chosen(query, today)
+
+
+def _cannot(field: str, problem: str) -> Unprocessable:
+    return Unprocessable("filter_invalid", f"{field}: {problem}", extras={"field": field})
 
 
 async def _known(session: AsyncSession, wanted: Filter) -> Mapping[str, Sequence[tuple[str, str]]]:

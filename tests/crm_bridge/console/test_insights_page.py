@@ -86,9 +86,23 @@ async def test_the_form_becomes_a_short_address(lead: StaffBrowser) -> None:
         ("from=2026-03-02&to=2026-03-01", "from: "),
         ("period=aeons", "period: choose one of today"),
         ("compare=apples", "compare: choose one of previous"),
+        (
+            "compare=own&compare_from=9999-12-30&compare_to=9999-12-31",
+            "compare_from: 9999-12-30 is",
+        ),
         ("state=asleep", "state: is one of"),
         ("words=refund", "words: figures cannot be narrowed by it"),
+        ("order=CL-100002", "order: figures cannot be narrowed by it"),
         ("figure=nonsense", "figure: is one of"),
+        ("figure=handed-over", "figure: figures cannot be narrowed by it"),
+        ("agent=stf_1", "agent: figures cannot be narrowed by it"),
+        ("article=delivery", "article: figures cannot be narrowed by it"),
+        ("reviewed=no", "reviewed: figures cannot be narrowed by it"),
+        ("hour=9", "hour: figures cannot be narrowed by it"),
+        (
+            "intent=main:refund&intent=voucher",
+            "intent: figures are narrowed by what was mostly wanted",
+        ),
         ("from=%00", "from: "),
     ],
 )
@@ -160,7 +174,7 @@ async def test_a_report_is_written_and_read(lead: StaffBrowser, bridge: ShopBrid
     assert "Mon 16 Mar to Sun 22 Mar 2026" in (await lead.get("/reports")).text
 
 
-@pytest.mark.parametrize("week", ["2026-W12", "2026-W60", "x"])
+@pytest.mark.parametrize("week", ["2026-W12", "2026-W60", "9999-W52", "0001-W01", "x"])
 async def test_there_is_no_report_of_a_week_that_is_not_over(lead: StaffBrowser, week: str) -> None:
     assert (await lead.get(f"/reports/{week}")).status == 404
     assert (await lead.post(f"/reports/{week}")).status == 404
