@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from crm_bridge.corrections import change_sets
 from crm_bridge.db import Database
+from crm_bridge.errors import Unavailable
 from crm_bridge.models.training import TrainingRun
 from crm_bridge.supervision import Rest
 from crm_bridge.training import runs
@@ -40,6 +41,7 @@ class Worker:
 
     async def run(self) -> None:
         """Endless. What was running before is over: nobody does it any more."""
+        await asyncio.to_thread(_clear, self.trainer.state / "training")
         async with self._database.session() as session:
             await runs.interrupted_by_restart(session)
         while True:
@@ -91,7 +93,8 @@ class Worker:
                         return dict(step.result)
                     if time.monotonic() - told >= TELL_EVERY:
                         told = time.monotonic()
-                        await self._tell(run_id, step)
+                        with suppress(Unavailable):  # the next step tells it
+                            await self._tell(run_id, step)
         finally:
             await asyncio.to_thread(file.unlink, missing_ok=True)
         raise Ended(0, "It ended without a result.")
@@ -122,6 +125,13 @@ def _told(error: Exception) -> tuple[str, str]:
         return "failed", f"The examples cannot be written: {error.strerror}. Make room on the disk."
     logger.error("a change set could not be tried", exc_info=error)
     return "failed", f"It could not be tried: {error!r}"
+
+
+def _clear(place: Path) -> None:
+    """Examples that a bridge which was killed left behind."""
+    for file in place.glob("run_*.json"):
+        with suppress(OSError):
+            file.unlink()
 
 
 def _write(file: Path, content: Mapping[str, Any]) -> None:

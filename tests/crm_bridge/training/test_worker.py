@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_bridge.errors import Conflict
+from crm_bridge.errors import Conflict, Unavailable
 from crm_bridge.models.training import TrainingRun
 from crm_bridge.training.process import Trainer
 from crm_bridge.training.worker import Worker
@@ -89,6 +89,9 @@ async def test_a_restart_half_way_leaves_a_change_set_that_can_be_tried_again(
     with pytest.raises(asyncio.CancelledError):
         await work
     assert (await training.run_of(set_id)).state == "running"
+    place = training.state / "training"
+    for name in ("run_killed.json", "taken-back.json"):
+        (place / name).write_text("[]")
     again = asyncio.create_task(Worker(training.bridge.database, training.worker.trainer).run())
     async with asyncio.timeout(20):
         while (await training.run_of(set_id)).state == "running":
@@ -96,6 +99,8 @@ async def test_a_restart_half_way_leaves_a_change_set_that_can_be_tried_again(
     again.cancel()
     assert (await training.run_of(set_id)).state == "interrupted"
     assert await training.state_of(set_id) == "collecting"
+    # What that bridge could not clear away holds customers' words; what it learned no more stays.
+    assert [file.name for file in place.glob("*.json")] == ["taken-back.json"]
 
 
 async def test_one_at_a_time(training: Training) -> None:
@@ -131,3 +136,13 @@ async def test_nothing_is_left_of_the_examples_and_the_log_is_kept(training: Tra
     run: TrainingRun = await training.evaluated(set_id, "crashes")
     assert "MemoryError" in run.log
     assert not list((training.state / "training").glob("*.json"))
+
+
+async def test_a_database_that_is_busy_half_way_does_not_end_the_training(
+    training: Training, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def busy(*_: object) -> None:
+        raise Unavailable("The database is busy.")
+
+    monkeypatch.setattr(Worker, "_tell", busy)
+    assert (await training.evaluated(await training.change_set())).state == "done"
