@@ -8,7 +8,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.conversations.views import is_deleted
-from crm_bridge.corrections import aspects, correcting
+from crm_bridge.corrections import aspects, correcting, marks
 from crm_bridge.corrections.choices import Choices
 from crm_bridge.corrections.correcting import Standing
 from crm_bridge.models.message import Message
@@ -111,10 +111,8 @@ def tool_of(
         )
         for one in standing
     ]
-    entities = next(
-        (o.correction.value["entities"] for o in standing if o.correction.aspect == "entities"),
-        aspects.as_understood("entities", message)["entities"],
-    )
+    marked = [one.correction for one in standing if one.correction.aspect == "entities"]
+    entities = marks.corrected(message, marked[0]) if marked else marks.understood(message)
     ranking = [one["name"] for one in (message.understanding or {}).get("ranking", ())]
     best = [name for name in ranking if name != message.intent and name in choices.intents]
     return Tool(
@@ -125,7 +123,7 @@ def tool_of(
         best=best[:BEST],
         topic=aspects.likely_topic(message),
         called=message.outcome == "escalated",
-        entities=entities,
+        entities=[aspects.place_of(one) for one in entities],
         said=said,
         also=list(also),
     )

@@ -37,7 +37,7 @@ def as_understood(aspect: str, message: Message) -> Value:
     if aspect == "escalation":
         return {"topic": None if message.outcome != "escalated" else likely_topic(message)}
     if aspect == "entities":
-        return {"entities": [_place(one) for one in found.get("entities", [])]}
+        return {"entities": [place_of(one) for one in found.get("entities", [])]}
     return {}
 
 
@@ -90,7 +90,8 @@ def _entities(given: object, text: str, choices: Choices) -> list[Value]:
     return found
 
 
-def _place(entity: Mapping[str, Any]) -> Value:
+def place_of(entity: Mapping[str, Any]) -> Value:
+    """An entity as a correction has it: its name, and where it stands."""
     return {name: entity[name] for name in ("entity", "start", "end")}
 
 

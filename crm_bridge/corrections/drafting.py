@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm_bridge.corrections import marks
 from crm_bridge.corrections.anonymous import Known, Marked, anonymous
 from crm_bridge.corrections.choices import NOT_CHOSEN
 from crm_bridge.db import now
@@ -36,7 +36,7 @@ async def draft(session: AsyncSession, change_set: ChangeSet, message: Message) 
         )
     )
     here = {one.aspect for one in standing if one.change_set_id == change_set.id}
-    said = {one.aspect: one.value for one in standing}
+    said = {one.aspect: one for one in standing}
     wanted = {one.kind: one for one in _wanted(message, said, here)}
     kept = {
         one.kind: one
@@ -73,19 +73,18 @@ async def known_of(session: AsyncSession, conversation_id: str) -> Known:
     return Known(customer.name, customer.email, customer.phone or "", customer.postcode or "")
 
 
-def _wanted(
-    message: Message, said: Mapping[str, Mapping[str, Any]], here: Set[str]
-) -> Iterator[_Wanted]:
+def _wanted(message: Message, said: Mapping[str, Correction], here: Set[str]) -> Iterator[_Wanted]:
     """What the aspects corrected in this set teach; the rest is as it was corrected before."""
-    intent = said["intent"]["intent"] if "intent" in said else message.intent
+    intent = said["intent"].value["intent"] if "intent" in said else message.intent
     if here & {"intent", "entities"} and intent and intent not in NOT_CHOSEN:
-        found = said.get("entities", message.understanding or {}).get("entities", ())
+        marked = said.get("entities")
+        found = marks.corrected(message, marked) if marked else marks.understood(message)
         yield _Wanted(
             "intent", intent, tuple((one["start"], one["end"], one["entity"]) for one in found)
         )
     for aspect, name in (("sentiment", "sentiment"), ("escalation", "topic"), ("article", "slug")):
         if aspect in here:
-            yield _Wanted(aspect, said[aspect][name])
+            yield _Wanted(aspect, said[aspect].value[name])
 
 
 def _new(
