@@ -117,17 +117,25 @@ async def cancel(session: AsyncSession, staff: Staff, export_id: str) -> None:
 
 async def next_one(session: AsyncSession) -> TranscriptExport | None:
     """The one that has waited longest, which is under way from now on."""
-    found = (
+    longest = (
+        select(TranscriptExport.id)
+        .where(TranscriptExport.state == "waiting")
+        .order_by(TranscriptExport.created_at, TranscriptExport.id)
+        .limit(1)
+        # One that is being cancelled at this moment is not taken, nor waited for.
+        .with_for_update(skip_locked=True)
+    )
+    return (
         await session.scalars(
-            select(TranscriptExport)
-            .where(TranscriptExport.state == "waiting")
-            .order_by(TranscriptExport.created_at, TranscriptExport.id)
-            .limit(1)
+            update(TranscriptExport)
+            .where(
+                TranscriptExport.id == longest.scalar_subquery(),
+                TranscriptExport.state == "waiting",
+            )
+            .values(state="running", done=0, starts=TranscriptExport.starts + 1)
+            .returning(TranscriptExport)
         )
     ).one_or_none()
-    if found is not None:
-        found.state, found.done, found.starts = "running", 0, found.starts + 1
-    return found
 
 
 async def take_up(session: AsyncSession) -> None:

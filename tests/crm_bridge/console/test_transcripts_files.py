@@ -1,11 +1,13 @@
 """Transcripts as files and on paper: what is in them, who gets them, how they come about."""
 
+import asyncio
 import csv
 import io
 import json
 import re
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -206,6 +208,28 @@ async def test_a_cancelled_one_is_not_made(lead: StaffBrowser, ann: Chat) -> Non
     await exporter(lead.bridge).work_once()
     (found,) = await files(lead.bridge)
     assert (found.state, exporter(lead.bridge).path(export.id).exists()) == ("cancelled", False)
+
+
+async def test_one_that_is_being_cancelled_is_left_alone(lead: StaffBrowser, ann: Chat) -> None:
+    async with lead.bridge.database.session() as session:
+        wish = exports.Wish(Filter(), "csv", True, 1)
+        export = await exports.ask(session, lead.staff, wish)
+        other = await exports.ask(session, lead.staff, wish)
+        other.created_at += timedelta(seconds=1)
+        on_sqlite = session.get_bind().dialect.name == "sqlite"
+    async with lead.bridge.database.session() as session:
+        await exports.cancel(session, lead.staff, export.id)
+        await session.flush()
+        if not on_sqlite:
+            # There two may write at the same time.
+            async with asyncio.timeout(5), lead.bridge.database.session() as exporters:
+                taken = await exports.next_one(exporters)
+    if on_sqlite:
+        async with lead.bridge.database.session() as exporters:
+            taken = await exports.next_one(exporters)
+    assert taken
+    assert (taken.id, taken.state, taken.starts) == (other.id, "running", 1)
+    assert [one.state for one in await files(lead.bridge)] == ["cancelled", "running"]
 
 
 async def test_what_was_cut_short_is_begun_again_but_not_for_ever(
