@@ -1,7 +1,7 @@
 """Correcting one message: the control's requests, and a page for browsers without scripts."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aiohttp import web
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.console.correct_tool import Place, tool_of
 from crm_bridge.console.guard import STAFF, read_form
-from crm_bridge.console.looks import read_places
+from crm_bridge.console.looks import portions, read_places
 from crm_bridge.console.pages import page
 from crm_bridge.conversations.views import is_deleted
 from crm_bridge.corrections import correcting
@@ -68,18 +68,14 @@ async def correct(request: web.Request) -> web.Response:
             await correcting.correct(
                 session, request[STAFF], _place(request), aspect, given, choices, replaces=replaces
             )
-            done = await _also(
-                session,
-                request[STAFF],
-                aspect,
-                given,
-                choices,
-                read_places(str(form.get("also", ""))),
-            )
     except Conflict as refused:
         if refused.code != "already_corrected" or "id" not in refused.extras:
             raise
         return await _shown(request, refused, dict(form))
+    done = 0
+    for some in portions(read_places(str(form.get("also", "")))):
+        async with request.config_dict[DATABASE].session() as session:
+            done += await _also(session, request[STAFF], aspect, given, choices, some)
     return await _after(request, done)
 
 
@@ -96,10 +92,11 @@ async def _also(
     aspect: str,
     given: Mapping[str, Any],
     choices: Choices,
-    others: list[Place],
+    others: Sequence[Place],
 ) -> int:
     """How many of the others were corrected in the same way."""
     done = 0
+    await correcting.hold(session, others)
     for place in others:
         corrected = await session.scalar(
             select(Correction.id).where(

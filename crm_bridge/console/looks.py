@@ -1,5 +1,7 @@
 """Worth a look: the messages that leads should correct first."""
 
+from collections.abc import Iterator, Sequence
+
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -8,7 +10,7 @@ from crm_bridge.console.guard import STAFF, read_form
 from crm_bridge.console.pages import how_many, page
 from crm_bridge.corrections import change_sets
 from crm_bridge.corrections.choices import CHOICES, Choices
-from crm_bridge.corrections.looks import LOOKS, Group, counted, look_again, look_over
+from crm_bridge.corrections.looks import LOOKS, MOST, Group, counted, look_again, look_over
 from crm_bridge.corrections.worth import REASONS
 from crm_bridge.db import DATABASE
 
@@ -16,7 +18,8 @@ routes = web.RouteTableDef()
 
 SHOWN = 25
 MOST_SHOWN = 500
-MOST_AT_ONCE = 100
+PORTION = 10
+"""Messages of one transaction: turns write between two of them."""
 _DIGITS = 9
 
 
@@ -53,8 +56,9 @@ async def dismiss(request: web.Request) -> web.Response:
     """Right as it is. Scripts get what stands in its place, with a way back."""
     form = await read_form(request)
     places = read_places(str(form.get("places", "")))
-    async with request.config_dict[DATABASE].session() as session:
-        await look_over(session, request[STAFF], places)
+    for some in portions(places):
+        async with request.config_dict[DATABASE].session() as session:
+            await look_over(session, request[STAFF], some)
     if "HX-Request" in request.headers:
         return page(request, "_looked_over.html", {"places": written(places)})
     raise web.HTTPSeeOther("/corrections")
@@ -63,9 +67,16 @@ async def dismiss(request: web.Request) -> web.Response:
 @routes.post("/corrections/look-again")
 async def bring_back(request: web.Request) -> web.Response:
     places = read_places(str((await read_form(request)).get("places", "")))
-    async with request.config_dict[DATABASE].session() as session:
-        await look_again(session, places)
+    for some in portions(places):
+        async with request.config_dict[DATABASE].session() as session:
+            await look_again(session, some)
     raise web.HTTPSeeOther("/corrections")
+
+
+def portions(places: Sequence[Place]) -> Iterator[Sequence[Place]]:
+    """One after the other, each for a transaction of its own."""
+    for start in range(0, len(places), PORTION):
+        yield places[start : start + PORTION]
 
 
 def written(places: list[Place]) -> str:
@@ -73,9 +84,10 @@ def written(places: list[Place]) -> str:
     return " ".join(f"{cid}#{seq}" for cid, seq in places)
 
 
-def read_places(given: str) -> list[Place]:
+def read_places(given: str, most: int = MOST) -> list[Place]:
+    """The first `most` of them: as many as one group can have."""
     found = []
-    for one in given.split()[:MOST_AT_ONCE]:
+    for one in given.split()[:most]:
         cid, _, seq = one.partition("#")
         if seq.isascii() and seq.isdecimal() and len(seq) <= _DIGITS:
             found.append((cid, int(seq)))

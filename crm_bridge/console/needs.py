@@ -12,6 +12,9 @@ from crm_bridge.errors import BridgeError, Unprocessable
 
 routes = web.RouteTableDef()
 
+MOST_NOTED = 100
+"""Messages that show developers what a need is."""
+
 
 @routes.get("/corrections/needs")
 async def show(request: web.Request) -> web.Response:
@@ -38,7 +41,7 @@ async def note(request: web.Request) -> web.Response:
                 session,
                 request[STAFF],
                 str(form.get("title", "")),
-                read_places(str(form.get("places", ""))),
+                read_places(str(form.get("places", "")), MOST_NOTED),
             )
     except Unprocessable as refused:
         return await _shown(request, refused)

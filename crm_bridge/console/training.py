@@ -9,7 +9,7 @@ from crm_bridge.console import change_sets as change_set_pages
 from crm_bridge.console.guard import STAFF, read_form
 from crm_bridge.console.pages import page
 from crm_bridge.console.training_view import run_of
-from crm_bridge.corrections import change_sets
+from crm_bridge.corrections import change_sets, differing
 from crm_bridge.db import DATABASE
 from crm_bridge.errors import BridgeError, NotFound
 from crm_bridge.training import runs
@@ -45,6 +45,7 @@ async def run_part(request: web.Request) -> web.Response:
 @routes.post("/changes/{id}/evaluate")
 async def evaluate(request: web.Request) -> web.Response:
     async def begin() -> None:
+        await differing.read_files()
         async with request.config_dict[DATABASE].session() as session:
             await runs.begin_evaluation(session, request.match_info["id"], request[STAFF])
         request.config_dict[WORKER].wake()

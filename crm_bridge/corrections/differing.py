@@ -76,6 +76,11 @@ async def known_now(session: AsyncSession, but: str) -> Known:
     return with_examples(await asyncio.to_thread(_of_the_files), live)
 
 
+async def read_files() -> None:
+    """So that `known_now` has them at hand: it takes a while when one of them changed."""
+    await asyncio.to_thread(_of_the_files)
+
+
 def with_examples(known: Known, sets: Iterable[ChangeSetExamples]) -> Known:
     """What is known once these sets were applied."""
     made = {kind: dict(labels) for kind, labels in known.items()}

@@ -96,22 +96,8 @@ async def settled(session: AsyncSession, places: Iterable[Place]) -> set[Place]:
     return done
 
 
-async def look_over(session: AsyncSession, staff: Staff, places: Iterable[Place]) -> None:
+async def look_over(session: AsyncSession, staff: Staff, places: Sequence[Place]) -> None:
     """They are right as they are. What is not there, or was said already, is left out."""
-    wanted = list(dict.fromkeys(places))
-    for start in range(0, len(wanted), _CHUNK):
-        await _look_over(session, staff, wanted[start : start + _CHUNK])
-
-
-async def look_again(session: AsyncSession, places: Iterable[Place]) -> None:
-    """Take that back."""
-    for place in places:
-        found = await session.get(LookedOver, place)
-        if found is not None:
-            await session.delete(found)
-
-
-async def _look_over(session: AsyncSession, staff: Staff, places: Sequence[Place]) -> None:
     rows = await session.execute(
         select(Message.conversation_id, Message.seq)
         .where(
@@ -133,6 +119,14 @@ async def _look_over(session: AsyncSession, staff: Staff, places: Sequence[Place
             session, f"staff:{staff.id}", "message.looked_over", f"conversation:{cid}",
             {"seq": seq},
         )  # fmt: skip
+
+
+async def look_again(session: AsyncSession, places: Iterable[Place]) -> None:
+    """Take that back."""
+    for place in places:
+        found = await session.get(LookedOver, place)
+        if found is not None:
+            await session.delete(found)
 
 
 def counted(groups: Sequence[Group]) -> Mapping[str, int]:

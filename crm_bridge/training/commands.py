@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from aiohttp import ClientSession
 
 from bot.model_folder import ModelFolder
+from crm_bridge.corrections import differing
 from crm_bridge.corrections.commands import named
 from crm_bridge.db import Database
 from crm_bridge.errors import Conflict
@@ -28,6 +29,7 @@ async def train(
 ) -> int:
     """Evaluates a change set, by its id or number, in the running bridge or else here. The exit
     code is 1 where it would make the assistant worse and is not accepted. Raises `BridgeError`."""
+    await differing.read_files()
     async with database.session() as session:
         set_id = (await named(session, name)).id
         run = await runs.begin_evaluation(session, set_id, None)

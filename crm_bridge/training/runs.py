@@ -35,7 +35,9 @@ class Told:
 async def begin_evaluation(
     session: AsyncSession, change_set_id: str, staff: Staff | None
 ) -> TrainingRun:
-    """Raises 404 `change_set_unknown`, 409 `training_busy`, `change_set_empty`, `not_settled`,
+    """`differing.read_files` before: nobody can write meanwhile.
+
+    Raises 404 `change_set_unknown`, 409 `training_busy`, `change_set_empty`, `not_settled`,
     `change_set_state`."""
     busy = await under_way(session)
     if busy is not None:

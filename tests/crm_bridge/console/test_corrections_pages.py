@@ -6,8 +6,9 @@ import re
 
 import pytest
 
+from crm_bridge.console.looks import read_places, written
 from crm_bridge.corrections import change_sets
-from crm_bridge.corrections.looks import LOOKS
+from crm_bridge.corrections.looks import LOOKS, MOST
 from crm_bridge.models.message import Message
 from tests.crm_bridge.chat import Chat
 from tests.crm_bridge.console.staff_browser import StaffBrowser, colleague
@@ -86,6 +87,25 @@ async def test_nearly_the_same_is_one_entry_and_corrected_together(
     )
     assert "2 more that say the same were corrected too." in done.text
     assert "Nothing is worth a look now." in (await lead.get("/corrections")).text
+
+
+async def test_a_large_group_is_corrected_whole_and_turns_write_meanwhile(
+    bridge: ShopBridge, lead: StaffBrowser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm_bridge.console.looks.PORTION", 2)
+    first, *others = [await asked(bridge, f"where is my CL-10000{n}, it is late") for n in range(6)]
+    also = " ".join("#".join(address.split("/")[-2:]) for address in others)
+    commits: list[object] = []
+    bridge.database.on_commit(commits.append)
+    done = await lead.post(f"{first}/intent", intent="late_delivery", also=also)
+    assert "5 more that say the same were corrected too." in done.text
+    assert len(commits) >= 4
+    assert "Nothing is worth a look now." in (await lead.get("/corrections")).text
+
+
+def test_a_group_is_taken_whole() -> None:
+    group = [(f"cnv_{n}", n) for n in range(MOST)]
+    assert read_places(written(group)) == group
 
 
 async def test_what_is_right_as_it_is_goes_and_can_be_brought_back(

@@ -1,7 +1,12 @@
 """The part of a change set's page that tries it, and the page of models."""
 
 import re
+from typing import Any
 
+import pytest
+
+from crm_bridge.corrections import differing
+from crm_bridge.training import runs
 from tests.crm_bridge.console.staff_browser import StaffBrowser
 from tests.crm_bridge.training.conftest import FIRST, Training
 
@@ -47,6 +52,27 @@ async def test_the_page_begins_an_evaluation(
     set_id = await training.change_set()
     assert (await lead_browser.post(f"/changes/{set_id}/evaluate")).status == 303
     assert (await training.run_of(set_id)).by == training.lead.id
+
+
+async def test_files_are_read_before_anybody_has_to_wait(
+    training: Training, lead_browser: StaffBrowser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    reading, beginning = differing.known_labels, runs.begin_evaluation
+
+    def noted_reading(*args: Any) -> Any:
+        done.append("files")
+        return reading(*args)
+
+    async def noted_beginning(*args: Any) -> Any:
+        done.append("begun")
+        return await beginning(*args)
+
+    monkeypatch.setattr(differing, "known_labels", noted_reading)
+    monkeypatch.setattr(runs, "begin_evaluation", noted_beginning)
+    differing._known_at.cache_clear()
+    await lead_browser.post(f"/changes/{await training.change_set()}/evaluate")
+    assert done == ["files", "begun"]
 
 
 async def test_a_second_run_at_the_same_time_is_told_which_is_under_way(
