@@ -105,7 +105,7 @@ async def _context(request: web.Request, address: Address) -> Mapping[str, Any]:
         "looser": looser,
         "saved": kept,
         "to_begin_with": saved.to_begin_with(today),
-        "period": periods.period_of(address.filter, today),
+        "period": periods.period_of(address.filter, today, address.named),
     }
 
 

@@ -36,15 +36,20 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """`sort` is not called order, for a filter has the number of one."""
+    """`sort` is not called order, for a filter has the number of one. `named` is the period that
+    was chosen, where the filter's days are those of several."""
 
     filter: Filter
     sort: search.Order = "newest"
+    named: str = ""
 
     @property
     def query(self) -> str:
         """As it stands behind the question mark; empty when nothing is set."""
-        return _encoded(self.filter.as_query(), self.sort)
+        more: dict[str, str] = {"sort": self.sort} if self.sort != "newest" else {}
+        if self.named and self.filter.from_day:
+            more[periods.NAMED] = self.named
+        return urlencode({**self.filter.as_query(), **more}, doseq=True)
 
     def to(self, path: str = PATH, **more: str) -> str:
         """The same list at another path, or with more in its address."""
@@ -73,7 +78,7 @@ class Address:
         return Filter.from_query(kept)
 
     def _days(self, names: Names, today: date) -> str:
-        period = periods.period_of(self.filter, today)
+        period = periods.period_of(self.filter, today, self.named)
         if period:
             return periods.TITLES[period]
         first, last = self.filter.from_day, self.filter.to_day
@@ -97,12 +102,15 @@ class Address:
 
 def address_of(query: MultiMapping[str], today: date) -> Address:
     """The list that an address asks for. `period` names days that stand in place of its own; with
-    `own`, or none at all, they are those of the address. Raises 422 `filter_invalid`."""
+    `own`, or none at all, they are those of the address, which `named` may name. Raises 422
+    `filter_invalid`."""
     wanted = Filter.from_query(read(query))
     period = query.get("period")
     if period == "":
         wanted = replace(wanted, from_day=None, to_day=None)
-    return Address(periods.within(wanted, period, today), sort_of(query.get("sort")))
+    wanted = periods.within(wanted, period, today)
+    chosen = query.get(periods.NAMED) if period is None else period
+    return Address(wanted, sort_of(query.get("sort")), periods.to_name(wanted, chosen, today))
 
 
 def read(query: MultiMapping[str]) -> Query:
@@ -116,7 +124,3 @@ def sort_of(given: str | None) -> search.Order:
     raise Unprocessable(
         "filter_invalid", f"sort: is one of {', '.join(SORTS)}.", extras={"field": "sort"}
     )
-
-
-def _encoded(query: Mapping[str, str | list[str]], sort: str) -> str:
-    return urlencode({**query, **({"sort": sort} if sort != "newest" else {})}, doseq=True)

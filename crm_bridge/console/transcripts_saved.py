@@ -28,14 +28,17 @@ async def keep(request: web.Request) -> web.Response:
     """Back to the list, which the filter is now a name for."""
     form = await read_form(request)
     name, shared = str(form.get("name", "")), "shared" in form
-    wanted = Filter.from_query(parse_qs(str(form.get("filter", ""))))
+    query = parse_qs(str(form.get("filter", "")))
+    wanted, named = Filter.from_query(query), query.get(periods.NAMED, [""])[0]
     try:
         async with request.config_dict[DATABASE].session() as session:
             today = now(session).astimezone(zone_of(request)).date()
-            await saved.keep(session, request[STAFF], name, wanted, shared=shared, today=today)
+            await saved.keep(
+                session, request[STAFF], name, wanted, shared=shared, today=today, named=named
+            )
     except (Conflict, Unprocessable) as refused:
-        return await _page(request, refused, name, periods.told(wanted))
-    raise web.HTTPSeeOther(f"{PATH}?{periods.told(wanted)}")
+        return await _page(request, refused, name, periods.told(wanted, named))
+    raise web.HTTPSeeOther(f"{PATH}?{periods.told(wanted, named)}")
 
 
 @routes.post("/transcripts/saved/{id}")

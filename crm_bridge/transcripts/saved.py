@@ -46,7 +46,7 @@ _TO_BEGIN_WITH: tuple[tuple[str, str, Filter], ...] = (
 def to_begin_with(today: date) -> list[Saved]:
     """Those that Careline came with, as of today."""
     return [
-        Saved(name, periods.told(periods.within(filter, period, today)), period=period)
+        Saved(name, periods.told_today(filter, period, today), period=period)
         for name, period, filter in _TO_BEGIN_WITH  # noqa: A001
     ]
 
@@ -70,14 +70,16 @@ async def keep(
     *,
     shared: bool,
     today: date,
+    named: str | None = None,
 ) -> Saved:
-    """Days that have a name today move along from then on. Raises 409 `name_taken`,
+    """Days that have a name today move along from then on; `named` is which, where they have
+    several. Raises 409 `name_taken`,
     422 `filter_invalid`."""
     name = _checked(name)
     if not filter.set_fields():
         raise Unprocessable("filter_invalid", "Nothing is filtered: choose something to keep.")
     await _require_free(session, staff, name)
-    period = periods.period_of(filter, today)
+    period = periods.period_of(filter, today, named)
     kept = replace(filter, from_day=None, to_day=None) if period else filter
     made = SavedFilter(
         id=new_id("flt"),
@@ -115,8 +117,7 @@ async def remove(session: AsyncSession, staff: Staff, filter_id: str) -> None:
 def _saved(kept: SavedFilter, by: str, today: date) -> Saved:
     query = kept.query
     if kept.period:
-        kept_filter = Filter.from_query(parse_qs(query))
-        query = periods.told(periods.within(kept_filter, kept.period, today))
+        query = periods.told_today(Filter.from_query(parse_qs(query)), kept.period, today)
     return Saved(kept.name, query, kept.id, kept.shared, kept.period, by)
 
 

@@ -187,6 +187,27 @@ async def test_a_filter_is_saved_opened_renamed_and_removed(lead: StaffBrowser) 
     assert (await lead.post(f"/transcripts/saved/{saved_id}/remove")).status == 404
 
 
+async def test_this_month_stays_this_month_on_its_first_day(lead: StaffBrowser) -> None:
+    lead.bridge.clock.move(days=12)
+    await lead.log_in()
+    chosen = await lead.get("/transcripts?channel=web&period=this_month")
+    there = chosen.headers["location"]
+    assert there == "/transcripts?channel=web&from=2026-04-01&to=2026-04-01&named=this_month"
+    page = await lead.get(there)
+    assert '<option value="this_month" selected>' in page.source
+    assert "it is always “this month”" in page.text
+    assert "This month" in page.text
+    # Without its days nothing is named.
+    assert 'href="/transcripts?channel=web" aria-label="Remove Days: This month"' in page.source
+    query = there.partition("?")[2]
+    assert f'name="filter" value="{query.replace("&", "&amp;")}"' in page.source
+    saved = await lead.post("/transcripts/saved", name="Month", filter=query)
+    assert saved.headers["location"] == there
+    lead.bridge.clock.move(days=1)
+    await lead.log_in()
+    assert "from=2026-04-01&amp;to=2026-04-02" in (await lead.get("/transcripts/saved")).source
+
+
 async def test_it_is_not_for_agents(browser: StaffBrowser) -> None:
     assert (await browser.get("/transcripts")).status == 403
     assert 'href="/transcripts"' not in (await browser.get("/conversations")).source

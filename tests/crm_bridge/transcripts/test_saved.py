@@ -54,6 +54,25 @@ async def test_days_that_have_a_name_move_along_and_others_stay(database: Databa
     assert tomorrow["That week"] == fixed
 
 
+async def test_on_the_first_of_a_month_it_is_the_chosen_period(database: Database) -> None:
+    lea = await lead(database, "Lea")
+    first = Filter(channel=("web",), from_day=TODAY, to_day=TODAY)
+    async with database.session() as session:
+        for name, named in (("Month", "this_month"), ("Day", None), ("Odd", "last_month")):
+            await saved.keep(session, lea, name, first, shared=False, today=TODAY, named=named)
+    async with database.reading() as session:
+        found = {one.name: one for one in await saved.of(session, lea, TODAY)}
+    told = "channel=web&from=2026-03-01&to=2026-03-01"
+    assert (found["Month"].period, found["Month"].query) == (
+        "this_month",
+        f"{told}&named=this_month",
+    )
+    assert (found["Day"].period, found["Day"].query) == ("today", told)
+    assert found["Odd"].period == "today"
+    month = (await seen(database, lea, TOMORROW))["Month"]
+    assert (month.from_day, month.to_day) == (TODAY, TOMORROW)
+
+
 async def test_ones_own_are_seen_by_nobody_else_and_shared_ones_by_all(
     database: Database,
 ) -> None:
