@@ -1,7 +1,8 @@
 """`python -m bot.launch.test [SUITE ...] -- [PYTEST OPTIONS]`: run the tests.
 
 Every suite runs even if one before it fails; what failed is named at the end, and one line sums
-them all up. The parts are tested on all cores at once; the whole shop has the machine to itself.
+them all up. The parts are tested on all cores at once; the whole shop and the browser have the
+machine to themselves.
 """
 
 import os
@@ -19,7 +20,7 @@ WHOLE_SHOP, BROWSER = "tests/flows", "tests/browser"
 # Each core begins with a share of its own, so that what a module starts is started once; one that
 # is done takes over from the others.
 ON_ALL_CORES = ("--numprocesses=auto", "--dist=worksteal")
-# Here a module's tests share what takes long to make: a trained model, a browser's page.
+# Here a module's tests share a model that takes long to train.
 BY_MODULE = ("--numprocesses=auto", "--dist=loadfile")
 ASSISTANT = ("-c", "tests/assistant/pytest.ini", "--rootdir=.", "tests/assistant", *BY_MODULE)
 PARTS = ("tests", f"--ignore={WHOLE_SHOP}", f"--ignore={BROWSER}", *ON_ALL_CORES)
@@ -27,7 +28,7 @@ SUITES: dict[str, tuple[Environment, tuple[str, ...]]] = {
     "service": (SERVICE, PARTS),
     "assistant": (RASA, ASSISTANT),
     "flows": (SERVICE, (WHOLE_SHOP,)),
-    "browser": (SERVICE, (BROWSER, *BY_MODULE)),
+    "browser": (SERVICE, (BROWSER,)),
 }
 REPORTS = ROOT / "test-results"
 

@@ -93,6 +93,7 @@ async def test_a_greeting_waits_for_an_open_dialog_is_told_once_and_goes_on_in_t
         "Object.entries(localStorage).find(([key]) => key.endsWith('told'))[1]"
     )
     assert told == '["checkout"]'
+    await page.wait_for_function("Object.keys(localStorage).some((key) => key.endsWith('session'))")
 
     await page.goto(f"{shop.address}/basket")
     await page.keyboard.press("Escape")

@@ -247,8 +247,11 @@ async def test_starting_over_asks_first_and_a_tone_is_heard_by_who_has_asked_for
     await chat.say("hello")
     await expect(chat.messages).to_have_count(6)
     await expect(page.locator("html")).not_to_have_attribute("data-tones", re.compile("."))
+    shop.house.assistant.open.clear()
     await chat.say("more")
     await page.keyboard.press("Escape")
+    await expect(chat.panel).to_be_hidden()
+    shop.house.assistant.open.set()
     await expect(page.get_by_role("button", name=re.compile("echo: more"))).to_be_visible()
     await expect(page.locator("html")).to_have_attribute("data-tones", "2")
 
