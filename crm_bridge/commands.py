@@ -18,7 +18,7 @@ from crm_bridge.app import init_app
 from crm_bridge.contents import export
 from crm_bridge.contents.setup import standing_contents
 from crm_bridge.corrections import commands as corrections
-from crm_bridge.db import Database, now
+from crm_bridge.db import Database
 from crm_bridge.demo import talks
 from crm_bridge.demo.writing import write_shop
 from crm_bridge.errors import Conflict, NotFound, Unavailable, Unprocessable
@@ -35,7 +35,6 @@ from crm_bridge.routing.team_file import TeamFileInvalid, read_team_file
 from crm_bridge.secrets_at_rest import SETTING, KeyMissing
 from crm_bridge.settings import Settings, StoreSettings
 from crm_bridge.staff import first_logins
-from crm_bridge.texts import FOLDER, Texts
 from crm_bridge.training import commands as training
 from crm_bridge.transcripts import command
 
@@ -258,7 +257,7 @@ async def initialise(
             else:
                 logins = await first_logins.open_first(session)
         if imported and settings.demo_talks:
-            await _load_talks(database, settings)
+            await talks.load(database, ZoneInfo(settings.time_zone))
     write(json.dumps({"logins": [asdict(login) for login in logins], "imported": imported}))
     return 0
 
@@ -280,16 +279,6 @@ async def _load_demo(database: Database, tell: Callable[[str], None]) -> dict[st
     async with database.session() as session:
         await shipped.load(session, replies)
     return report.as_dict() if report.changed_anything else None
-
-
-async def _load_talks(database: Database, settings: StoreSettings) -> None:
-    texts = await asyncio.to_thread(Texts.load, FOLDER)
-    async with database.session() as session:
-        shop = await talks.house(session)
-        for rows in await asyncio.to_thread(talks.talks, shop, texts, now(session)):
-            session.add_all(rows)
-            await session.flush()
-    await rebuild(database, ZoneInfo(settings.time_zone), lambda _: None)
 
 
 async def _check(settings: Settings) -> None:

@@ -4,24 +4,28 @@ The kinds are written by hand in `data/talks.yml`; which of them came when, from
 is chance, but the same on every start of a day. Nobody is waiting in them.
 """
 
+import asyncio
 from datetime import datetime, time, timedelta
 from functools import cache
 from random import Random
+from zoneinfo import ZoneInfo
 
 import yaml
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm_bridge.db import Database, now
 from crm_bridge.demo.catalogue import DATA
 from crm_bridge.demo.seeds import pick, stream
 from crm_bridge.demo.showcase import showcase
 from crm_bridge.demo.talk import About, House, Kind, Rows, Talk
+from crm_bridge.insights.rebuilding import rebuild
 from crm_bridge.models.base import Base
 from crm_bridge.models.customer import Customer
 from crm_bridge.models.order import Order, OrderLine
 from crm_bridge.models.product import Product
 from crm_bridge.models.staff import Staff
-from crm_bridge.texts import Texts
+from crm_bridge.texts import FOLDER, Texts
 
 DAYS = 28
 A_DAY = 13
@@ -32,6 +36,17 @@ BUSIER = 1.5
 BY_WEEKDAY = (1.3, 1.15, 1.0, 1.0, 1.0, 0.8, 0.7)
 BY_HOUR = (1, 1, 1, 1, 1, 2, 5, 10, 16, 22, 24, 23, 20, 19, 18, 18, 17, 17, 18, 20, 19, 14, 8, 3)
 AT_THE_DESK = range(9, 17)
+
+
+async def load(database: Database, zone: ZoneInfo) -> None:
+    """Write them all into the demo shop's database, and make the facts of them by its clocks."""
+    texts = await asyncio.to_thread(Texts.load, FOLDER)
+    async with database.session() as session:
+        shop = await house(session)
+        for rows in await asyncio.to_thread(talks, shop, texts, now(session)):
+            session.add_all(rows)
+            await session.flush()
+    await rebuild(database, zone, lambda _: None)
 
 
 async def house(session: AsyncSession) -> House:
@@ -53,17 +68,17 @@ async def house(session: AsyncSession) -> House:
     )
 
 
-def talks(shop: House, texts: Texts, now: datetime) -> list[list[Base]]:
+def talks(shop: House, texts: Texts, moment: datetime) -> list[list[Base]]:
     """The rows of all conversations, to be written one group after the other."""
     chance, rows = stream("talks"), Rows()
     for day in range(DAYS, -1, -1):
-        midnight = datetime.combine((now - timedelta(days=day)).date(), time(), now.tzinfo)
+        midnight = datetime.combine((moment - timedelta(days=day)).date(), time(), moment.tzinfo)
         usual = A_DAY * BY_WEEKDAY[midnight.weekday()] * chance.uniform(0.85, 1.15)
         many = round(usual * BUSIER if day <= 1 else usual)
         for _ in range(many):
             kind = pick(chance, [(one, _weight(one, day)) for one in _kinds()])
             at = midnight + timedelta(seconds=chance.uniform(0, 3600), hours=_hour(chance, kind))
-            if at < now - timedelta(hours=2):
+            if at < moment - timedelta(hours=2):
                 Talk(chance, shop, texts, rows, kind, at).write()
     return rows.in_order()
 

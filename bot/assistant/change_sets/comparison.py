@@ -45,8 +45,8 @@ def measure(
     count = len(before)
     if not count:
         return None
-    better = sum(1 for was, now in zip(before, after) if now and not was)  # noqa: B905
-    worse = sum(1 for was, now in zip(before, after) if was and not now)  # noqa: B905
+    better = sum(1 for was, now in zip(before, after, strict=True) if now and not was)
+    worse = sum(1 for was, now in zip(before, after, strict=True) if was and not now)
     return Measure(
         name,
         title,
