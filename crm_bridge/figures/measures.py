@@ -89,8 +89,8 @@ def _measures() -> Iterable[Measure]:
         "not-understood",
         "Not understood",
         Facts.not_understood > 0,
-        "Conversations in which the assistant did not understand at least one message. Out of "
-        "those in which the customer wrote.",
+        "Conversations in which the assistant did not understand at least one message; what "
+        "answers its own question is not counted. Out of those in which the customer wrote.",
         among="asked",
         better="less",
     )

@@ -37,7 +37,7 @@ class Facts:
 def facts_of(stretch: Stretch, zone: ZoneInfo, at: datetime) -> Facts:
     """As things stand at `at`, by the shop's clocks."""
     said, mine = stretch.said, [line for line in stretch.said if line.author == "customer"]
-    lost = repeats.not_understood(said)
+    lost = repeats.not_understood(said, stretch.calls)
     again = repeats.repeats(said)
     needs = summary.needs(said)
     counted = Counter(line.intent for line in mine if line.intent)

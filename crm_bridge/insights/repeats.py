@@ -5,9 +5,11 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz import fuzz
 
 from crm_bridge.conversations.summary import TALK
-from crm_bridge.insights.stretch import Said
+from crm_bridge.insights.stretch import Call, Said
 
 FALLBACK, OUT_OF_SCOPE = "nlu_fallback", "out_of_scope"
+NOT_UNDERSTOOD = "not_understood"
+"""The reason for a person of which the words were not understood."""
 SURELY_BEYOND = 0.75
 """Below this confidence "out of scope" means that nothing was recognised, as in the assistant."""
 ALIKE = 75
@@ -15,19 +17,27 @@ ALIKE = 75
 _LEAST_WORDS = 3
 
 
-def not_understood(said: Sequence[Said]) -> set[int]:
+def not_understood(said: Sequence[Said], calls: Sequence[Call] = ()) -> set[int]:
     """The numbers of the customer's messages for which the assistant took no need and no article
-    answered. Asked which of two needs is meant counts: the customer has to say it again."""
+    answered. Asked which of two needs is meant counts: the customer has to say it again.
+
+    What answers a question of the assistant's is no need and does not count, though it is taken for
+    none: an e-mail address, a size. Nor does what called a person, unless that is why."""
     answered = {line.reply_to for line in said if line.articles}
-    return {
-        line.seq
-        for line in said
-        if line.author == "customer"
-        and not line.chosen
-        and line.outcome != "with_person"
-        and line.seq not in answered
-        and _is_beyond(line)
-    }
+    gave_up = any(call.reason == NOT_UNDERSTOOD for call in calls)
+    lost: set[int] = set()
+    asked = False
+    for line in said:
+        if line.author == "bot":
+            asked = line.open_question
+        elif line.author == "customer":
+            elsewhere = line.outcome == "with_person" or (
+                line.outcome == "escalated" and not gave_up
+            )
+            if not (asked or line.chosen or elsewhere or line.seq in answered) and _is_beyond(line):
+                lost.add(line.seq)
+            asked = False
+    return lost
 
 
 def repeats(said: Sequence[Said]) -> list[tuple[Said, Said]]:

@@ -33,9 +33,9 @@ class EpisodeFacts(Base):
     `handed_over`, `abandoned`), empty while the episode goes on.
 
     `not_understood` counts the customer's messages for which the assistant took no need and no
-    article answered, `repeats` the assistant's answers after which the customer said the same again
-    in other words. Sentiments are scores from -1 to 1, `*_mood` the labels; `negative`, `neutral`
-    and `positive` count messages.
+    article answered, what answers its own questions left out; `repeats` the assistant's answers
+    after which the customer said the same again in other words. Sentiments are scores from -1 to 1,
+    `*_mood` the labels; `negative`, `neutral` and `positive` count messages.
 
     `main_intent` is the need that most messages had, small talk apart. `called`: a person was
     called, `reason` and `priority` say why (the first call's) and how urgently; `person`: one had

@@ -137,6 +137,29 @@ async def test_not_understood_and_said_again(chat: Chat) -> None:
     assert await found(chat.bridge, repeated=True) == [chat.conversation_id]
 
 
+async def test_what_answers_the_assistants_question_was_understood(chat: Chat) -> None:
+    await chat.write("where is my order CL-100002")
+    question = reply("What is the e-mail on it?")
+    found = understood(intent="track_order")
+    await chat.answer(question, understanding=found, awaiting="order_proof")
+    await ask(chat, "ann@mail.example", intent="nlu_fallback", confidence=0.2)
+    await idle(chat.bridge)
+    (facts,) = await facts_of(chat)
+    assert (facts.not_understood, facts.contained) == (0, True)
+
+
+@pytest.mark.parametrize(("reason", "lost"), [("keyword", 0), ("not_understood", 1)])
+async def test_what_calls_a_person_was_understood_unless_that_is_why(
+    chat: Chat, reason: str, lost: int
+) -> None:
+    await chat.write("this is fraud, I never bought that")
+    call = {"reason": reason, "matched": "fraud"}
+    found = understood(intent="nlu_fallback", confidence=0.2)
+    await chat.answer(outcome="escalated", escalation=call, understanding=found)
+    (facts,) = await facts_of(chat)
+    assert facts.not_understood == lost
+
+
 async def test_an_article_that_did_not_help(chat: Chat) -> None:
     source = reply(sources=[{"title": "Late parcels", "url": "/help/delivery-late#when"}])
     await ask(chat, "my parcel is late", says=source, intent="delivery_late")
