@@ -93,6 +93,7 @@ def unknown(found: Sequence[Talk]) -> list[Heard]:
         for talk in found
         for one in talk.heard
         if one.outcome != "with_person"
+        and not one.was_asked_for
         and len(one.text.split()) >= FEWEST_WORDS
         and (one.intent in NOT_UNDERSTOOD or (one.confidence or 0) < UNSURE)
     ]

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.db import Database
 from crm_bridge.models.conversation import Conversation, Episode
-from crm_bridge.models.message import Message
+from crm_bridge.models.message import Message, Turn
 
 TALKS = 1_000
 """Conversations, those in which something happened last."""
@@ -30,7 +30,8 @@ class Answer:
 
 @dataclass(slots=True)
 class Heard:
-    """A customer's message with what was understood of it, and the answers to it."""
+    """A customer's message with what was understood of it, and the answers to it. `was_asked_for`:
+    it answers a question of the assistant's, an e-mail address for instance, and has no intent."""
 
     conversation_id: str
     seq: int
@@ -42,6 +43,7 @@ class Heard:
     feeling: float | None
     outcome: str | None
     answers: list[Answer] = field(default_factory=list)
+    was_asked_for: bool = False
 
     @property
     def place(self) -> tuple[str, int]:
@@ -86,16 +88,27 @@ async def _portion(session: AsyncSession, ids: Sequence[str]) -> list[Talk]:
             Message.conversation_id, Message.seq, Message.episode_id, Message.at, Message.author,
             Message.text, Message.command, Message.reply_to, Message.content, Message.intent,
             Message.confidence, Message.sentiment_score, Message.understanding, Message.outcome,
+            Turn.awaiting,
+        )
+        .outerjoin(
+            Turn,
+            (Turn.conversation_id == Message.conversation_id) & (Turn.seq == Message.reply_to),
         )
         .where(Message.conversation_id.in_(ids), Message.author.in_(("customer", "bot")))
         .order_by(Message.conversation_id, Message.seq)
     )  # fmt: skip
     talks: dict[str, Talk] = {}
     heard: dict[tuple[str, int], Heard] = {}
+    waiting: dict[str, bool] = {}
+    """Whether the assistant waits for something in a conversation."""
     for row in rows:
+        asked_for = waiting.get(row.conversation_id, False)
+        waiting[row.conversation_id] = row.author == "bot" and bool(
+            row.awaiting or "form" in (row.content or {})
+        )
         # What the customer took back has no text.
         if row.author == "customer" and row.episode_id and row.text and row.command is None:
-            one = heard[row.conversation_id, row.seq] = _heard(row)
+            one = heard[row.conversation_id, row.seq] = _heard(row, asked_for)
             talks.setdefault(row.episode_id, Talk(row.episode_id, None)).heard.append(one)
         elif row.reply_to is not None:
             asked = heard.get((row.conversation_id, row.reply_to))
@@ -112,7 +125,7 @@ async def _portion(session: AsyncSession, ids: Sequence[str]) -> list[Talk]:
     return list(talks.values())
 
 
-def _heard(row: Any) -> Heard:
+def _heard(row: Any, was_asked_for: bool) -> Heard:
     ranking = (row.understanding or {}).get("ranking", ())
     return Heard(
         conversation_id=row.conversation_id,
@@ -124,4 +137,5 @@ def _heard(row: Any) -> Heard:
         ranking=tuple((one["name"], one["confidence"]) for one in ranking[:2]),
         feeling=row.sentiment_score,
         outcome=row.outcome,
+        was_asked_for=was_asked_for,
     )

@@ -82,6 +82,8 @@ def _of_talk(talk: Talk) -> Iterator[Look]:
 
 
 def _doubts(heard: Heard) -> Iterator[Reason]:
+    if heard.was_asked_for:
+        return
     if heard.intent == "nlu_fallback":
         yield Reason("unsure", 2.0, "Not understood")
     elif heard.confidence is not None and heard.confidence < SURE:

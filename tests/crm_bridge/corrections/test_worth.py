@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from crm_bridge.corrections import alike, looks, needs, worth
-from crm_bridge.corrections.talks import Answer, Heard, Talk
+from crm_bridge.corrections.talks import Answer, Heard, Talk, newest
 from tests.crm_bridge.chat import Chat
 from tests.crm_bridge.corrections.conftest import Wrote
 from tests.crm_bridge.shop import ShopBridge
@@ -143,3 +143,17 @@ async def test_the_newest_conversations_are_read_with_their_answers(
     assert group.places == [first]
     assert group.kinds == {"again", "close"}
     assert looks.counted([group])["again"] == 1
+
+
+async def test_what_the_assistant_asked_for_is_no_doubt(chat: Chat) -> None:
+    await chat.write("where is my order CL-100002")
+    found = {"intent": {"name": "track_order", "confidence": 0.95}}
+    question = {"author": "bot", "text": "What is the e-mail on it?"}
+    await chat.answer(question, understanding=found, awaiting="order_proof")
+    lost = {"intent": {"name": "nlu_fallback", "confidence": 0.2}}
+    for text in ("you find it under ann@mail.example", "blorp my small frobnicator"):
+        await chat.write(text)
+        await chat.answer({"author": "bot", "text": "Thank you."}, understanding=lost)
+    talks = await newest(chat.bridge.database)
+    assert [one.heard.text for one in worth.looks(talks)] == ["blorp my small frobnicator"]
+    assert [one.text for one in needs.unknown(talks)] == ["blorp my small frobnicator"]
