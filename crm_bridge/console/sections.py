@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from crm_bridge.staff.roles import Ability, may
+from crm_bridge.console.access import NEEDS
+from crm_bridge.staff.roles import may
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,6 @@ class Place:
     name: str
     title: str
     address: str
-    ability: Ability
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +24,15 @@ class Section:
 
     def open_to(self, role: str) -> tuple[Place, ...]:
         """Those of its pages that this role may see."""
-        return tuple(place for place in self.places if may(role, place.ability))
+        return tuple(place for place in self.places if may(role, NEEDS["GET", place.address]))
 
     def holds(self, name: str) -> bool:
         """Whether the page of this name is one of its pages."""
         return any(place.name == name for place in self.places)
 
 
-def _alone(name: str, title: str, ability: Ability = Ability.WORK) -> Section:
-    address = f"/{name}"
-    return Section(title, (Place(name, title, address, ability),))
+def _alone(name: str, title: str) -> Section:
+    return Section(title, (Place(name, title, f"/{name}"),))
 
 
 SECTIONS = (
@@ -43,38 +42,38 @@ SECTIONS = (
     Section(
         "Transcripts",
         (
-            Place("transcripts", "Transcripts", "/transcripts", Ability.IMPROVE),
-            Place("reviews", "Reviews", "/reviews", Ability.IMPROVE),
-            Place("follow-up", "Low ratings", "/follow-up", Ability.IMPROVE),
-            Place("scores", "Scorecards", "/scores", Ability.IMPROVE),
+            Place("transcripts", "Transcripts", "/transcripts"),
+            Place("reviews", "Reviews", "/reviews"),
+            Place("follow-up", "Low ratings", "/follow-up"),
+            Place("scores", "Scorecards", "/scores"),
         ),
     ),
     Section(
         "Improve",
         (
-            Place("corrections", "Worth a look", "/corrections", Ability.IMPROVE),
-            Place("changes", "Change sets", "/changes", Ability.IMPROVE),
-            Place("models", "Models", "/models", Ability.IMPROVE),
+            Place("corrections", "Worth a look", "/corrections"),
+            Place("changes", "Change sets", "/changes"),
+            Place("models", "Models", "/models"),
         ),
     ),
     Section(
         "Insights",
         (
-            Place("insights", "What happens", "/insights", Ability.IMPROVE),
-            Place("reports", "Weekly reports", "/reports", Ability.IMPROVE),
+            Place("insights", "What happens", "/insights"),
+            Place("reports", "Weekly reports", "/reports"),
         ),
     ),
     Section(
         "Set-up",
         (
-            Place("replies", "Quick replies", "/replies", Ability.WORK),
-            Place("texts", "Texts", "/texts", Ability.WORK),
-            Place("articles", "Articles", "/articles", Ability.WORK),
-            Place("reasons", "Reasons", "/reasons", Ability.WORK),
-            Place("teams", "Teams", "/teams", Ability.WORK),
-            Place("people", "People", "/people", Ability.SEE_PEOPLE),
-            Place("channels", "Channels", "/channels", Ability.SEE_CHANNELS),
-            Place("webhooks", "Webhooks", "/webhooks", Ability.MANAGE_WEBHOOKS),
+            Place("replies", "Quick replies", "/replies"),
+            Place("texts", "Texts", "/texts"),
+            Place("articles", "Articles", "/articles"),
+            Place("reasons", "Reasons", "/reasons"),
+            Place("teams", "Teams", "/teams"),
+            Place("people", "People", "/people"),
+            Place("channels", "Channels", "/channels"),
+            Place("webhooks", "Webhooks", "/webhooks"),
         ),
     ),
 )
