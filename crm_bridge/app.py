@@ -49,6 +49,7 @@ from crm_bridge.escalation_rules.setup import add_escalation_rules
 from crm_bridge.figures import mailing as figure_mails
 from crm_bridge.figures.watching import add_watcher
 from crm_bridge.insights.projecting import add_facts
+from crm_bridge.intelligence.running.setup import add_shop_models
 from crm_bridge.mail_outbox import add_mail_outbox
 from crm_bridge.orders.rules import ShopRules
 from crm_bridge.products.catalogue_file import keep_catalogue
@@ -120,6 +121,7 @@ def init_app(
     add_facts(app, app[DATABASE], ZoneInfo(settings.time_zone), settings.facts_seconds)
     add_exporter(app, app[DATABASE], settings)
     add_training(app, settings)
+    add_shop_models(app)
     add_console(app, settings)
     if MAILER in app:
         add_mail_outbox(app, app[DATABASE], app[MAILER], (transcript_mails, mailing, figure_mails))

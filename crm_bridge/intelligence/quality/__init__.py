@@ -1,0 +1,1 @@
+"""Whether what comes in from the shop can be relied on."""

@@ -1,0 +1,12 @@
+"""Every model of the shop's data; whoever makes one adds a line here."""
+
+from typing import Any
+
+from crm_bridge.intelligence.running.recipe import Recipe
+
+RECIPES: tuple[Recipe[Any], ...] = ()
+"""They are trained in this order."""
+
+
+def recipe_named(name: str) -> Recipe[Any] | None:
+    return next((recipe for recipe in RECIPES if recipe.name == name), None)
