@@ -21,6 +21,7 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm_bridge.intelligence.profile.exclusion import is_profiled
 from crm_bridge.models.order import Order, OrderLine
 
 COLUMNS = ("customer", "product", "order", "at", "quantity", "price", "country", "cancelled")
@@ -53,7 +54,8 @@ def before(table: pd.DataFrame, cut: datetime) -> pd.DataFrame:
 
 
 async def read_order_lines(session: AsyncSession) -> pd.DataFrame:
-    """Every line of the shop's orders, as they stand in the bridge."""
+    """Every line of the shop's orders, as they stand in the bridge, without the customers who are
+    not profiled."""
     query = (
         select(
             Order.customer_id,
@@ -66,6 +68,7 @@ async def read_order_lines(session: AsyncSession) -> pd.DataFrame:
             Order.status.in_(TAKEN_BACK),
         )
         .join(OrderLine, OrderLine.order_number == Order.number)
+        .where(is_profiled(Order.customer_id))
         .order_by(Order.placed_at, Order.number, OrderLine.position)
     )
-    return table_of(row.tuple() for row in await session.execute(query))
+    return table_of(await session.execute(query))
