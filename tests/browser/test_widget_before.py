@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
+from sqlalchemy import update
 
 from crm_bridge.conversations import desk
 from crm_bridge.models.desk import Task
+from crm_bridge.models.team import TeamRules
 from crm_bridge.models.visit import Visit
 from tests.browser.shop_page import Shop, opened_shop
 from tests.browser.test_widget_talking import conversation_of, sends
 from tests.gateway.conftest import House
-from tests.gateway.staff import colleague, rows, team
+from tests.gateway.staff import colleague, rows
 
 ASKING = """
 greetings:
@@ -93,7 +95,12 @@ async def test_a_greeting_waits_for_an_open_dialog_is_told_once_and_goes_on_in_t
         "Object.entries(localStorage).find(([key]) => key.endsWith('told'))[1]"
     )
     assert told == '["checkout"]'
-    await page.wait_for_function("Object.keys(localStorage).some((key) => key.endsWith('session'))")
+    await page.evaluate(
+        """async () => {
+          while (!Object.keys(localStorage).some((key) => key.endsWith("session")))
+            await new Promise((resolve) => setTimeout(resolve, 20));
+        }"""
+    )
 
     await page.goto(f"{shop.address}/basket")
     await page.keyboard.press("Escape")
@@ -188,9 +195,11 @@ async def test_out_of_hours_a_message_is_left_that_is_answered_by_mail(
 
 
 async def _closed(house: House) -> None:
-    """The only team is there for one minute a day, half a day from now."""
+    """Every team, which is the one that the shop began with, is there for one minute a day, half
+    a day from now."""
     begin = (datetime.now(UTC).hour + 12) % 24 * 60
-    await team(house, "night", is_default=True, week=[[[begin, begin + 1]]] * 7)
+    async with house.database.session() as session:
+        await session.execute(update(TeamRules).values(week=[[[begin, begin + 1]]] * 7))
 
 
 async def _moves_out(page: Page) -> None:

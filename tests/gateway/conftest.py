@@ -17,7 +17,7 @@ from bot.gateway.settings import GatewaySettings
 from crm_bridge.app import init_app as init_bridge
 from crm_bridge.clock import utc_now
 from crm_bridge.db import DATABASE, Database
-from crm_bridge.models.base import Base
+from crm_bridge.migrations.running import migrate
 from crm_bridge.settings import Settings
 from tests.crm_bridge.shop import ENCRYPTION
 from tests.databases import SharedDatabase, engine_kept_for
@@ -123,8 +123,7 @@ async def _bridge(
 ) -> TestServer:
     app = init_bridge(bridge_settings(state), clock=clock, engine=engine)
     if engine is None:
-        async with app[DATABASE].engine.begin() as connection:
-            await connection.run_sync(Base.metadata.create_all)
+        await migrate(app[DATABASE])
     server = TestServer(app, port=port)
     await server.start_server()
     stack.push_async_callback(server.close)
