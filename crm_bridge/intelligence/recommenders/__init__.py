@@ -1,0 +1,1 @@
+"""Recommenders behind one interface, and the one that the shop's customers get."""
