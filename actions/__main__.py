@@ -9,11 +9,16 @@ from pydantic import ValidationError
 from actions.server import init_app
 from actions.settings import ActionSettings
 from bot.contents.following import Follower
+from bot.observability import logs
 from crm_bridge import texts
 
 
 def main() -> int:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    try:
+        logs.set_up("actions")
+    except logs.LogSettingError as error:
+        print(error, file=sys.stderr)
+        return 2
     logging.getLogger("rasa_sdk").setLevel(logging.WARNING)
     try:
         settings = ActionSettings()

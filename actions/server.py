@@ -8,6 +8,7 @@ unknown action.
 import hmac
 import json
 import logging
+import time
 import zlib
 from collections.abc import AsyncIterator
 from typing import Any
@@ -22,6 +23,8 @@ from actions import formats
 from actions.registry import make_executor
 from actions.settings import ActionSettings
 from actions.turn_bridge import TurnBridges
+from bot.observability.edge import PATHS, add_pages, answers, observed
+from bot.observability.metrics import ACTION_SECONDS
 from crm_bridge.client import BridgeTransport
 
 logger = logging.getLogger(__name__)
@@ -35,11 +38,19 @@ MAX_CALL = 4 * 1024 * 1024
 
 def init_app(settings: ActionSettings) -> web.Application:
     """The action server; one bridge client for the life of the process."""
-    app = web.Application(middlewares=[_answer_errors, _check_token], client_max_size=MAX_CALL)
+    app = web.Application(
+        middlewares=[observed(trusts_caller=True), _answer_errors, _check_token],
+        client_max_size=MAX_CALL,
+    )
     app[SETTINGS] = settings
     formats.load()
     app.cleanup_ctx.append(_open_bridge)
-    app.router.add_get("/health", _health)
+    token = settings.metrics_token
+    add_pages(
+        app,
+        {"bridge": answers(settings.bridge_url)},
+        token.get_secret_value() if token else None,
+    )
     app.router.add_post("/webhook", _webhook)
     return app
 
@@ -82,19 +93,21 @@ async def _answer_errors(request: web.Request, handler: Handler) -> web.StreamRe
 async def _check_token(request: web.Request, handler: Handler) -> web.StreamResponse:
     expected = request.app[SETTINGS].action_server_token.get_secret_value()
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    open_to_all = request.path == "/health"
-    if not open_to_all and not hmac.compare_digest(given.encode(), expected.encode()):
+    if request.path not in PATHS and not hmac.compare_digest(given.encode(), expected.encode()):
         raise web.HTTPUnauthorized
     return await handler(request)
 
 
-async def _health(request: web.Request) -> web.Response:
-    return web.json_response({"status": "ok"})
-
-
 async def _webhook(request: web.Request) -> web.Response:
     call = _parse(await request.read())
-    result = await request.app[EXECUTOR].run(call)
+    began = time.perf_counter()
+    ok = False
+    try:
+        result = await request.app[EXECUTOR].run(call)
+        ok = True
+    finally:
+        seconds = time.perf_counter() - began
+        ACTION_SECONDS.labels(str(call["next_action"]), ok).observe(seconds)
     return web.json_response(result.model_dump() if result else None)
 
 

@@ -16,6 +16,7 @@ class ActionSettings(BaseSettings):
     bridge_url: Annotated[str, StringConstraints(pattern=r"^https?://")] = "http://127.0.0.1:8090"
     actions_token: SecretStr
     action_server_token: SecretStr
+    metrics_token: SecretStr | None = None
     bridge_patience: float = Field(default=2.0, gt=0, le=10)
     """Seconds for one try of one call to the bridge."""
     action_seconds: float = Field(default=5.0, gt=0, le=9)

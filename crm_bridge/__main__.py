@@ -14,6 +14,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bot.observability import logs
 from crm_bridge import commands
 from crm_bridge.environment import SettingsError, read_settings
 from crm_bridge.errors import Unavailable
@@ -25,12 +26,12 @@ S = TypeVar("S", bound=StoreSettings)
 def main(arguments: Sequence[str]) -> int:
     """The exit code: 0, 1 when it could not be done, 2 for wrong settings or arguments."""
     chosen = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    # Alembic announces each of its steps at this level.
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
+        logs.set_up("bridge")
+        # Alembic announces each of its steps below this level.
+        logging.getLogger("alembic").setLevel(logging.WARNING)
         return _run(chosen)
-    except SettingsError as error:
+    except (SettingsError, logs.LogSettingError) as error:
         print(error, file=sys.stderr)
         return 2
     except (Unavailable, commands.CommandFailed) as error:
@@ -54,7 +55,7 @@ _WORK: Mapping[str, Callable[[StoreSettings, argparse.Namespace], Coroutine[Any,
     ),
     "teams": lambda kept, chosen: commands.set_up_teams(kept, chosen.file, write=print),
     "encrypt": lambda kept, chosen: commands.encrypt(kept, forget=chosen.forget, write=print),
-    "report": lambda kept, chosen: commands.report(kept, chosen.week, write=print),
+    "report": lambda kept, chosen: commands.report(kept, chosen.week, write=print, tell=_tell),
     "facts": lambda kept, _: commands.make_facts(kept, write=print),
     "changes": lambda kept, chosen: commands.changes(
         kept, chosen.deed, chosen.id, chosen.folder, write=print

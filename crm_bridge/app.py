@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.observability.edge import observed
 from crm_bridge import texts
 from crm_bridge.api import (
     documents,
@@ -20,7 +21,6 @@ from crm_bridge.api import (
     routes_conversations,
     routes_escalation_rules,
     routes_feed,
-    routes_health,
     routes_help_desk,
     routes_orders,
     routes_products,
@@ -53,6 +53,7 @@ from crm_bridge.intelligence.running.setup import add_shop_models
 from crm_bridge.mail_outbox import add_mail_outbox
 from crm_bridge.orders.rules import ShopRules
 from crm_bridge.products.catalogue_file import keep_catalogue
+from crm_bridge.readiness import add_readiness
 from crm_bridge.settings import Settings
 from crm_bridge.supervision import supervised
 from crm_bridge.tasks import mailing
@@ -64,7 +65,6 @@ LONGEST_ADDRESS = 128 * 1024
 """Bytes: a search of ten thousand signs in any script still gets an answer that helps."""
 
 ROUTES: tuple[RouteList, ...] = (
-    routes_health.routes,
     routes_sessions.routes,
     routes_conversations.routes,
     routes_visits.routes,
@@ -96,7 +96,8 @@ def init_app(
     `engine` is given. `clock` is where every time in it comes from, `connector` reaches the shop
     that decides on commands."""
     app = web.Application(
-        middlewares=[problem_middleware], handler_args={"max_line_size": LONGEST_ADDRESS}
+        middlewares=[observed(trusts_caller=True), problem_middleware],
+        handler_args={"max_line_size": LONGEST_ADDRESS},
     )
     app[SETTINGS] = settings
     app[SCOPE_TOKENS] = _tokens(settings)
@@ -105,6 +106,7 @@ def init_app(
     for routes in ROUTES:
         routes.add_to(app)
     documents.add_to(app, ROUTES)
+    add_readiness(app, settings)
     app[DATABASE] = Database(settings.database, clock, engine=engine, cipher=settings.cipher)
     app[ATTACHMENT_FILES] = AttachmentFiles(settings.state / "attachments")
     app[FEED_HUB] = FeedHub(app[DATABASE])

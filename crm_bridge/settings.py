@@ -116,6 +116,8 @@ class Settings(StoreSettings):
     webhooks_token: Token | None = None
     """Without it webhooks are managed in the console alone."""
     help_desk_token: Token | None = None
+    metrics_token: Token | None = None
+    """Who reads `/metrics` shows it; without it there is no such page."""
     """Without it no other help desk is let in."""
     webhook_private: bool = False
     webhook_seconds: float = Field(default=10, gt=0, le=60)

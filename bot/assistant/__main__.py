@@ -11,15 +11,16 @@ from bot.assistant.environment import prepare, quiet
 from bot.assistant.evaluation.commands import add_commands
 from bot.assistant.explaining.command import add_explain
 from bot.assistant.settings import SettingError, read_settings, state_folder
+from bot.observability.logs import LogSettingError
 
 
 def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     prepare(state_folder())
-    quiet()
     try:
+        quiet()
         return options.run(options)
-    except (SettingError, OSError) as error:
+    except (SettingError, LogSettingError, OSError) as error:
         print(f"assistant: {error}", file=sys.stderr)
         return 2
 

@@ -7,6 +7,8 @@ from typing import Any, Dict, Optional, Text
 import aiohttp
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
+from bot.observability import tracing
+
 DEFAULT_TIME_LIMIT = 8.0
 """Seconds; the gateway gives a turn 10."""
 
@@ -31,7 +33,9 @@ class ActionServer(EndpointConfig):
         """The JSON of the answer. Raises aiohttp.ClientError, asyncio.TimeoutError or, for a status
         of 400 and above, Rasa's ClientResponseError."""
         body: Dict[Text, Any] = kwargs["json"]
-        async with self._open().post(self.url, json=body, timeout=self._time_limit) as answer:
+        async with self._open().post(
+            self.url, json=body, headers=tracing.headers(), timeout=self._time_limit
+        ) as answer:
             if answer.status >= 400:
                 text = await answer.text()
                 raise ClientResponseError(answer.status, answer.reason, text)

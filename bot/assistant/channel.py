@@ -2,9 +2,8 @@
 
 `POST /turns` answers one message of a customer, once per turn id; `POST /parse` only understands
 it; `POST /explain` tells staff why it is understood so, `POST /articles/try` which article would
-answer it if one were another; `GET /health` says whether all that can be done. `GET /live-model`
-names the model that answers and says whether another is being loaded, `POST` there puts another in
-its place. Errors are problem+json.
+answer it if one were another. `GET /live-model` names the model that answers and says whether
+another is being loaded, `POST` there puts another in its place. Errors are problem+json.
 """
 
 from __future__ import annotations
@@ -29,6 +28,7 @@ from bot.assistant.swapping import SwapFailedError
 from bot.assistant.trying import Trial, TrialInvalidError
 from bot.assistant.turns import TurnInvalidError, TurnOutput, TurnRequest, understanding_of
 from bot.model_folder import ModelUnknownError
+from bot.observability.metrics import UNDERSTANDING_SECONDS, timed
 
 logger = logging.getLogger(__name__)
 
@@ -47,11 +47,6 @@ class CarelineChannel:
 
     def blueprint(self) -> Blueprint:
         routes = Blueprint("careline")
-
-        @routes.get("/health")
-        async def health(request: Request) -> HTTPResponse:
-            request.app.ctx.live.processor.understand("hello")
-            return response.json({"status": "ready"})
 
         @routes.post("/parse")
         async def parse(request: Request) -> HTTPResponse:
@@ -153,7 +148,8 @@ class CarelineChannel:
         known = await processor.tracker_store.result_of(turn.turn_id)
         if known is not None:
             return known
-        parsed = _parsed(turn, processor)
+        with timed(UNDERSTANDING_SECONDS):
+            parsed = _parsed(turn, processor)
         output = TurnOutput(turn.turn_id, understanding_of(parsed))
         if turn.person_if is not None and turn.person_if.holds(parsed):
             return output.result()

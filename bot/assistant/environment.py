@@ -7,6 +7,8 @@ import os
 import sys
 from pathlib import Path
 
+from bot.observability import logs
+
 
 def prepare(state: Path) -> None:
     """Must run before the first import of `rasa`."""
@@ -27,8 +29,7 @@ def quiet(level: int = logging.WARNING) -> None:
     """Rasa logs through structlog, which prints debug lines unless it is told otherwise."""
     import structlog
 
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger().setLevel(level)
+    logs.set_up("assistant", level=logging.getLevelName(level))
     # Rasa's pinned releases of other libraries announce their own future at every start.
     logging.captureWarnings(True)
     logging.getLogger("py.warnings").setLevel(logging.ERROR)

@@ -14,6 +14,7 @@ from sanic.response import HTTPResponse
 from bot.assistant import changed_contents
 from bot.assistant.channel import CarelineChannel, problem
 from bot.assistant.loading import running_processor
+from bot.assistant.observed import add_edge
 from bot.assistant.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ def init_app(settings: Settings) -> Sanic:
         await app.ctx.running.__aexit__(None, None, None)
 
     app.blueprint(channel.blueprint())
+    add_edge(app, settings)
     app.error_handler.add(Exception, _as_problem)
     return app
 

@@ -33,6 +33,8 @@ class Settings:
     action_time_limit: float
     database_url: str
     responses: Path
+    metrics_token: str = ""
+    """Who reads `/metrics` shows it; without it there is no such page."""
 
     @property
     def models(self) -> Path:
@@ -52,6 +54,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         action_time_limit=_seconds(environment, "CARELINE_ACTION_TIME_LIMIT", 8.0),
         database_url=_database_url(environment, state),
         responses=Path(environment.get("CARELINE_RESPONSES") or "data/responses"),
+        metrics_token=environment.get("CARELINE_METRICS_TOKEN", ""),
     )
 
 

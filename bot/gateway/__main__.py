@@ -1,20 +1,20 @@
 """`python -m bot.gateway`: serve until told to stop."""
 
-import logging
 import sys
 
 from aiohttp import web
 
 from bot.gateway.app import init_app
 from bot.gateway.settings import GatewaySettings
+from bot.observability import logs
 from crm_bridge.environment import SettingsError, read_settings
 
 
 def main() -> int:
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     try:
+        logs.set_up("gateway")
         settings = read_settings(GatewaySettings)
-    except SettingsError as error:
+    except (SettingsError, logs.LogSettingError) as error:
         print(error, file=sys.stderr)
         return 2
     web.run_app(

@@ -5,9 +5,11 @@ import secrets
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from aiohttp import ClientSession, web
+from pydantic import SecretStr
 
 from bot.escalation import RulesFile
 from bot.gateway import demo, pages
@@ -41,6 +43,8 @@ from bot.gateway.widget.config import ClientConfig
 from bot.gateway.widget.file import WidgetFile
 from bot.gateway.widget.opening import Opening
 from bot.gateway.widget.texts import WidgetTexts
+from bot.observability.edge import add_pages, answers, observed
+from bot.observability.readiness import Dependency
 from crm_bridge.client import BridgeTransport
 from crm_bridge.supervision import supervised
 from crm_bridge.texts import Texts
@@ -54,7 +58,11 @@ CONTEXTS_A_MINUTE = 60
 def init_app(settings: GatewaySettings) -> web.Application:
     """The application for `web.run_app` or a test server."""
     app = web.Application(
-        middlewares=[origin_guard(settings.allowed_origins), problems],
+        middlewares=[
+            observed(trusts_caller=False),
+            origin_guard(settings.allowed_origins),
+            problems,
+        ],
         client_max_size=LONGEST_FRAME,
     )
     app[SETTINGS] = settings
@@ -69,6 +77,7 @@ def init_app(settings: GatewaySettings) -> web.Application:
     app.add_routes(link_routes.routes)
     app.add_routes(house.routes)
     app.add_routes(pages.routes(settings))
+    add_pages(app, _dependencies(settings), _token(settings.metrics_token))
     app.cleanup_ctx.append(_chat)
     # After the chat's, which knows what leads changed in the articles.
     help_pages.set_up(app, settings, lambda: app[CONTENTS].articles)
@@ -128,6 +137,18 @@ async def _chat(app: web.Application) -> AsyncIterator[None]:
         await stack.enter_async_context(supervised("pick-up", turns.pick_up))
         await stack.enter_async_context(channels.open())
         yield
+
+
+def _dependencies(settings: GatewaySettings) -> dict[str, Dependency]:
+    # Without the assistant customers are told so, and can still call a person.
+    return {
+        "bridge": answers(settings.bridge_url),
+        "assistant": replace(answers(settings.assistant_url), needed=False),
+    }
+
+
+def _token(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
 
 
 def _widget_file(settings: GatewaySettings) -> WidgetFile:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.escalation import MeaningRule
 from bot.gateway.errors import AssistantDown
+from bot.observability import tracing
 from crm_bridge.api.schemas.content import NewReply
 from crm_bridge.api.schemas.conversations import (
     ActionRun,
@@ -96,8 +97,9 @@ class Assistant:
             raise AssistantDown(f"{path}: {error!r}") from error
 
     async def _read(self, path: str, body: dict[str, Any]) -> bytes:
+        headers = {**self._headers, **tracing.headers()}
         async with self._session.post(
-            self._base_url + path, json=body, headers=self._headers, timeout=UNLIMITED
+            self._base_url + path, json=body, headers=headers, timeout=UNLIMITED
         ) as response:
             if response.status != 200:
                 raise AssistantDown(f"{path}: status {response.status}")

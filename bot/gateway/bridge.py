@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from bot.gateway.attachments.uploads import Upload
+from bot.observability import tracing
 from crm_bridge.api.schemas.availability import Availability
 from crm_bridge.api.schemas.commerce import Products
 from crm_bridge.api.schemas.content import Attachment
@@ -63,7 +64,9 @@ class Bridge:
         )
 
     async def keep(self, conversation_id: str, message: KeepMessage) -> Kept:
-        """Have a message kept; sending the same id again is safe."""
+        """Have a message kept; sending the same id again is safe. From here on, whatever is done
+        belongs to the message's trace."""
+        tracing.begin(tracing.of_message(str(message.id)))
         return await self._transport.request(
             "POST",
             f"/v1/conversations/{conversation_id}/messages",

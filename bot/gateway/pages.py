@@ -37,20 +37,15 @@ _ANYWHERE = {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosn
 
 
 def routes(settings: GatewaySettings) -> list[web.RouteDef]:
-    """`/health` and the widget, which pages of other sites may load."""
+    """The widget, which pages of other sites may load."""
     anywhere = {**FRESH, **_ANYWHERE}
     return [
-        web.get("/health", health),
         web.get("/widget/{name}", _modules(settings.widget_folder / "widget")),
         *(
             web.get(f"/{name}", served(settings.widget_folder / name, anywhere))
             for name in ("widget.js", "widget.js.map")
         ),
     ]
-
-
-async def health(request: web.Request) -> web.Response:
-    return web.json_response({"status": "ok"})
 
 
 def _modules(folder: Path) -> Handler:

@@ -23,6 +23,7 @@ class GatewaySettings(BaseSettings):
     assistant_url: str = "http://127.0.0.1:5005"
     gateway_token: SecretStr
     assistant_token: SecretStr
+    metrics_token: SecretStr | None = None
 
     allowed_origins: Annotated[frozenset[str], NoDecode] = frozenset()
     trust_forwarded: bool = False

@@ -11,6 +11,8 @@ from bot.gateway.answering import Answering
 from bot.gateway.bridge import Bridge
 from bot.gateway.hub import Hub
 from bot.gateway.under_way import UnderWay
+from bot.observability import tracing
+from bot.observability.metrics import ESCALATIONS, TURN_STAGE_SECONDS, TURNS
 from crm_bridge.api.schemas.conversations import TakeTurn, Turn, TurnRecorded, TurnResult, TypingNow
 from crm_bridge.client import BridgeRefused, BridgeUnavailable
 from crm_bridge.supervision import supervised
@@ -47,6 +49,7 @@ class Turns:
         self._fences: dict[str, int] = {}
         self._stopping = False
         self._under_way = UnderWay()
+        self._woken: dict[str, float] = {}
 
     @property
     def wish(self) -> TakeTurn | None:
@@ -62,6 +65,7 @@ class Turns:
         if turn is not None:
             self._given[conversation_id] = turn
         self._again.add(conversation_id)
+        self._woken.setdefault(conversation_id, time.perf_counter())
         if conversation_id not in self._workers:
             task = asyncio.create_task(self._work(conversation_id), name=f"turn {conversation_id}")
             self._workers[conversation_id] = task
@@ -117,6 +121,7 @@ class Turns:
             self._again.discard(conversation_id)
             self._given.pop(conversation_id, None)
             self._fences.pop(conversation_id, None)
+            self._woken.pop(conversation_id, None)
 
     async def _next(self, conversation_id: str) -> Turn | None:
         turn = self._given.pop(conversation_id, None)
@@ -131,9 +136,13 @@ class Turns:
 
     async def _answer(self, turn: Turn) -> bool:
         """Whether there is more to answer in the conversation."""
+        tracing.begin(turn.trace)
+        begun = time.perf_counter()
+        woken = self._woken.pop(turn.conversation_id, begun)
         typing = partial(self._typing, turn.conversation_id)
         async with supervised(f"typing in {turn.conversation_id}", typing):
             result = await self._result(turn)
+        answered = time.perf_counter()
         try:
             recorded = await self._record(turn, result)
         except BridgeRefused as error:
@@ -141,6 +150,7 @@ class Turns:
                 raise
             logger.error("Turn %s: its answer cannot be kept: %s", turn.turn_id, error)
             recorded = await self._record(turn, self._answering.apology(turn))
+        _count(turn, result, (woken, begun, answered, time.perf_counter()))
         return recorded.more
 
     async def _result(self, turn: Turn) -> TurnResult:
@@ -166,3 +176,19 @@ class Turns:
         while True:
             self._hub.publish(TypingNow(conversation_id=conversation_id, author="bot"))
             await asyncio.sleep(TYPING_EVERY)
+
+
+def _count(turn: Turn, result: TurnResult, at: tuple[float, float, float, float]) -> None:
+    """`at` is when the turn's worker was woken, took it, had its answer, and had it recorded."""
+    woken, begun, answered, recorded = at
+    stages = {
+        "waiting": begun - woken,
+        "answering": answered - begun,
+        "recording": recorded - answered,
+        "whole": recorded - woken,
+    }
+    for stage, seconds in stages.items():
+        TURN_STAGE_SECONDS.labels(stage).observe(seconds)
+    TURNS.labels(turn.channel, result.outcome).inc()
+    if result.escalation is not None:
+        ESCALATIONS.labels(result.escalation.reason).inc()

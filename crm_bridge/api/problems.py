@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
+from bot.observability.edge import PATHS
 from crm_bridge.errors import BridgeError
 
 logger = logging.getLogger(__name__)
@@ -17,7 +18,7 @@ _HTTP_CODES = {
     413: "body_too_large",
     415: "media_type_unsupported",
 }
-_API = ("/v1/", "/health")
+_API = ("/v1/", *PATHS)
 
 
 @web.middleware

@@ -9,6 +9,7 @@ from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
 from pydantic import BaseModel
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_random
 
+from bot.observability import tracing
 from crm_bridge.client.errors import BridgeError, BridgeRefused, BridgeUnavailable
 
 Answer = TypeVar("Answer", bound=BaseModel)
@@ -147,7 +148,7 @@ class BridgeTransport:
                     self._base_url + path,
                     params=query,
                     data=_streamed(data),
-                    headers=headers,
+                    headers={**headers, **tracing.headers()},
                     timeout=limit,
                 ) as response:
                     return await read(response)

@@ -11,6 +11,7 @@ from aiohttp.typedefs import Handler
 from multidict import MultiDictProxy
 from yarl import URL
 
+from bot.observability.edge import PATHS
 from crm_bridge.console import access
 from crm_bridge.db import DATABASE
 from crm_bridge.errors import BodyMalformed, BridgeError, Conflict, Forbidden
@@ -24,7 +25,7 @@ CSRF_KEY = web.AppKey("CSRF_KEY", bytes)
 STAFF = web.RequestKey("STAFF", Staff)
 TOKEN = web.RequestKey("TOKEN", str)
 
-OTHER_PARTS = ("/v1/", "/health")
+OTHER_PARTS = ("/v1/", *PATHS)
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 STATIC = web.AppKey("static", dict[str, URL])
@@ -42,7 +43,7 @@ HEADERS = {
 
 @web.middleware
 async def console_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Everything outside `/v1` and `/health` is a page of the console."""
+    """Everything outside `/v1`, and the pages of whoever runs it, is a page of the console."""
     if request.path.startswith(OTHER_PARTS):
         return await handler(request)
     try:

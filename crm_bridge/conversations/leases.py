@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.observability import tracing
 from crm_bridge.api.schemas.conversations import TakeTurn
 from crm_bridge.api.schemas.conversations import Turn as TurnView
 from crm_bridge.conversations import moods
@@ -189,6 +190,7 @@ def _view(conversation: Conversation, message: Message, turn: Turn) -> TurnView:
             "locale": conversation.locale,
             "channel": conversation.channel,
             "private": conversation.private,
+            "trace": tracing.of_message(message.client_id or ""),
             "recent_sentiment": moods.recent(conversation),
         }
     )

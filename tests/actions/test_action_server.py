@@ -24,7 +24,7 @@ async def test_a_call_without_the_token_is_refused(client: Client, headers: dict
 
 
 async def test_health_needs_no_token(client: Client) -> None:
-    response = await client.get("/health")
+    response = await client.get("/healthz")
 
     assert (response.status, await response.json()) == (200, {"status": "ok"})
 

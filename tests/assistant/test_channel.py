@@ -43,7 +43,11 @@ def episode() -> str:
 
 
 async def test_is_ready_once_it_listens(gateway):
-    assert await gateway.call("GET", "/health", headers={}) == (200, {"status": "ready"})
+    status, told = await gateway.call("GET", "/readyz", headers={})
+    assert (status, told["status"]) == (200, "ready")
+    assert {name for name, check in told["checks"].items() if check["ok"]} == {
+        "model", "dialogues", "actions"
+    }  # fmt: skip
 
 
 async def test_answers_a_turn_with_reply_understanding_and_actions(gateway, episode):

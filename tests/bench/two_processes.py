@@ -166,7 +166,7 @@ async def _ready(port: int, process: subprocess.Popen[bytes]) -> None:
     async with ClientSession() as http:
         while time.monotonic() < until and process.poll() is None:
             try:
-                async with http.get(f"http://127.0.0.1:{port}/health") as response:
+                async with http.get(f"http://127.0.0.1:{port}/healthz") as response:
                     if response.status == 200:
                         return
             except ClientError:

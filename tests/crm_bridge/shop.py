@@ -28,6 +28,7 @@ from tests.databases import engine_kept_for
 from tests.fakes.assistant import TOKEN as ASSISTANT_TOKEN
 
 GATEWAY, ACTIONS = "gateway-token-of-the-tests", "actions-token-of-the-tests"
+METRICS = "metrics-token-of-the-tests"
 WEBHOOKS = "webhooks-token-of-the-tests"
 HELP_DESK = "help-desk-token-of-the-tests"
 IDENTITY = "identity-secret-of-the-tests-0123456789"
@@ -185,6 +186,7 @@ async def running_bridge(
             state=Path(folder),
             database_address=url.render_as_string(hide_password=False),
             gateway_token=SecretStr(GATEWAY),
+            metrics_token=SecretStr(METRICS),
             actions_token=SecretStr(ACTIONS),
             identity_secret=SecretStr(IDENTITY),
             cookie_secret=SecretStr("cookie-secret-of-the-tests"),

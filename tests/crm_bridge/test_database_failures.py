@@ -105,7 +105,6 @@ async def test_a_database_that_cannot_be_reached_is_503_everywhere(
     headers = {"Authorization": f"Bearer {GATEWAY}"}
     async with TestClient(TestServer(init_app(settings)), headers=headers) as client:
         for method, path in (
-            ("GET", "/health"),
             ("POST", "/v1/sessions"),
             ("GET", "/v1/turns/pending"),
             ("GET", "/v1/feed?after=0"),
@@ -115,6 +114,11 @@ async def test_a_database_that_cannot_be_reached_is_503_everywhere(
             assert (response.status, problem["code"]) == (503, "unavailable"), path
             assert response.headers["Retry-After"] == "1"
             assert "secret" not in str(problem)
+        ready = await client.get("/readyz")
+        told = await ready.json()
+        assert (ready.status, told["status"]) == (503, "unready")
+        assert not told["checks"]["database"]["ok"]
+        assert "secret" not in str(told)
 
 
 async def test_what_failed_in_the_middle_is_rolled_back_whole(database: Database) -> None:

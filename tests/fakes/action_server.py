@@ -41,11 +41,16 @@ class FakeActionServer:
         return web.json_response(self.answers.get(body["next_action"], empty))
 
 
+async def _healthz(request: web.Request) -> web.Response:
+    return web.json_response({"status": "ok"})
+
+
 @asynccontextmanager
 async def fake_action_server(port: int = 0) -> AsyncIterator[FakeActionServer]:
     server = FakeActionServer()
     app = web.Application(client_max_size=2**24)
     app.router.add_post("/webhook", server.answer)
+    app.router.add_get("/healthz", _healthz)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", port)

@@ -109,7 +109,7 @@ async def test_a_dialogue_goes_on_after_rasa_was_killed(
     lost = await visitor.say("hello? are you there?")
     assert visitor.last()["outcome"] == "not_answered"
     assert lost[0]["author"] == "system"
-    await _answers(http, f"http://127.0.0.1:{shop.ports['ASSISTANT']}/health")
+    await _answers(http, f"http://127.0.0.1:{shop.ports['ASSISTANT']}/healthz")
     told = text_of(await visitor.say(customer("Aisha")["email"]))
     assert "today" in told.lower() or "out for delivery" in told.lower()
     outcomes = [
@@ -127,7 +127,7 @@ async def test_a_dead_action_server_is_told_and_a_person_offered(
     shop.kill("actions")
     await emma.say(f"where is {order_of('Emma', 'shipped')}")
     assert emma.last()["outcome"] == "not_answered"
-    await _answers(http, f"http://127.0.0.1:{shop.ports['ACTIONS']}/health")
+    await _answers(http, f"http://127.0.0.1:{shop.ports['ACTIONS']}/healthz")
     await emma.choose("Talk to a person")
     assert emma.state == "queued"
 
@@ -139,7 +139,7 @@ async def test_a_message_kept_before_the_gateway_died_is_answered_after(
     status, kept = await visitor.post({"id": str(uuid4()), "text": "what can you do?"})
     assert status == 202
     shop.kill("bot.gateway")
-    await _answers(http, f"{shop.chat}/health")
+    await _answers(http, f"{shop.chat}/healthz")
     assert await visitor.outcome_of(kept["seq"]) == "answered"
     answers = [
         one for one in records.messages(visitor.conversation_id) if one["reply_to"] == kept["seq"]

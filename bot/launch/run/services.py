@@ -70,6 +70,6 @@ def _service(name: str, command: tuple[str, ...], host: str, settings: LaunchSet
     return Service(
         name=name,
         command=command,
-        health=base_url(host, port) + "/health",
+        health=base_url(host, port) + "/readyz",
         wanted=Wanted(name, host, port, f"CARELINE_{name.upper()}_PORT"),
     )

@@ -106,6 +106,8 @@ class Turn(ResponseModel):
     channel: str
     private: bool
     """False in places with several speakers, where nothing personal may be said."""
+    trace: str = ""
+    """The trace id of the message (see `bot/observability/tracing.py`)."""
     recent_sentiment: list[float] = []
     """Scores (-1 to 1) of the customer's last messages before this one, newest first, since control
     last changed hands."""

@@ -7,7 +7,7 @@ import pytest
 
 from crm_bridge.app import ROUTES
 from tests.crm_bridge.chat import Chat
-from tests.crm_bridge.shop import ACTIONS, GATEWAY, HELP_DESK, WEBHOOKS, ShopBridge
+from tests.crm_bridge.shop import ACTIONS, GATEWAY, HELP_DESK, METRICS, WEBHOOKS, ShopBridge
 
 ENDPOINTS = [endpoint for routes in ROUTES for endpoint in routes.endpoints]
 GUARDED = [endpoint for endpoint in ENDPOINTS if endpoint.scopes]
@@ -91,8 +91,24 @@ async def test_a_parameter_given_twice_is_refused(bridge: ShopBridge) -> None:
 
 
 async def test_health_needs_no_token(bridge: ShopBridge) -> None:
-    response = await bridge.client.get("/health")
+    response = await bridge.client.get("/healthz")
     assert (response.status, await response.json()) == (200, {"status": "ok"})
+    ready = await bridge.client.get("/readyz")
+    told = await ready.json()
+    assert (ready.status, told["status"]) == (200, "ready")
+    assert told["checks"]["database"]["ok"]
+
+
+async def test_figures_are_for_whoever_has_their_token(bridge: ShopBridge) -> None:
+    without = await bridge.client.get("/metrics")
+    wrong = {"Authorization": f"Bearer {GATEWAY}"}
+    assert without.status == 401
+    assert (await bridge.client.get("/metrics", headers=wrong)).status == 401
+    right = {"Authorization": f"Bearer {METRICS}"}
+    await bridge.client.get("/v1/conversations/cnv_none/changes", headers=wrong)
+    figures = await (await bridge.client.get("/metrics", headers=right)).text()
+    route = 'method="GET",route="/v1/conversations/{cid}/changes",status="404"'
+    assert f"careline_http_request_seconds_count{{{route}}}" in figures
 
 
 async def test_the_description_names_every_call_and_every_reference_leads_somewhere(

@@ -4,6 +4,8 @@ import re
 
 from aiohttp import web
 
+from bot.observability.edge import PATHS
+
 _SAMPLES = {"deed": "accept", "step": "done", "words": "reply", "change": "cancel"}
 _SAMPLES |= {"aspect": "intent", "move": "discard", "what": "edit"}
 
@@ -13,7 +15,7 @@ def console_routes(app: web.Application) -> list[tuple[str, str]]:
     found = set()
     for route in app.router.routes():
         path = route.resource.canonical if route.resource else ""
-        if not path.startswith(("/v1/", "/health", "/static")) and route.method != "HEAD":
+        if not path.startswith(("/v1/", *PATHS, "/static")) and route.method != "HEAD":
             found.add((route.method, path))
     return sorted(found)
 

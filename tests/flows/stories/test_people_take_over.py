@@ -187,7 +187,7 @@ async def test_with_the_assistant_dead_a_customer_and_an_agent_go_on_talking(
 
 async def assistant_answers(shop: RunningShop) -> None:
     """The launcher starts a process that died; it takes Rasa some 20 seconds."""
-    address = f"http://127.0.0.1:{shop.ports['ASSISTANT']}/health"
+    address = f"http://127.0.0.1:{shop.ports['ASSISTANT']}/healthz"
     async with asyncio.timeout(120), ClientSession(timeout=ClientTimeout(total=2)) as http:
         while True:
             with suppress(OSError, TimeoutError):
