@@ -1,0 +1,1 @@
+"""What is foretold of a customer: buying, staying away, spending, and what is bought next."""
