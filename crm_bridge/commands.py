@@ -17,6 +17,7 @@ from crm_bridge import secrets_kept, texts
 from crm_bridge.app import init_app
 from crm_bridge.contents import export
 from crm_bridge.contents.setup import standing_contents
+from crm_bridge.conversations.feed import last_number
 from crm_bridge.corrections import commands as corrections
 from crm_bridge.db import Database
 from crm_bridge.demo import talks
@@ -26,6 +27,7 @@ from crm_bridge.figures import reports
 from crm_bridge.figures.weeks import last_week
 from crm_bridge.imports.cli import run_import
 from crm_bridge.imports.loading import holds_a_shop, import_directory
+from crm_bridge.insights.projecting import Projector, last_held
 from crm_bridge.insights.rebuilding import rebuild
 from crm_bridge.migrations.running import is_current, migrate
 from crm_bridge.products.catalogue_file import keep_catalogue
@@ -72,7 +74,7 @@ def serve(settings: Settings) -> int:
 
 
 async def bring_up_to_date(settings: StoreSettings) -> int:
-    async with _opened(settings) as database:
+    async with opened(settings) as database:
         await migrate(database)
     return 0
 
@@ -81,8 +83,8 @@ async def load(
     settings: StoreSettings, directory: Path, *, if_empty: bool, write: Callable[[str], None]
 ) -> int:
     """Load a shop's files; the report goes to `write`."""
-    async with _opened(settings) as database:
-        await _refuse_unready(database, settings)
+    async with opened(settings) as database:
+        await refuse_unready(database, settings)
         code = await run_import(database, directory, if_empty=if_empty, write=write)
         await keep_catalogue(database, settings.state)
         return code
@@ -90,8 +92,8 @@ async def load(
 
 async def set_up_teams(settings: StoreSettings, file: Path, *, write: Callable[[str], None]) -> int:
     """Make the teams work as the file says. Raises `CommandFailed`; then nothing was changed."""
-    async with _opened(settings) as database:
-        await _refuse_unready(database, settings)
+    async with opened(settings) as database:
+        await refuse_unready(database, settings)
         try:
             plan = read_team_file(file)
             async with database.session() as session:
@@ -107,7 +109,7 @@ async def export_contents(
 ) -> int:
     """Write the texts and articles that leads changed into `folder`, as the files that have them;
     what was done goes to `write`. Raises `CommandFailed`."""
-    async with _opened(settings) as database:
+    async with opened(settings) as database:
         await _refuse_outdated(database)
         contents = standing_contents(settings, database, await asyncio.to_thread(texts.shipped))
         snapshot = await contents.standing()
@@ -132,7 +134,7 @@ async def export_transcripts(
 ) -> int:
     """Write the transcripts that a filter finds to a file; how far it is goes to `tell`. Raises
     `CommandFailed`."""
-    async with _opened(settings) as database:
+    async with opened(settings) as database:
         await _refuse_outdated(database)
         try:
             done = await command.export(
@@ -149,7 +151,7 @@ async def encrypt(settings: StoreSettings, *, forget: bool, write: Callable[[str
     was changed."""
     if settings.cipher is None:
         raise CommandFailed(f"{SETTING} is not set: there is no key to encrypt with.")
-    async with _opened(settings) as database:
+    async with opened(settings) as database:
         await _refuse_outdated(database)
         try:
             async with database.session() as session:
@@ -161,24 +163,40 @@ async def encrypt(settings: StoreSettings, *, forget: bool, write: Callable[[str
     return 0
 
 
-async def report(settings: StoreSettings, week: str | None, *, write: Callable[[str], None]) -> int:
-    """Print the report of a week; one that was not written is written and kept now. Raises
-    `CommandFailed`."""
+async def report(
+    settings: StoreSettings,
+    week: str | None,
+    *,
+    write: Callable[[str], None],
+    tell: Callable[[str], None],
+) -> int:
+    """Print the report of a week; one that was not written is written and kept now, once all that
+    happened is counted. Raises `CommandFailed`."""
     zone = ZoneInfo(settings.time_zone)
-    async with _opened(settings) as database:
-        await _refuse_unready(database, settings)
+    async with opened(settings) as database:
+        await refuse_unready(database, settings)
         named = week or last_week(database.clock().astimezone(zone).date())
+        await _count_the_rest(database, zone, tell)
         try:
             found = await reports.ensure(database, named, zone)
-        except NotFound as error:
+        except (NotFound, Conflict) as error:
             raise CommandFailed(str(error)) from error
     write(reports.as_text(found))
     return 0
 
 
+async def _count_the_rest(database: Database, zone: ZoneInfo, tell: Callable[[str], None]) -> None:
+    """Beside a bridge that runs, or without one."""
+    async with database.reading() as session:
+        rest = await last_number(session) - await last_held(session)
+    if rest > 0:
+        tell(f"First what is not counted yet: {rest:,} event{'' if rest == 1 else 's'}.")
+        await Projector(database, zone, every=0).catch_up_beside_others()
+
+
 async def make_facts(settings: StoreSettings, *, write: Callable[[str], None]) -> int:
     """Make all facts anew: after a change of the time zone, or to be sure."""
-    async with _opened(settings) as database:
+    async with opened(settings) as database:
         await _refuse_outdated(database)
         made = await rebuild(database, ZoneInfo(settings.time_zone), write)
     write(f"Facts: {made} stretches of help.")
@@ -194,7 +212,7 @@ async def changes(
     write: Callable[[str], None],
 ) -> int:
     """What leads corrected. Raises `CommandFailed`."""
-    async with _opened(settings) as database:
+    async with opened(settings) as database:
         await _refuse_outdated(database)
         try:
             if deed == "show":
@@ -214,7 +232,7 @@ async def train(
     settings: Settings, name: str, *, accept: bool, why: str, write: Callable[[str], None]
 ) -> int:
     """Evaluate a change set, and put it to work if asked for. Raises `CommandFailed`."""
-    async with _opened(settings) as database:
+    async with opened(settings) as database:
         await _refuse_outdated(database)
         try:
             return await training.train(
@@ -228,7 +246,7 @@ async def models(
     settings: Settings, deed: str | None, name: str, *, write: Callable[[str], None]
 ) -> int:
     """Which model answers. Raises `CommandFailed`."""
-    async with _opened(settings) as database:
+    async with opened(settings) as database:
         await _refuse_outdated(database)
         try:
             return await training.models(database, settings, deed, name, write)
@@ -246,7 +264,7 @@ async def initialise(
     """Migrate, load the demo shop if asked for, make the first log-ins; writes one JSON line
     `{"logins": [{"email", "password", "role"}], "imported": counts or null}`. Passwords are in it
     only when they were made now. What was loaded is reported to `tell`."""
-    async with _opened(settings) as database:
+    async with opened(settings) as database:
         await migrate(database)
         await _check_secrets(database, settings)
         imported = await _load_demo(database, tell) if demo else None
@@ -282,11 +300,12 @@ async def _load_demo(database: Database, tell: Callable[[str], None]) -> dict[st
 
 
 async def _check(settings: Settings) -> None:
-    async with _opened(settings) as database:
-        await _refuse_unready(database, settings)
+    async with opened(settings) as database:
+        await refuse_unready(database, settings)
 
 
-async def _refuse_unready(database: Database, settings: StoreSettings) -> None:
+async def refuse_unready(database: Database, settings: StoreSettings) -> None:
+    """Raises `CommandFailed` for a database of another release or another key."""
     await _refuse_outdated(database)
     await _check_secrets(database, settings)
 
@@ -308,7 +327,8 @@ async def _refuse_outdated(database: Database) -> None:
 
 
 @asynccontextmanager
-async def _opened(settings: StoreSettings) -> AsyncIterator[Database]:
+async def opened(settings: StoreSettings) -> AsyncIterator[Database]:
+    """The database that the settings name. What it refuses is a `CommandFailed`."""
     if settings.database.get_backend_name() == "sqlite":
         _make_folder(Path(settings.database.database or ""))
     database = Database(settings.database, cipher=settings.cipher)

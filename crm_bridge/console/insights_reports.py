@@ -43,7 +43,7 @@ async def show(request: web.Request) -> web.Response:
 
 @routes.post("/reports/{week}")
 async def write(request: web.Request) -> web.Response:
-    """Write it now. Raises 404 `week_unknown` and `week_empty`."""
+    """Write it now. Raises 404 `week_unknown` and `week_empty`, 409 `facts_behind`."""
     week = request.match_info["week"]
     await reports.ensure(request.config_dict[DATABASE], week, _zone(request))
     raise web.HTTPSeeOther(f"/reports/{week}")

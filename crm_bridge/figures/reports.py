@@ -8,18 +8,32 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.db import Database, now
-from crm_bridge.errors import NotFound
+from crm_bridge.errors import Conflict, NotFound
 from crm_bridge.figures import mailing, report
 from crm_bridge.figures.periods import Period
 from crm_bridge.figures.report import Report
 from crm_bridge.figures.weeks import days_of
 from crm_bridge.figures.words import LOCALE
+from crm_bridge.insights import projecting
 from crm_bridge.models.figures import WeeklyReport
 
 KEPT_SHOWN = 60
 MAILED_WITHIN = timedelta(days=3)
 """After the week's end; a report that is written later is found on its page alone."""
+MOST_BEHIND = timedelta(minutes=1)
+"""Facts that are further behind are not those of the week: what is written is kept as it is."""
 NOTHING = "There is nothing to report: nobody wrote in this week."
+
+
+class FactsBehind(Conflict):
+    """409 `facts_behind`: not everything that happened is counted yet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "facts_behind",
+            "Not everything that happened is counted yet, and a report is kept as it is written."
+            " It is being counted; try again in a few minutes.",
+        )
 
 
 async def kept(session: AsyncSession, week: str) -> Report | None:
@@ -38,13 +52,15 @@ async def weeks(session: AsyncSession) -> list[str]:
 
 async def ensure(database: Database, week: str, zone: ZoneInfo) -> Report:
     """The report of a week that is over, written now if it was not; whoever comes second gets what
-    the first has kept. Raises 404 `week_unknown` and `week_empty`."""
+    the first has kept. Raises 404 `week_unknown` and `week_empty`, 409 `FactsBehind`."""
     today = database.clock().astimezone(zone).date()
     period = days_of(week, today)
     async with database.reading() as session:
         before = await kept(session, week)
         if before is not None:
             return before
+        if await projecting.behind(session) > MOST_BEHIND:
+            raise FactsBehind
         written = await report.write(session, period, zone)
     if not written.changed:
         raise NotFound("week_empty", NOTHING)

@@ -101,7 +101,7 @@ class Watcher:
             return
         try:
             found = await reports.ensure(self._database, week, self._zone)
-        except NotFound:
+        except (NotFound, reports.FactsBehind):
             # Of an empty week; conversations may be imported into it yet.
             return
         over = days_of(week, today).last

@@ -99,6 +99,12 @@ class Projector:
             more = await self.step()
         await self.late()
 
+    async def catch_up_beside_others(self) -> None:
+        """The same while another process does it, too."""
+        while True:
+            with suppress(Overtaken):
+                return await self.catch_up()
+
     async def step(self) -> bool:
         """The next events of the feed; whether there was any. Raises `Overtaken`."""
         async with self._database.reading() as session:

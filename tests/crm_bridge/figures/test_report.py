@@ -15,6 +15,8 @@ from crm_bridge.figures.periods import Period
 from crm_bridge.figures.report import Report
 from crm_bridge.insights import search
 from crm_bridge.insights.filters import Filter
+from crm_bridge.insights.projecting import Projector
+from crm_bridge.models.event import Event
 from tests.crm_bridge.figures.kept import LONDON, Help, keep
 
 WEEK = Period(date(2026, 3, 9), date(2026, 3, 15))
@@ -85,6 +87,17 @@ async def test_three_suggestions_each_with_its_conversations(weeks: Database) ->
         "The article “size guide” did not help in 8 of 20 conversations",
     ]
     assert [await behind(weeks, one.href) for one in found.next] == [48, 14, 8]
+
+
+async def test_nothing_is_kept_of_facts_that_are_behind(weeks: Database) -> None:
+    async with weeks.session() as session:
+        session.add(Event(number=1, type="message", at=NOW - timedelta(minutes=2), data={}))
+    with pytest.raises(reports.FactsBehind):
+        await reports.ensure(weeks, "2026-W11", LONDON)
+    async with weeks.reading() as session:
+        assert await reports.kept(session, "2026-W11") is None
+    await Projector(weeks, LONDON, every=0).catch_up_beside_others()
+    assert (await reports.ensure(weeks, "2026-W11", LONDON)).changed
 
 
 async def test_every_sentence_has_a_figure_and_its_conversations(weeks: Database) -> None:
