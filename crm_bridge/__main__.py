@@ -14,6 +14,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bot.observability import logs
 from crm_bridge import commands
 from crm_bridge.environment import SettingsError, read_settings
 from crm_bridge.errors import Unavailable
@@ -25,12 +26,12 @@ S = TypeVar("S", bound=StoreSettings)
 def main(arguments: Sequence[str]) -> int:
     """The exit code: 0, 1 when it could not be done, 2 for wrong settings or arguments."""
     chosen = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    # Alembic announces each of its steps at this level.
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
+        logs.set_up("bridge")
+        # Alembic announces each of its steps below this level.
+        logging.getLogger("alembic").setLevel(logging.WARNING)
         return _run(chosen)
-    except SettingsError as error:
+    except (SettingsError, logs.LogSettingError) as error:
         print(error, file=sys.stderr)
         return 2
     except (Unavailable, commands.CommandFailed) as error:
