@@ -1,5 +1,7 @@
 """The built-in shop: its records are the bridge's own, and it decides at once."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.connectors.port import CommandAnswer, Connector, InteractionRecord
@@ -8,7 +10,7 @@ from crm_bridge.customers.records import CustomerRecord
 from crm_bridge.models.command import Command
 from crm_bridge.orders.queries import order_by_number, orders_like, orders_of_customer
 from crm_bridge.orders.records import CommandState, OrderCommand, OrderRecord, OrderRef
-from crm_bridge.products.queries import all_products, product_by_id
+from crm_bridge.products.queries import all_products, product_by_id, products_by_id
 from crm_bridge.products.records import ProductRecord
 
 
@@ -45,6 +47,9 @@ class BuiltinShop:
 
     async def read_product(self, product_id: str) -> ProductRecord | None:
         return await product_by_id(self._session, product_id)
+
+    async def read_some_products(self, ids: Sequence[str]) -> list[ProductRecord]:
+        return await products_by_id(self._session, ids)
 
     async def submit(self, command: OrderCommand) -> CommandAnswer:
         return CommandAnswer("confirmed")

@@ -4,7 +4,7 @@ Reading is plain. A change to an order is a command with a state of its own: it 
 refused at once, or stay `requested` and be decided later.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -68,6 +68,9 @@ class ShopPort(Protocol):
     async def read_products(self) -> list[ProductRecord]: ...
 
     async def read_product(self, product_id: str) -> ProductRecord | None: ...
+
+    async def read_some_products(self, ids: Sequence[str]) -> list[ProductRecord]:
+        """Those of a few products that there are, in any order, with stock and price of now."""
 
     async def submit(self, command: OrderCommand) -> CommandAnswer:
         """Ask for a change. Sending the same `command.id` again asks for nothing new."""

@@ -57,24 +57,27 @@ class CoPurchases:
 
     def scores(self, weights: Mapping[str, float]) -> np.ndarray:
         """How much each product goes with those in `weights`, by place."""
-        total = np.zeros(len(self.products))
+        own = np.zeros(len(self.products))
         for product, weight in weights.items():
             if product in self.place:
-                total += weight * self._row(self._cosine, product)
-        return total
+                own[self.place[product]] = weight
+        # The similarity is the same in both directions.
+        return np.asarray(self._cosine @ own)
 
     def best_companion(self, product: str, weights: Mapping[str, float]) -> tuple[str, int] | None:
         """Which of `weights` brings `product` up most, and how many customers bought both."""
-        place = self.place[product]
+        if product not in self.place:
+            return None
+        row = self._row(self._cosine, product)
         parts = {
-            other: weight * self._row(self._cosine, other)[place]
+            other: weight * row[self.place[other]]
             for other, weight in weights.items()
             if other in self.place
         }
         best = max(parts, key=lambda other: (parts[other], other), default=None)
         if best is None or parts[best] <= 0:
             return None
-        return best, int(self._row(self._support, best)[place])
+        return best, int(self._row(self._support, product)[self.place[best]])
 
     def _row(self, matrix: csr_matrix, product: str) -> np.ndarray:
         row: np.ndarray = matrix[[self.place[product]]].toarray()[0]

@@ -42,11 +42,14 @@ class ProductIndex:
                 places = self._places[word]
                 self._written.setdefault(word, written)
                 places[product.id] = max(weight, places.get(product.id, 0.0))
-        self._vocabulary = [word for word in self._places if len(word) >= _SHORTEST_SLIP]
+        self._vocabulary: dict[str, list[str]] = defaultdict(list)
+        for word in self._places:
+            if len(word) >= _SHORTEST_SLIP:
+                self._vocabulary[word[0]].append(word)
 
     def find(self, text: str, limit: int | None = None) -> list[Match]:
         """What fits best first; nothing where no word of the text is known."""
-        terms = [term for term in map(self._known, words_of(text)) if term]
+        terms = [term for term in map(self.known, words_of(text)) if term]
         if not terms:
             return []
         matches = sorted(self._matches(terms), key=lambda m: (-m.score, m.product_id))
@@ -54,13 +57,14 @@ class ProductIndex:
         close = [match for match in matches if match.score >= best * _CLOSE_TO_BEST]
         return close[:limit]
 
-    def _known(self, word: str) -> str | None:
+    def known(self, word: str) -> str | None:
+        """The word of a product that a folded word is, slips of the finger included."""
         if word in self._places:
             return word
         if len(word) < _SHORTEST_SLIP:
             return None
         # Who slips still begins the word rightly: "loves" is no slip of "gloves".
-        alike = [known for known in self._vocabulary if known[0] == word[0]]
+        alike = self._vocabulary.get(word[0], ())
         found = process.extractOne(word, alike, scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH)
         return found[0] if found else None
 

@@ -1,0 +1,1 @@
+"""What a customer wishes for: read from their words, kept while they refine it, told back."""
