@@ -19,10 +19,11 @@ from crm_bridge.api.schemas.help_desk import (
     HandOn,
     NoteView,
     Reply,
+    TagIt,
     ToTeam,
     WriteNote,
 )
-from crm_bridge.conversations import desk
+from crm_bridge.conversations import desk, tags
 from crm_bridge.conversations.feed_hub import FEED_HUB
 from crm_bridge.conversations.records import read
 from crm_bridge.db import DATABASE
@@ -181,6 +182,40 @@ async def write_note(request: web.Request, *, body: WriteNote) -> Answer:
         staff = await agents.known(session, body.agent)
         note = await desk.add_note(session, request.match_info["cid"], staff, body.text)
     return Answer(201, NoteView(id=note.id, at=note.at, text=note.text, author=staff.name))
+
+
+@routes.endpoint(
+    "POST",
+    f"{_ONE}/tags",
+    scope="help_desk",
+    body=TagIt,
+    returns={200: DeskConversation},
+    errors=[_UNKNOWN, "422 tag_invalid", "422 tags_too_many"],
+)
+async def put_tag(request: web.Request, *, body: TagIt) -> Answer:
+    """Put a tag on the conversation; one that is there already stays."""
+
+    async def step(session: AsyncSession, cid: str) -> None:
+        await tags.put(session, cid, await agents.known(session, body.agent), body.tag)
+
+    return await _done(request, step)
+
+
+@routes.endpoint(
+    "POST",
+    f"{_ONE}/tags/remove",
+    scope="help_desk",
+    body=TagIt,
+    returns={200: DeskConversation},
+    errors=[_UNKNOWN],
+)
+async def take_tag_off(request: web.Request, *, body: TagIt) -> Answer:
+    """Take a tag off; one that is not there is no mistake."""
+
+    async def step(session: AsyncSession, cid: str) -> None:
+        await tags.take_off(session, cid, await agents.known(session, body.agent), body.tag)
+
+    return await _done(request, step)
 
 
 @routes.endpoint(

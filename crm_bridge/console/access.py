@@ -61,6 +61,8 @@ NEEDS: Mapping[Route, Ability] = {
     ("POST", "/conversations/{cid}/wake"): Ability.WORK,
     ("GET", "/conversations/{cid}/merge"): Ability.WORK,
     ("POST", "/conversations/{cid}/merge"): Ability.WORK,
+    ("POST", "/conversations/{cid}/tags"): Ability.WORK,
+    ("POST", "/conversations/{cid}/tags/remove"): Ability.WORK,
     ("GET", "/mentions"): Ability.WORK,
     ("GET", "/mentions/count"): Ability.WORK,
     ("GET", "/mentions/names"): Ability.WORK,

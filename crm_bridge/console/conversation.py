@@ -10,6 +10,7 @@ from crm_bridge.channels.whereabouts import whereabouts
 from crm_bridge.console.guard import STAFF
 from crm_bridge.console.pages import how_many, page, seq_in
 from crm_bridge.console.place_hints import hint
+from crm_bridge.console.tags import tags_context
 from crm_bridge.console.thread import actors, first_seq, thread
 from crm_bridge.conversations import desk, mentions, merging, seen_by_staff, visits
 from crm_bridge.conversations.transcript import transcript
@@ -86,6 +87,7 @@ async def _render(request: web.Request) -> web.Response:
         names = await names_of(session, actors(found) | ({offered_to} if offered_to else set()))
         visit = await visits.of_conversation(session, found.conversation.id)
         where = await whereabouts(session, found.conversation)
+        tagged = await tags_context(session, found.conversation.id)
     if "X-Page-Hidden" not in request.headers:
         await seen_by_staff.page_shown(
             request.config_dict[DATABASE], request[STAFF], found.conversation
@@ -95,6 +97,7 @@ async def _render(request: web.Request) -> web.Response:
             request.config_dict[DATABASE], request[STAFF], [note.id for note in found.notes]
         )
     context = {
+        **tagged,
         "conversation": found.conversation,
         "thread": thread(found),
         "calls": found.escalations[::-1],

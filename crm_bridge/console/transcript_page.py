@@ -14,6 +14,7 @@ from crm_bridge.console.correct_tool import tools
 from crm_bridge.console.curve import curve
 from crm_bridge.console.guard import STAFF
 from crm_bridge.console.pages import how_many, page
+from crm_bridge.console.tags import tags_context
 from crm_bridge.console.thread import actors, thread
 from crm_bridge.console.transcript_review import review_context
 from crm_bridge.console.transcripts_address import PATH, Address, address_of
@@ -55,11 +56,12 @@ async def show(request: web.Request) -> web.Response:
         names = await names_of(session, actors(found.found))
         review = await review_context(session, episode_id, request[STAFF])
         around = await _around(request, session)
+        tagged = await tags_context(session, found.found.conversation.id)
     await mentions.opened(
         request.config_dict[DATABASE], request[STAFF], [one.id for one in review["comments"]]
     )
     more = {"names": names, "around": around, "tools": controls}
-    context = {**_context(found), **review, **more}
+    context = {**_context(found), **review, **tagged, **more}
     # A long one takes longer to write than anybody else should wait.
     return await asyncio.to_thread(page, request, "transcript.html", context)
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.console.transcripts_address import Address, Chip
 from crm_bridge.console.transcripts_words import Names
+from crm_bridge.conversations import tags
 from crm_bridge.insights import search
 from crm_bridge.models.facts import EpisodeIntent
 from crm_bridge.models.review import EpisodeReview
@@ -20,13 +21,15 @@ _LOOSENED = 4
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """`needs` and `reviewed` are of the rows' episodes; `names` knows agents and teams."""
+    """`needs` and `reviewed` are of the rows' episodes, `tags` of their conversations; `names`
+    knows agents and teams."""
 
     page: search.Page
     total: int
     names: Names
     needs: Mapping[str, Sequence[str]] = field(default_factory=dict)
     reviewed: frozenset[str] = frozenset()
+    tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,14 @@ async def listed(
     if after is None and page.next is not None:
         total = await search.count(session, address.filter, zone=zone, reader_id=reader_id)
     ids = [row.facts.episode_id for row in page.rows]
-    return Listed(page, total, names, await _needs(session, ids), await _reviewed(session, ids))
+    return Listed(
+        page,
+        total,
+        names,
+        await _needs(session, ids),
+        await _reviewed(session, ids),
+        await tags.of(session, {row.facts.conversation_id for row in page.rows}),
+    )
 
 
 async def loosened(

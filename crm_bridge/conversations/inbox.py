@@ -1,12 +1,13 @@
 """What the list of conversations shows beside each row, for a page of rows at once."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm_bridge.conversations import tags
 from crm_bridge.db import now
 from crm_bridge.models.conversation import Conversation
 from crm_bridge.models.escalation import Escalation
@@ -36,10 +37,12 @@ class RowMarks:
     due_at: datetime | None = None
     standing: Standing | None = None
     offered_to: Colleague | None = None
+    tags: tuple[str, ...] = ()
 
 
 async def marks(session: AsyncSession, conversation_ids: Collection[str]) -> dict[str, RowMarks]:
-    """The marks of these conversations, in two queries."""
+    """The marks of these conversations, in three queries."""
+    tagged = await tags.of(session, conversation_ids)
     sentiments = await _last_sentiments(session, conversation_ids)
     called = await session.execute(
         select(Escalation, Team.name, ServiceLevel, Staff)
@@ -50,10 +53,12 @@ async def marks(session: AsyncSession, conversation_ids: Collection[str]) -> dic
         .outerjoin(Staff, Staff.id == Offer.staff_id)
         .where(Escalation.conversation_id.in_(conversation_ids), Escalation.ended_at.is_(None))
     )
-    marks = {one: RowMarks(sentiments.get(one)) for one in conversation_ids}
+    marks = {
+        one: RowMarks(sentiments.get(one), tags=tagged.get(one, ())) for one in conversation_ids
+    }
     for call, team, level, offered_to in called:
         one = call.conversation_id
-        marks[one] = _called(call, team, level, offered_to, sentiments.get(one), now(session))
+        marks[one] = _called(call, team, level, offered_to, marks[one], now(session))
     return marks
 
 
@@ -62,12 +67,12 @@ def _called(
     team: str | None,
     level: ServiceLevel | None,
     offered_to: Staff | None,
-    sentiment: str | None,
+    known: RowMarks,
     at: datetime,
 ) -> RowMarks:
     promise = open_promise(level) if level is not None else None
-    return RowMarks(
-        sentiment=sentiment,
+    return replace(
+        known,
         reason=call.reason,
         priority=call.priority,
         team=team,

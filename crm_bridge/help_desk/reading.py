@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, literal, select, tuple_
@@ -17,6 +18,7 @@ from crm_bridge.api.schemas.help_desk import (
     DeskTranscript,
     NoteView,
 )
+from crm_bridge.conversations import tags
 from crm_bridge.conversations.control import state_of
 from crm_bridge.conversations.records import read
 from crm_bridge.conversations.views import VIEWED, message_view
@@ -43,8 +45,9 @@ async def conversations(
         query = query.where(tuple_(*_ORDER) > place)
     rows = (await session.execute(query.order_by(*_ORDER).limit(limit + 1))).all()
     last: Conversation | None = rows[limit - 1][0] if len(rows) > limit else None
+    tagged = await tags.of(session, [row[0].id for row in rows[:limit]])
     return DeskConversations(
-        conversations=[_view(*row) for row in rows[:limit]],
+        conversations=[_view(tagged, *row) for row in rows[:limit]],
         next=_cursor(last) if last is not None else None,
     )
 
@@ -57,7 +60,7 @@ async def conversation(session: AsyncSession, conversation_id: str) -> DeskConve
     row = (await session.execute(query)).first()
     if row is None:
         raise conversation_unknown(conversation_id)
-    return _view(*row)
+    return _view(await tags.of(session, [conversation_id]), *row)
 
 
 async def transcript(
@@ -92,6 +95,7 @@ def _whole() -> Select[Conversation, Customer, Staff, str, Escalation]:
 
 
 def _view(
+    tagged: Mapping[str, Sequence[str]],
     found: Conversation,
     customer: Customer | None,
     agent: Staff | None,
@@ -110,6 +114,7 @@ def _view(
         agent=AgentView(name=agent.name, id=agent.help_desk_id) if agent else None,
         team=team,
         escalation=_call(call) if call else None,
+        tags=list(tagged.get(found.id, ())),
     )
 
 

@@ -238,11 +238,11 @@ class FeedEvent(ResponseModel):
 
     `data` by type: `message` → MessageView; `outcome` → {seq, outcome}; `control` → Control;
     `seen` → {author, seq}; `delivery` → {seqs, state}; `identity` → {} (proofs changed);
-    `context` → {} (the customer's page or basket changed, while staff may be looking); `understood`
-    → {seq} (what the assistant found in a message that a person answers); `rules` → {number} (leads
-    changed what calls a person: a new snapshot), `contents` → {number} (the same of texts and
-    articles) and `channels` → {channel, number} (an admin changed its set-up), all three with an
-    empty `conversation_id`.
+    `context` → {} (the customer's page or basket, or a tag changed: staff may be looking);
+    `understood` → {seq} (what the assistant found in a message that a person answers); `rules` →
+    {number} (leads changed what calls a person: a new snapshot), `contents` → {number} (the same of
+    texts and articles) and `channels` → {channel, number} (an admin changed its set-up), all three
+    with an empty `conversation_id`.
     """
 
     number: int

@@ -47,6 +47,12 @@ class WriteNote(ByAgent):
     text: str
 
 
+class TagIt(ByAgent):
+    """One that differs from a known tag by capitals alone is that one."""
+
+    tag: str
+
+
 class CloseIt(ByAgent):
     """`resolution` is `solved`, `not_solved`, `no_answer`, `spam`, or `other` with a note."""
 
@@ -92,6 +98,7 @@ class DeskConversation(ResponseModel):
     agent: AgentView | None = None
     team: str | None = None
     escalation: CallView | None = None
+    tags: list[str] = []
 
 
 class DeskConversations(ResponseModel):
