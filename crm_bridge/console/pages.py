@@ -12,12 +12,15 @@ _DIGITS = 4
 _SEQ_DIGITS = 9
 
 
-def page(request: web.Request, template: str, context: Mapping[str, Any]) -> web.Response:
+def page(
+    request: web.Request, template: str, context: Mapping[str, Any], *, status: int = 200
+) -> web.Response:
     """A page or a part of one for the staff member who is logged in."""
     return aiohttp_jinja2.render_template(
         template,
         request,
         {"staff": request[STAFF], "csrf": csrf_token(request), **context},
+        status=status,
     )
 
 

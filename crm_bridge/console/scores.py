@@ -1,15 +1,15 @@
 """Scorecards: what they say over a period, how far reviewers agree, and what is asked."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import web
 
+from crm_bridge.console.days import days_of
 from crm_bridge.console.guard import STAFF, Form, read_form
 from crm_bridge.console.pages import page
 from crm_bridge.conversations.wording import clean
-from crm_bridge.db import DATABASE, now
+from crm_bridge.db import DATABASE
 from crm_bridge.errors import BridgeError, Conflict, Unprocessable
 from crm_bridge.reviews import calibration, criteria, results, scored
 
@@ -22,12 +22,12 @@ _NO_NUMBER = -1
 
 @routes.get("/scores")
 async def show(request: web.Request) -> web.Response:
+    days = days_of(request, PERIODS, _USUAL)
     async with request.config_dict[DATABASE].reading() as session:
-        days, since = _period(request, now(session))
-        found = await results.results(session, since)
+        found = await results.results(session, days.since, days.until)
         asked = await criteria.standing(session)
-    context = {"results": found, "criteria": asked, "days": days, "periods": PERIODS}
-    return page(request, "scores.html", context)
+    context = {"results": found, "criteria": asked, "days": days}
+    return page(request, "scores.html", context, status=days.status)
 
 
 @routes.get("/scores/transcripts")
@@ -36,22 +36,22 @@ async def behind(request: web.Request) -> web.Response:
     `&version=`."""
     who, criterion_id = (clean(request.query.get(name, "")) for name in ("who", "criterion"))
     version = _number(request.query, "version") if "version" in request.query else None
+    days = days_of(request, PERIODS, _USUAL)
     async with request.config_dict[DATABASE].reading() as session:
-        days, since = _period(request, now(session))
         found = await scored.scored(
-            session, since, who=who, criterion_id=criterion_id, version=version
+            session, days.since, days.until, who=who, criterion_id=criterion_id, version=version
         )
     context = {"scored": found, "days": days, "limit": scored.LIMIT}
-    return page(request, "scores_transcripts.html", context)
+    return page(request, "scores_transcripts.html", context, status=days.status)
 
 
 @routes.get("/scores/calibration")
 async def agree(request: web.Request) -> web.Response:
+    days = days_of(request, PERIODS, _USUAL)
     async with request.config_dict[DATABASE].reading() as session:
-        days, since = _period(request, now(session))
-        found = await calibration.calibration(session, since)
-    context = {"calibration": found, "days": days, "periods": PERIODS}
-    return page(request, "scores_calibration.html", context)
+        found = await calibration.calibration(session, days.since, days.until)
+    context = {"calibration": found, "days": days}
+    return page(request, "scores_calibration.html", context, status=days.status)
 
 
 @routes.get("/scores/criteria")
@@ -119,12 +119,6 @@ async def _criteria(
     if refused:
         response.set_status(refused.status)
     return response
-
-
-def _period(request: web.Request, until: datetime) -> tuple[int, datetime]:
-    given = request.query.get("days", "")
-    days = next((one for one in PERIODS if str(one) == given), _USUAL)
-    return days, until - timedelta(days=days)
 
 
 def _wording(form: Form) -> criteria.Wording:

@@ -53,9 +53,10 @@ _Cards = Mapping[str, Sequence[_Card]]
 _Both = tuple[CriterionVersion, int, int]
 
 
-async def calibration(session: AsyncSession, since: datetime) -> Calibration:
-    """Of what was scored a second time since then. Where more than two did, the first two count."""
-    found = await _cards(session, since)
+async def calibration(session: AsyncSession, since: datetime, until: datetime) -> Calibration:
+    """Of what was scored a second time between these moments. Where more than two did, the first
+    two count."""
+    found = await _cards(session, since, until)
     pairs: list[Pair] = []
     given: dict[str, list[tuple[int, int]]] = defaultdict(list)
     asked: dict[str, CriterionVersion] = {}
@@ -86,12 +87,13 @@ def _both(first: _Card, second: _Card) -> Iterator[_Both]:
             yield version, score.value, other.value
 
 
-async def _cards(session: AsyncSession, since: datetime) -> _Cards:
+async def _cards(session: AsyncSession, since: datetime, until: datetime) -> _Cards:
+    last = func.max(Scoring.at)
     several = (
         select(Scoring.episode_id)
         .group_by(Scoring.episode_id)
-        .having((func.count() > 1) & (func.max(Scoring.at) >= since))
-        .order_by(func.max(Scoring.at).desc())
+        .having((func.count() > 1) & (last >= since) & (last < until))
+        .order_by(last.desc())
         .limit(COMPARED)
     )
     rows = await session.execute(

@@ -47,8 +47,8 @@ class Results:
     whose: Sequence[Whose]
 
 
-async def results(session: AsyncSession, since: datetime) -> Results:
-    """Of the scorecards that were filled in since then."""
+async def results(session: AsyncSession, since: datetime, until: datetime) -> Results:
+    """Of the scorecards that were filled in between these moments."""
     counted = await session.execute(
         select(CriterionVersion, Criterion, Score.agent_id, Score.value, func.count())
         .join(Scoring, Scoring.id == Score.scoring_id)
@@ -58,7 +58,7 @@ async def results(session: AsyncSession, since: datetime) -> Results:
             & (CriterionVersion.version == Score.version),
         )
         .join(Criterion, Criterion.id == Score.criterion_id)
-        .where(Scoring.at >= since)
+        .where(Scoring.at >= since, Scoring.at < until)
         .group_by(
             CriterionVersion.criterion_id,
             CriterionVersion.version,
@@ -71,7 +71,7 @@ async def results(session: AsyncSession, since: datetime) -> Results:
     numbers = await session.execute(
         select(
             func.count(Scoring.episode_id.distinct()), func.count(Scoring.staff_id.distinct())
-        ).where(Scoring.at >= since)
+        ).where(Scoring.at >= since, Scoring.at < until)
     )
     transcripts, reviewers = numbers.one()
     agents = {agent for _, _, agent, _, _ in rows if agent}

@@ -33,6 +33,7 @@ class Scored:
 async def scored(
     session: AsyncSession,
     since: datetime,
+    until: datetime,
     *,
     who: str = "",
     criterion_id: str = "",
@@ -54,7 +55,7 @@ async def scored(
         .join(Conversation, Conversation.id == Episode.conversation_id)
         .outerjoin(Customer, Customer.id == Conversation.customer_id)
         .outerjoin(EpisodeFacts, EpisodeFacts.episode_id == Episode.id)
-        .where(Scoring.at >= since, *_with(who, criterion_id, version))
+        .where(Scoring.at >= since, Scoring.at < until, *_with(who, criterion_id, version))
         .order_by(Scoring.at.desc(), Scoring.id)
         .limit(LIMIT)
     )

@@ -280,3 +280,29 @@ async def test_a_criterion_that_cannot_be_is_refused_and_what_was_typed_stays(
     assert (refused.status, told in refused.text) == (422, True)
     if "question" not in wrong:
         assert 'value="Was it kind?"' in refused.source
+
+
+async def test_the_days_are_chosen_freely(
+    lea: StaffBrowser, ann: Helped, bridge: ShopBridge
+) -> None:
+    page = await lea.get(ann.page)
+    (field,) = fields(page, "Helped")
+    await lea.post(f"{ann.page}/scores", **{field: "1"})
+    bridge.clock.move(days=3)
+    await lea.log_in()
+    today = "?from=2026-03-23&to=2026-03-23"
+    that_day = "?from=2026-03-20&to=2026-03-20"
+    for there in ("/scores", "/scores/calibration"):
+        assert 'name="from" value="2026-03-20"' in (await lea.get(there + that_day)).source
+    assert "1 transcript, scored by 1 reviewer" in (await lea.get(f"/scores{that_day}")).text
+    assert "Nothing was scored in this period" in (await lea.get(f"/scores{today}")).text
+    assert "1 transcript, scored by 1 reviewer" in (await lea.get("/scores?days=7")).text
+    behind = re.findall(
+        r'href="(/scores/transcripts[^"]+)"', (await lea.get(f"/scores{that_day}")).source
+    )
+    listed = await lea.get(behind[0].replace("&amp;", "&"))
+    assert "Fri 20 Mar 2026" in listed.text
+    assert "Ann Archer" in listed.text
+    wrong = await lea.get("/scores?from=2026-03-24&to=2026-03-01")
+    assert (wrong.status, "is before the first day" in wrong.text) == (422, True)
+    assert "1 transcript, scored by 1 reviewer" in wrong.text
