@@ -154,8 +154,10 @@ def _part(parts: Sequence[Slot]) -> ColumnElement[int]:
     )
 
 
-async def articles(session: AsyncSession, where: Where) -> list[Article]:
-    """The articles that most conversations had an answer from."""
+async def articles(
+    session: AsyncSession, where: Where, most: int | None = MOST_ARTICLES
+) -> list[Article]:
+    """The articles that most conversations had an answer from; all of them without a `most`."""
     count = func.count().label("count")
     helped = func.count().filter(EpisodeArticle.solved >= EpisodeArticle.shown)
     rows = await session.execute(
@@ -165,7 +167,7 @@ async def articles(session: AsyncSession, where: Where) -> list[Article]:
         .where(*where)
         .group_by(EpisodeArticle.slug)
         .order_by(count.desc(), EpisodeArticle.slug)
-        .limit(MOST_ARTICLES)
+        .limit(most)
     )
     return [Article(slug, int(answers), Share(solved, had)) for slug, answers, solved, had in rows]
 

@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import URL
@@ -12,7 +13,8 @@ from sqlalchemy import URL
 from crm_bridge.contents import versions
 from crm_bridge.contents.versions import Item
 from tests.crm_bridge.console.staff_browser import Answer, StaffBrowser, colleague
-from tests.crm_bridge.shop import GATEWAY, ShopBridge, running_bridge
+from tests.crm_bridge.figures.kept import Help, keep
+from tests.crm_bridge.shop import GATEWAY, START, ShopBridge, running_bridge
 from tests.fakes.assistant import FakeAssistant
 
 CARDS = "/articles/gift-cards"
@@ -203,3 +205,31 @@ async def test_an_article_that_is_none_is_not_found(lead: StaffBrowser) -> None:
     for path in ("/articles/nothing", "/articles/..%2Fsecrets"):
         assert (await lead.get(path)).status == 404
         assert (await lead.post(path, **GLOVES, based_on="0")).status == 404
+
+
+async def test_leads_see_what_each_article_did_and_open_its_conversations(
+    lead: StaffBrowser, bridge: ShopBridge
+) -> None:
+    at = START - timedelta(days=2)
+    helped = [Help(at, article=("gift-cards", solved)) for solved in (True, True, False)]
+    await keep(bridge.database, [*helped, Help(at, article=("returns", True))])
+    page = await lead.get("/articles?q=gift")
+    assert "Shown in 3 conversations : Gift cards , solved in 2 by Gift cards , failed in 1" in (
+        said(page)
+    )
+    (row,) = re.findall(r'gift-cards">.*?</li>', page.source, re.S)
+    for address, number in zip(
+        re.findall(r'href="(/transcripts[^"]*)"', row), (3, 2, 1), strict=True
+    ):
+        listed = await lead.get(html.unescape(address))
+        assert len(listed.texts("row-link")) == number
+    elsewhen = await lead.get("/articles?q=gift&from=2026-03-01&to=2026-03-02")
+    assert "Not shown in these days" in elsewhen.text
+    assert (await lead.get("/articles?from=soon")).status == 422
+
+
+async def test_agents_see_no_figures_that_open_what_they_may_not(browser: StaffBrowser) -> None:
+    page = await browser.get("/articles")
+    assert page.status == 200
+    assert "/transcripts" not in page.source
+    assert "in these days" not in page.text
