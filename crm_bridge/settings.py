@@ -113,6 +113,12 @@ class Settings(StoreSettings):
     attachment_max_mb: int = Field(default=10, ge=1, le=100)
     evaluate_held_out: bool = True
     """Without it an evaluation takes a third of the time and measures less."""
+    models_train: bool = True
+    """Without it the shop's models are trained only when somebody asks for it."""
+    models_hour: int = Field(default=3, ge=0, le=23)
+    """Of the shop's day."""
+    models_minutes: float = Field(default=30, gt=0)
+    """A training that takes longer is given up."""
     webhooks_token: Token | None = None
     """Without it webhooks are managed in the console alone."""
     help_desk_token: Token | None = None

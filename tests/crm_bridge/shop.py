@@ -195,8 +195,8 @@ async def running_bridge(
             assistant_token=SecretStr(ASSISTANT_TOKEN),
             webhooks_token=SecretStr(WEBHOOKS),
             help_desk_token=SecretStr(HELP_DESK),
-            # Tests that look at facts say when they are made.
-            **{"facts_seconds": 86_400, **settings_wanted},
+            # Tests that look at facts or models say when they are made.
+            **{"facts_seconds": 86_400, "models_train": False, **settings_wanted},
         )
         with engine_kept_for(url) as engine:
             app = init_app(settings, clock=clock, connector=connector, engine=engine)

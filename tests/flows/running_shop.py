@@ -70,6 +70,8 @@ def running_shop(state: Path, **settings: str) -> Iterator[RunningShop]:
         "CARELINE_STATE": str(state),
         # Nobody but those whom a test lets write.
         "CARELINE_DEMO_TALKS": "0",
+        # Nor does anything but a test use the machine.
+        "CARELINE_MODELS_TRAIN": "0",
         **{f"CARELINE_{name}_PORT": str(port) for name, port in ports.items()},
         **settings,
     }

@@ -17,6 +17,7 @@ from crm_bridge.intelligence.running import runs
 from crm_bridge.intelligence.running.folders import Busy, VersionFolders
 from crm_bridge.intelligence.running.registry import RECIPES
 from crm_bridge.intelligence.running.training import Training
+from crm_bridge.models.shop_models import ShopModelRun
 from crm_bridge.settings import StoreSettings
 
 BUSY = 75
@@ -41,7 +42,8 @@ async def _do(settings: StoreSettings, run_id: str) -> int:
     database = Database(settings.database, cipher=settings.cipher)
     try:
         with folders.one_at_a_time():
-            await Training(database, folders, RECIPES).do(run_id)
+            if await _is_waiting(database, run_id):
+                await Training(database, folders, RECIPES).do(run_id)
     except Busy:
         return BUSY
     except OSError as error:
@@ -52,6 +54,13 @@ async def _do(settings: StoreSettings, run_id: str) -> int:
     finally:
         await database.close()
     return 0
+
+
+async def _is_waiting(database: Database, run_id: str) -> bool:
+    """Somebody else may have done it meanwhile."""
+    async with database.reading() as session:
+        run = await session.get_one(ShopModelRun, run_id)
+    return run.state == "queued"
 
 
 def _end_with_the_bridge() -> None:

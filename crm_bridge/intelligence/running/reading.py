@@ -17,11 +17,13 @@ async def read_training_data(session: AsyncSession) -> TrainingData:
         as_of=now(session),
         lines=await read_order_lines(session),
         products=tuple(await all_products(session)),
-        returns=await _returns(session),
+        returns=await read_returns(session),
     )
 
 
-async def _returns(session: AsyncSession) -> pd.DataFrame:
+async def read_returns(session: AsyncSession, customer_id: str | None = None) -> pd.DataFrame:
+    """Everything that was asked to be taken back, or what one customer asked for, with
+    `RETURN_COLUMNS`; nothing of customers who are not profiled."""
     query = (
         select(
             Order.customer_id,
@@ -35,6 +37,8 @@ async def _returns(session: AsyncSession) -> pd.DataFrame:
         .where(is_profiled(Order.customer_id))
         .order_by(Return.requested_at, Return.id)
     )
+    if customer_id is not None:
+        query = query.where(Order.customer_id == customer_id)
     rows = [row.tuple() for row in await session.execute(query)]
     table = pd.DataFrame(rows, columns=list(RETURN_COLUMNS))
     table["at"] = pd.to_datetime(table["at"], utc=True).astype("datetime64[ns, UTC]")

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from crm_bridge.intelligence.risk.recipe import RISK
 from crm_bridge.intelligence.running.recipe import Recipe
+from crm_bridge.intelligence.segments.recipe import SEGMENTS
 
-RECIPES: tuple[Recipe[Any], ...] = ()
+RECIPES: tuple[Recipe[Any], ...] = (SEGMENTS, RISK)
 """They are trained in this order."""
 
 

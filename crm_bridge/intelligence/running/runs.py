@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.db import now
-from crm_bridge.intelligence.fitted import data_version
+from crm_bridge.intelligence.serving.kept import data_version
 from crm_bridge.models.base import new_id
 from crm_bridge.models.shop_models import ShopModelRun, ShopModelVersion
 

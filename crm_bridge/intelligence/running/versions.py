@@ -1,5 +1,6 @@
 """Versions as they are recorded: which is at work, which were before, which cannot be used."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -94,7 +95,7 @@ async def record(
         held_from=held[0],
         held_to=held[1],
         rows=trained.rows,
-        metrics=dict(trained.metrics),
+        metrics={metric: _kept(value) for metric, value in trained.metrics.items()},
         judged_by=trained.judged_by,
         better=trained.better,
         compared=verdict.compared,
@@ -166,6 +167,12 @@ async def beyond_kept(session: AsyncSession, name: str) -> list[int]:
     for version in old:
         version.state = "removed"
     return [version.number for version in old]
+
+
+def _kept(value: float) -> float | None:
+    """What JSON has a word for; libraries give numbers of their own."""
+    number = float(value)
+    return number if math.isfinite(number) else None
 
 
 async def _begin_work(session: AsyncSession, version: ShopModelVersion) -> None:
