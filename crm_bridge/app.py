@@ -123,7 +123,7 @@ def init_app(
     add_facts(app, app[DATABASE], ZoneInfo(settings.time_zone), settings.facts_seconds)
     add_exporter(app, app[DATABASE], settings)
     add_training(app, settings)
-    add_shop_models(app)
+    add_shop_models(app, settings)
     add_console(app, settings)
     if MAILER in app:
         add_mail_outbox(app, app[DATABASE], app[MAILER], (transcript_mails, mailing, figure_mails))
