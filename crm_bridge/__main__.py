@@ -1,5 +1,6 @@
 """`python -m crm_bridge serve | migrate | import DIR | teams FILE | encrypt | facts | report |
-changes | train --change-set ID | models | contents export | export --to FILE | init`.
+changes | train --change-set ID | models | contents export | export --to FILE | backup FILE |
+restore FILE | init`.
 
 What is not in the environment is read from `secrets.env` in the state directory, where `make run`
 keeps the keys: a command that is typed by hand needs no more than `CARELINE_STATE`.
@@ -16,6 +17,7 @@ from typing import Any, TypeVar
 
 from bot.observability import logs
 from crm_bridge import commands
+from crm_bridge.backup import command as backup
 from crm_bridge.environment import SettingsError, read_settings
 from crm_bridge.errors import Unavailable
 from crm_bridge.settings import Settings, StoreSettings
@@ -64,6 +66,8 @@ _WORK: Mapping[str, Callable[[StoreSettings, argparse.Namespace], Coroutine[Any,
     "export": lambda kept, chosen: commands.export_transcripts(
         kept, chosen.filter, chosen.to, unmasked=chosen.unmasked, write=print, tell=_tell
     ),
+    "backup": lambda kept, chosen: backup.back_up(kept, chosen.file, write=print, tell=_tell),
+    "restore": lambda kept, chosen: backup.put_back(kept, chosen.file, write=print, tell=_tell),
     "init": lambda kept, chosen: commands.initialise(
         kept, demo=chosen.demo, write=print, tell=_tell
     ),
@@ -113,6 +117,11 @@ def _parser() -> argparse.ArgumentParser:
     transcripts.add_argument("--filter", default="", metavar="QUERY", help="channel=web&csat=1")
     transcripts.add_argument("--to", type=Path, required=True, metavar="FILE.csv|FILE.jsonl")
     transcripts.add_argument("--unmasked", action="store_true", help="with personal data")
+    for name, told in (
+        ("backup", "write the whole shop into a file, while it runs"),
+        ("restore", "put a backup into an empty place"),
+    ):
+        known.add_parser(name, help=told).add_argument("file", type=Path, metavar="FILE.tar")
     init = known.add_parser("init", help="migrate, make the first log-ins; prints them as JSON")
     init.add_argument("--demo", action="store_true", help="load the demo shop into an empty one")
     return parser

@@ -16,15 +16,15 @@ _FOLDER = Path(__file__).parent
 _ADVISORY_LOCK = 7_203_114_006
 
 
-async def migrate(database: Database) -> None:
-    """Bring the database to the newest tables. Raises `Unavailable`."""
+async def migrate(database: Database, revision: str = "head") -> None:
+    """Bring the database to the newest tables, or up to `revision`. Raises `Unavailable`."""
     with failing_as_unavailable():
         async with database.engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 await connection.execute(
                     text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK}
                 )
-            await connection.run_sync(upgrade)
+            await connection.run_sync(upgrade, revision)
 
 
 async def is_current(database: Database) -> bool:
@@ -34,8 +34,18 @@ async def is_current(database: Database) -> bool:
             return await connection.run_sync(_is_at_head)
 
 
-def upgrade(connection: Connection) -> None:
-    command.upgrade(configuration(connection), "head")
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    command.upgrade(configuration(connection), revision)
+
+
+def current_revision(connection: Connection) -> str | None:
+    """The step that the database is at."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def known_revision(revision: str) -> bool:
+    """Whether this release has such a step."""
+    return revision in {one.revision for one in _scripts().walk_revisions()}
 
 
 def configuration(connection: Connection | None = None) -> Config:
@@ -48,5 +58,8 @@ def configuration(connection: Connection | None = None) -> Config:
 
 
 def _is_at_head(connection: Connection) -> bool:
-    head = ScriptDirectory.from_config(configuration()).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision() == head
+    return current_revision(connection) == _scripts().get_current_head()
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(configuration())
