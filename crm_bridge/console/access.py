@@ -70,6 +70,8 @@ NEEDS: Mapping[Route, Ability] = {
     ("POST", "/mentions/{id}/look"): Ability.WORK,
     ("GET", "/conversations/{cid}/messages/{seq}/why"): Ability.WORK,
     ("GET", "/customers/{customer_id}"): Ability.WORK,
+    ("GET", "/customers/{customer_id}/profile"): Ability.WORK,
+    ("POST", "/customers/{customer_id}/profiling"): Ability.WORK,
     ("POST", "/customers/{customer_id}/accounts/{id}/undo"): Ability.WORK,
     ("POST", "/conversations/{cid}/accounts/{id}/undo"): Ability.WORK,
     ("GET", "/conversations/{cid}/orders/{number}"): Ability.WORK,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from statistics import fmean
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.conversations.resolutions import UNRATED
@@ -15,6 +15,7 @@ from crm_bridge.conversations.summary import TALK
 from crm_bridge.intelligence.profile.buying import Share
 from crm_bridge.models.conversation import Episode
 from crm_bridge.models.escalation import Interaction
+from crm_bridge.models.message import Message
 
 MOST = 200
 """The newest so many stretches of help are looked at."""
@@ -61,6 +62,10 @@ class Felt:
     at: datetime
     score: float
 
+    @property
+    def label(self) -> str:
+        return label_of(self.score)
+
 
 @dataclass(frozen=True, slots=True)
 class Mood:
@@ -99,27 +104,48 @@ class Talking:
 
 async def talks_of(session: AsyncSession, customer_id: str) -> list[Talk]:
     """The newest `MOST` of a customer, newest first; spam, duplicates and empty ones left out."""
-    rows = await session.execute(
-        select(
-            Interaction.conversation_id,
-            Interaction.channel,
-            Interaction.started_at,
-            Interaction.intents,
-            Interaction.sentiment,
-            Interaction.outcome,
-            Interaction.resolution,
-            Episode.csat_score,
-        )
+    query = (
+        select(Interaction, Episode.csat_score)
         .join(Episode, Episode.id == Interaction.episode_id)
-        .where(Interaction.customer_id == customer_id, Interaction.message_count > 0)
+        .where(Interaction.customer_id == customer_id)
         .order_by(Interaction.started_at.desc(), Interaction.id)
         .limit(MOST)
     )
-    return [
-        Talk(cid, channel, at, tuple(intents), sentiment, outcome, resolution, csat)
-        for cid, channel, at, intents, sentiment, outcome, resolution, csat in rows
-        if resolution not in UNRATED
-    ]
+    rows = [(one, csat) for one, csat in await session.execute(query)]
+    going_on = await _going_on(session, [one.episode_id for one, _ in rows if not one.ended_at])
+    found = []
+    for one, csat in rows:
+        felt = going_on.get(one.episode_id, one.sentiment)
+        written = one.message_count or one.episode_id in going_on
+        if written and one.resolution not in UNRATED:
+            found.append(_talk(one, felt, csat))
+    return found
+
+
+def _talk(one: Interaction, felt: float | None, csat: int | None) -> Talk:
+    return Talk(
+        conversation_id=one.conversation_id,
+        channel=one.channel,
+        at=one.started_at,
+        intents=tuple(one.intents),
+        sentiment=felt,
+        outcome=one.outcome,
+        resolution=one.resolution,
+        csat=csat,
+    )
+
+
+async def _going_on(session: AsyncSession, episodes: Sequence[str]) -> dict[str, float | None]:
+    """The mean sentiment so far of stretches that go on, whose record is written at their end;
+    those in which the customer wrote nothing are left out."""
+    if not episodes:
+        return {}
+    rows = await session.execute(
+        select(Message.episode_id, func.avg(Message.sentiment_score))
+        .where(Message.episode_id.in_(episodes), Message.author == "customer")
+        .group_by(Message.episode_id)
+    )
+    return {episode: float(felt) if felt is not None else None for episode, felt in rows}
 
 
 def talking_of(talks: Sequence[Talk], zone: tzinfo) -> Talking:

@@ -6,13 +6,14 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from crm_bridge.errors import NotFound
 from crm_bridge.intelligence.profile.exclusion import exclude
 from crm_bridge.intelligence.profile.portrait import NotProfiled, Portrait, portrait_of
 from crm_bridge.models.base import new_id
 from crm_bridge.models.desk import Task
+from crm_bridge.models.message import Message
 from crm_bridge.models.order import Order, OrderLine
 from tests.crm_bridge.chat import Chat
 from tests.crm_bridge.shop import START, ShopBridge, customer, line, order, product, sent_back
@@ -152,3 +153,17 @@ async def test_ten_thousand_orders_hold_nobody_up(bridge: ShopBridge) -> None:
     assert (found.buying.orders, found.older) == (10_000, True)
     # Two orders were placed at each hour: none was lost or read twice between two pages.
     assert found.buying.spent[0].paid == 9_997 * 1_000 + 3 * 11_795
+
+
+async def test_the_conversation_that_goes_on_counts_for_the_mood(bridge: ShopBridge) -> None:
+    chat = await Chat.opened(bridge, identity=bridge.identity("ann"))
+    assert (await portrait(bridge)).talking.conversations == 0
+    await chat.write()
+    await chat.write()
+    async with bridge.database.session() as session:
+        first, second = await session.scalars(select(Message).order_by(Message.seq))
+        first.sentiment_score, second.sentiment_score = -0.9, -0.5
+    talking = (await portrait(bridge)).talking
+    assert talking.conversations == 1
+    assert talking.mood is not None
+    assert round(talking.mood.score, 2) == -0.7
