@@ -53,9 +53,9 @@ def before(table: pd.DataFrame, cut: datetime) -> pd.DataFrame:
     return table[table["at"] < cut].reset_index(drop=True)
 
 
-async def read_order_lines(session: AsyncSession) -> pd.DataFrame:
-    """Every line of the shop's orders, as they stand in the bridge, without the customers who are
-    not profiled."""
+async def read_order_lines(session: AsyncSession, customer_id: str | None = None) -> pd.DataFrame:
+    """Every line of the shop's orders, or of one customer's, as they stand in the bridge, without
+    the customers who are not profiled."""
     query = (
         select(
             Order.customer_id,
@@ -71,4 +71,6 @@ async def read_order_lines(session: AsyncSession) -> pd.DataFrame:
         .where(is_profiled(Order.customer_id))
         .order_by(Order.placed_at, Order.number, OrderLine.position)
     )
+    if customer_id is not None:
+        query = query.where(Order.customer_id == customer_id)
     return table_of(await session.execute(query))

@@ -17,8 +17,15 @@ from crm_bridge.db import now
 from crm_bridge.errors import NotFound
 from crm_bridge.models.customer import Customer
 from crm_bridge.models.profiling import ProfilingExclusion
+from crm_bridge.models.risk import AccountRisk, OrderRisk, RiskLook
+from crm_bridge.models.segments import SegmentMembership
 
-KEPT_OF_THEM: tuple[InstrumentedAttribute[str], ...] = ()
+KEPT_OF_THEM: tuple[InstrumentedAttribute[str], ...] = (
+    SegmentMembership.customer_id,
+    OrderRisk.customer_id,
+    AccountRisk.customer_id,
+    RiskLook.customer_id,
+)
 """The customer's id in each table of what was computed of single customers."""
 
 
