@@ -13,10 +13,10 @@ from crm_bridge.api.schemas.commerce import (
     Products,
     ProductView,
     ProveOrder,
-    Recommendations,
     SubmitCommand,
 )
 from crm_bridge.api.schemas.visits import VisitContext
+from crm_bridge.api.schemas.wishes import Suggested, WishSaid
 from crm_bridge.client import BridgeTransport
 
 
@@ -76,17 +76,10 @@ class ConversationBridge:
             returns=CommandView,
         )
 
-    async def recommendations(
-        self, *, text: str | None = None, max_price: int | None = None, limit: int = 3
-    ) -> Recommendations:
-        """Suggestions with a reason each; `max_price` in minor units."""
-        query = {"limit": str(limit)}
-        if text:
-            query["text"] = text[:200]
-        if max_price is not None:
-            query["max_price"] = str(max_price)
+    async def suggest(self, said: WishSaid) -> Suggested:
+        """Products for what the customer said, with stock and price of now and a reason each."""
         return await self._transport.request(
-            "GET", f"{self._base}/recommendations", query=query, returns=Recommendations
+            "POST", f"{self._base}/recommendations", body=said, returns=Suggested
         )
 
     async def context(self) -> VisitContext:

@@ -10,9 +10,12 @@ from actions.desk import Desk
 from actions.product_facts import facts_for, sizes_in_stock
 from actions.turn import Event
 from crm_bridge.api.schemas.commerce import ProductView, Recommendation
+from crm_bridge.api.schemas.wishes import WishSaid
 from crm_bridge.client import BridgeRefused
-from crm_bridge.products.words import words_of
+from crm_bridge.products.words import words_of, written_words
 
+FEW = 5
+"""Pieces in stock from which on it is said that there are few."""
 _POINTS = re.compile(r"\b(this|these)\b", re.IGNORECASE)
 
 
@@ -85,7 +88,7 @@ def ask_which(desk: Desk, command: str, otherwise: str) -> None:
         desk.slots.set(
             shown_products=ids,
             seen_products=ids,
-            last_search=search_words(desk),
+            last_wish=wish_in(search_words(desk)),
             last_product=None,
         )
         desk.say(
@@ -94,6 +97,12 @@ def ask_which(desk: Desk, command: str, otherwise: str) -> None:
         )
     else:
         desk.say(otherwise)
+
+
+def wish_in(text: str) -> dict[str, Any]:
+    """A wish as the bridge keeps it, for what has all of these words."""
+    wants = [{"words": [word], "said": said} for word, said in written_words(text).items()]
+    return {"wants": wants} if wants else {}
 
 
 async def _by_id(desk: Desk, product_id: str) -> ProductView | None:
@@ -107,14 +116,19 @@ async def _by_id(desk: Desk, product_id: str) -> ProductView | None:
 
 def card(product: ProductView) -> dict[str, Any]:
     """A product as a card of the chat protocol."""
+    suggested = isinstance(product, Recommendation)
     made: dict[str, Any] = {
         "title": product.name,
-        "subtitle": formats.money(product.price),
+        "subtitle": f"{formats.money(product.price)}{_stock(product) if suggested else ''}",
         "image": product.image,
         "url": product.url,
         "reason": product.reason if isinstance(product, Recommendation) else None,
     }
     return {name: value for name, value in made.items() if value}
+
+
+def _stock(product: ProductView) -> str:
+    return f" · only {product.stock} left" if product.stock <= FEW else " · in stock"
 
 
 class FindToBuy(CarelineAction):
@@ -177,11 +191,14 @@ async def tell_stock(desk: Desk) -> None:
         desk.say("utter_stock_size" if there else "utter_stock_size_out", size=asked, **values)
     elif product.stock < 1:
         desk.say("utter_stock_out", **values)
+        desk.send(cards=[card(product)])
+        await suggest_instead(desk, product.id)
+        return
     elif sizes:
         left = [size for size, count in sizes.items() if count > 0]
         desk.say("utter_stock_sizes", sizes=formats.listing(left), **values)
     else:
-        desk.say("utter_stock_few" if product.stock <= 5 else "utter_stock", **values)
+        desk.say("utter_stock_few" if product.stock <= FEW else "utter_stock", **values)
     desk.send(cards=[card(product)])
 
 
@@ -191,3 +208,13 @@ def _size_asked(typed: str, sizes: dict[str, int]) -> str | None:
     named = {"small": "s", "medium": "m", "large": "l"}
     words |= {short for long, short in named.items() if long in words}
     return next((size for size in sizes if size.lower() in words), None)
+
+
+async def suggest_instead(desk: Desk, product_id: str) -> None:
+    """Others like one that is sold out; nothing where the customer has other worries."""
+    found = await desk.bridge.suggest(WishSaid(like=product_id, unasked=True))
+    if found.verdict == "fits" and found.products:
+        desk.say("utter_stock_instead")
+        show(desk, found.products)
+        seen = [product.id for product in found.products]
+        desk.slots.set(last_wish=found.wish, seen_products=seen, last_product=product_id)

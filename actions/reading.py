@@ -42,12 +42,6 @@ _SIZE = re.compile(
     r"smaller|bigger|larger|tight)\b",
     re.IGNORECASE,
 )
-MORE = re.compile(
-    r"\b(?:others|other (?:ones|options)|another one|more|else|different (?:ones?|options)|similar|"
-    r"like (?:that|this|these|those)|cheaper)\b",
-    re.IGNORECASE,
-)
-
 _FILLER = re.compile(
     r"(?:an?|and|are|at|be|but|e-?mail|for|from|go|here'?s?|hi|hello|i|i'?[dm]|i've|is|its?|it's|"
     r"mail|means?|meant|my|no|not|number|of|ok|okay|on|one|order(?:ed)?|please|post|postcode|"
@@ -121,17 +115,6 @@ def speaks_of_size(text: str) -> bool:
     return bool(_SIZE.search(text))
 
 
-def price_limit_in(text: str) -> int | None:
-    """The most somebody wants to spend, in minor units: "under £50" gives 5000."""
-    found = re.search(
-        r"\b(?:under|below|less than|up to|max(?:imum)?(?: of)?|at most|no more than|cheaper than|"
-        r"within|budget(?: is| of)?)\s*[£$€]?\s*(\d{1,6})(?:[.,](\d{2}))?\b",
-        text,
-        re.IGNORECASE,
-    )
-    return int(found[1]) * 100 + int(found[2] or 0) if found else None
-
-
 def is_bare_answer(text: str) -> bool:
     """Nothing but numbers, an e-mail, a postcode and filler: "sorry, I meant CL-104233"."""
     plain = _ORDER_NUMBER.sub(" ", _UK_POSTCODE.sub(" ", _EMAIL.sub(" ", text)))
@@ -151,8 +134,3 @@ def newest_or_place_in(text: str) -> int | None:
     if re.search(r"\b(?:latest|newest|most recent|last one)\b", text, re.IGNORECASE):
         return 0
     return ordinal_in(text)
-
-
-def means_more(text: str) -> bool:
-    """ "Show me others", "anything similar but cheaper?": more of what was suggested."""
-    return bool(MORE.search(text))

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from actions import reading
+from bot.assistant.needs import wishes
 
 Event = dict[str, Any]
 
@@ -210,6 +211,11 @@ class Turn:
         users = (e for e in reversed(self.events) if e.get("event") == "user")
         scores = (_score(event.get("parse_data") or {}) for event in users)
         return list(islice((score for score in scores if score is not None), count))
+
+    @property
+    def refines(self) -> bool:
+        """May the message go on with what was suggested before?"""
+        return wishes.is_open(reversed(self.events)) and not wishes.begins_anew(self.typed)
 
     def last_said(self, response: str) -> bool:
         """Was this the response the bot said last?"""

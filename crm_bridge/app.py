@@ -116,7 +116,7 @@ def init_app(
     app.on_startup.append(_keep_catalogue)
     app.on_shutdown.append(_stop_waiting)
     rules = ShopRules(settings.return_days, settings.cancellation_fee, ZoneInfo(settings.time_zone))
-    add_commerce(app, rules, connector)
+    add_commerce(app, rules, connector, settings.state)
     add_escalation_rules(app, settings)
     add_contents(app, settings)
     add_webhooks(app, settings)

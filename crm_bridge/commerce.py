@@ -1,6 +1,7 @@
 """What the commerce side keeps in the application: the shop's port, rules, products and outbox."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 from aiohttp import web
 
@@ -14,11 +15,11 @@ from crm_bridge.supervision import supervised
 SHOP_RULES = web.AppKey("SHOP_RULES", ShopRules)
 
 
-def add_commerce(app: web.Application, rules: ShopRules, connector: Connector) -> None:
+def add_commerce(app: web.Application, rules: ShopRules, connector: Connector, state: Path) -> None:
     """Give the application its shop. Call it after the database was added."""
     app[CONNECTOR] = connector
     app[SHOP_RULES] = rules
-    app[ASSORTMENT] = KeptAssortment(app[DATABASE], connector)
+    app[ASSORTMENT] = KeptAssortment(app[DATABASE], connector, state)
     app[OUTBOX] = Outbox(app[DATABASE], connector)
     app.cleanup_ctx.extend([_sending, _keeping])
 

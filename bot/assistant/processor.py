@@ -16,18 +16,21 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.assistant.acting import ActingProcessor, ActionFailedError
 from bot.assistant.graph import PlannedGraphRunner
-from bot.assistant.needs import waiting
+from bot.assistant.needs import waiting, wishes
 from bot.assistant.needs.naming import TAKEN_UP, WAITS, naming
+from bot.assistant.needs.trait_words import TraitWords
 from bot.assistant.needs.understanding import with_needs
 from bot.assistant.needs.waiting import Need
 from bot.assistant.nlu.calls import of_message
 from bot.assistant.nlu.deciding import UNSURE_BETWEEN
 from bot.assistant.nlu.escalation import EscalationClassifier
 from bot.assistant.reading import Reading, read
+from bot.assistant.settings import state_folder
 from bot.assistant.turns import FALLBACK_INTENT, TurnOutput
 
 logger = logging.getLogger(__name__)
 
+WISH_SLOT = "last_wish"
 _PARSED = ("intent", "intent_ranking", "sentiment", UNSURE_BETWEEN, "articles", "escalation")
 
 
@@ -38,6 +41,7 @@ class TurnProcessor(ActingProcessor):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.graph_runner = PlannedGraphRunner(self.graph_runner)
+        self._traits = TraitWords(state_folder())
 
     def understand(self, text: Text) -> Dict[Text, Any]:
         """Intent, ranking, entities, sentiment and needs of any text; a `/` at its start is just
@@ -68,9 +72,13 @@ class TurnProcessor(ActingProcessor):
         """Answers into `message.output_channel`, a TurnOutput. Raises only if the dialogue could
         not be loaded or saved; then the turn has left no trace and can be tried again."""
         output = message.output_channel
+        tracker = await self.fetch_tracker_and_update_session(
+            message.sender_id, output, message.metadata
+        )
+        self._read_as_wish(message, tracker)
         needs = waiting.to_serve(message.parse_data)
         first = self._alone(needs[0], message) if needs else message
-        tracker = await self.log_message(first, should_save_tracker=False)
+        await self._handle_message_with_tracker(first, tracker)
         went_well = await self._answer(output, tracker)
         await self._answer_the_waiting(message, tracker, needs[1:], went_well)
         if tracker.active_loop_name:
@@ -114,6 +122,19 @@ class TurnProcessor(ActingProcessor):
             message.output_channel.say_before_the_question(named)
         if left != held:
             tracker.update(SlotSet(waiting.SLOT, left or None), self.domain)
+
+    def _read_as_wish(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
+        """ "Not leather", after something was suggested: more of the wish, whatever it may be
+        understood as by itself."""
+        parsed = message.parse_data
+        if parsed.get("is_command") or not tracker.get_slot(WISH_SLOT):
+            return
+        if not wishes.is_open(event.as_dict() for event in reversed(tracker.events)):
+            return
+        text = read(message.text).text
+        if wishes.goes_on(text, parsed, self._traits.words()):
+            message.parse_data = wishes.as_wish(message.text, parsed)
+            message.output_channel.understood_as(message.parse_data)
 
     def _alone(self, need: Need, message: UserMessage) -> UserMessage:
         """The customer's message as if they had written this need only."""

@@ -129,6 +129,10 @@ class TurnOutput(OutputChannel):
         elif reply:
             self._replies.append(reply)
 
+    def understood_as(self, parsed: Mapping[str, Any]) -> None:
+        """What came before the message says what it means."""
+        self._understanding = understanding_of(parsed)
+
     def say(self, text: Optional[Text]) -> None:
         """Words that no action said."""
         if text:

@@ -22,6 +22,7 @@ from crm_bridge.models.product import Product
 logger = logging.getLogger(__name__)
 
 FILE = "catalogue.json"
+TRAITS_FILE = "traits.json"
 
 
 async def keep_catalogue(database: Database, state: Path) -> None:
@@ -50,6 +51,17 @@ def write_catalogue(path: Path, products: Sequence[tuple[str, str]]) -> bool:
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps({"stamp": stamp, "products": rows}, ensure_ascii=False, indent=1)
     _replace(path, text + "\n")
+    return True
+
+
+def write_traits(path: Path, words: Sequence[str]) -> bool:
+    """Write the words by which products are told apart (`{"words": […]}`), for the assistant to
+    know what refines a wish; False if the file said so already. Raises OSError."""
+    text = json.dumps({"words": sorted(words)}, ensure_ascii=False, indent=0) + "\n"
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _replace(path, text)
     return True
 
 

@@ -1,5 +1,9 @@
 """Suggestions, facts and stock: from the shop's own records, and honest where there are none."""
 
+from typing import Any
+
+import pytest
+
 from actions.product_facts import facts_for
 from crm_bridge.api.schemas.commerce import ProductView
 from tests.actions.chat import Chat, Heard
@@ -13,21 +17,88 @@ async def test_suggestions_come_as_cards_with_price_and_reason(chat: Chat) -> No
     first = heard.custom[0]["cards"][0]
     assert first == {
         "title": "Merino Jumper",
-        "subtitle": "£48.00",
+        "subtitle": "£48.00 · in stock",
         "reason": "Popular this month",
     }
 
 
-async def test_a_budget_is_kept_to(chat: Chat) -> None:
-    heard = await chat.does("action_recommend", "something under £40", "recommend_product")
+@pytest.mark.parametrize(
+    ("told", "key", "words"),
+    [
+        ({"told": "boots, under £80"}, "utter_recommend_wish", "Boots, under £80:"),
+        ({"plain": True}, "utter_recommend_plain", "This is what I found:"),
+        (
+            {"verdict": "nearest", "told": "red boots", "given_up": "red"},
+            "utter_recommend_nearest",
+            "but for one thing, “red”",
+        ),
+        (
+            {"verdict": "nearest", "told": "boots, under £80", "given_up": "under £80"}
+            | {"costs_more": "a little"},
+            "utter_recommend_dearer",
+            "cost a little more",
+        ),
+        ({"verdict": "closest", "told": "red boots"}, "utter_recommend_closest", "Red boots:"),
+        ({"verdict": "others"}, "utter_recommend_others", "nothing that fits"),
+    ],
+)
+async def test_how_well_the_cards_fit_is_said(
+    chat: Chat, bridge: FakeBridge, told: dict[str, Any], key: str, words: str
+) -> None:
+    bridge.suggested = told
+    heard = await chat.does("action_recommend", "red boots under 80", "recommend_product")
 
-    assert [card["title"] for card in heard.custom[0]["cards"]] == ["Desk Lamp"]
+    assert heard.keys == [key]
+    assert words in heard.text
+    assert heard.custom[0]["cards"]
 
 
-async def test_what_fits_nothing_is_said_and_others_are_shown(chat: Chat) -> None:
-    heard = await chat.does("action_recommend", "a boat under £2", "recommend_product")
+async def test_what_the_shop_knows_nothing_of_and_what_cannot_be_seen_is_said(
+    chat: Chat, bridge: FakeBridge
+) -> None:
+    bridge.suggested = {"told": "boots", "unknown": ["gluten"], "own": "not_proved"}
+    heard = await chat.does("action_recommend", "gluten-free boots", "recommend_product")
 
-    assert heard.keys == ["utter_recommend_others"]
+    assert heard.keys == [
+        "utter_wish_own_not_proved",
+        "utter_recommend_wish",
+        "utter_wish_unknown",
+    ]
+    assert "“gluten”" in heard.text
+
+
+async def test_a_wish_goes_on_until_something_else_is_talked_about(
+    chat: Chat, bridge: FakeBridge
+) -> None:
+    await chat.does("action_recommend", "boots please", "recommend_product")
+    await chat.does("action_recommend", "not leather", "recommend_product")
+    await chat.does("action_recommend", "can you suggest a lamp", "recommend_product")
+    await chat.does("action_complaint", "this is no good", "complaint")
+    await chat.does("action_recommend", "in black", "recommend_product")
+
+    assert [said.get("wish") for said in bridge.wishes] == [None, {"size": "8"}, None, None]
+    assert bridge.wishes[1]["shown"] == ["P-1", "P-2", "P-4"]
+
+
+async def test_words_that_refine_nothing_are_not_understood(chat: Chat, bridge: FakeBridge) -> None:
+    await chat.does("action_recommend", "boots please", "recommend_product")
+    bridge.suggested = {"verdict": "not_understood", "products": []}
+    heard = await chat.does("action_recommend", "wibble", "recommend_product")
+
+    assert heard.keys == ["utter_rephrase_product"]
+
+
+async def test_what_is_sold_out_brings_others_like_it_unless_it_is_no_time_to_sell(
+    chat: Chat, bridge: FakeBridge
+) -> None:
+    heard = await chat.does("action_check_stock", "the desk lamp?", "check_stock")
+    bridge.suggested = {"verdict": "not_now", "products": []}
+    quiet = await chat.does("action_check_stock", "the desk lamp?", "check_stock")
+
+    assert heard.keys == ["utter_stock_out", "utter_stock_instead"]
+    assert bridge.wishes[0]["unasked"]
+    assert bridge.wishes[0]["like"] == "P-4"
+    assert quiet.keys == ["utter_stock_out"]
 
 
 async def test_show_me_others_shows_what_was_not_seen_yet(chat: Chat, bridge: FakeBridge) -> None:
@@ -102,7 +173,7 @@ async def test_stock_is_told_by_size(chat: Chat) -> None:
 async def test_a_sold_out_product_is_said_to_be(chat: Chat) -> None:
     heard = await chat.does("action_check_stock", "the desk lamp?", "check_stock")
 
-    assert heard.keys == ["utter_stock_out"]
+    assert heard.keys[0] == "utter_stock_out"
 
 
 async def test_buying_finds_it_and_buys_nothing(chat: Chat) -> None:
@@ -159,6 +230,6 @@ async def test_this_is_the_product_whose_page_the_chat_is_on(
     await chat.does("action_check_stock", "is the merino jumper in stock", "check_stock")
     bridge.context = {"product": {"id": "P-4", "name": "whatever the page says"}}
     pointed = await chat.does("action_check_stock", "is this in stock?", "check_stock")
-    assert (pointed.keys, "Desk Lamp" in pointed.text) == (["utter_stock_out"], True)
+    assert (pointed.keys[0], "Desk Lamp" in pointed.text) == ("utter_stock_out", True)
     bridge.context = {"product": {"id": "of another catalogue"}}
     assert "Desk Lamp" in (await chat.does("action_check_stock", "is this?", "check_stock")).text

@@ -61,14 +61,6 @@ def test_an_address_needs_a_postcode() -> None:
     assert not reading.looks_like_address("12 High Street")
 
 
-@pytest.mark.parametrize(
-    ("text", "pence"),
-    [("under £50", 5000), ("up to 49.99", 4999), ("my budget is 100", 10000), ("size 50", None)],
-)
-def test_a_budget_is_read_in_pence(text: str, pence: int | None) -> None:
-    assert reading.price_limit_in(text) == pence
-
-
 def test_a_bare_answer_holds_nothing_but_the_answer() -> None:
     assert reading.is_bare_answer("sorry, I meant CL-104233")
     assert reading.is_bare_answer("it's emma@mail.example and the postcode is n1 9gu")

@@ -82,6 +82,10 @@ class FakeBridge:
     private: bool = True
     own: list[str] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
+    wishes: list[dict[str, Any]] = field(default_factory=list)
+    """What was said to have something suggested, as it was sent."""
+    suggested: dict[str, Any] = field(default_factory=dict)
+    """What is answered to that in place of the first products."""
     failures: dict[str, int | str] = field(default_factory=dict)
     command_state: str = "confirmed"
     refusal: str | None = None
@@ -113,7 +117,7 @@ class FakeBridge:
         app.router.add_get(f"{base}/orders/{{number}}", self._order)
         app.router.add_get(f"{base}/orders/{{number}}/options/{{kind}}", self._preview)
         app.router.add_post(f"{base}/commands", self._command)
-        app.router.add_get(f"{base}/recommendations", self._recommend)
+        app.router.add_post(f"{base}/recommendations", self._suggest)
         app.router.add_get(f"{base}/context", self._context)
         app.router.add_get("/v1/products", self._products)
         app.router.add_get("/v1/products/{id}", self._product)
@@ -220,13 +224,15 @@ class FakeBridge:
         }
         return web.json_response(view, status=200 if known else 201)
 
-    async def _recommend(self, request: web.Request) -> web.Response:
-        limit = int(request.query.get("max_price", 10**9))
-        fitting = [p for p in self.products if p["price"]["amount"] <= limit]
-        shown = fitting[: int(request.query["limit"])]
-        return web.json_response(
-            {"products": [p | {"reason": "Popular this month"} for p in shown]}
-        )
+    async def _suggest(self, request: web.Request) -> web.Response:
+        said = await request.json()
+        self.wishes.append(said)
+        others = bool({"others", "more"} & set(said["text"].split()))
+        left = [p for p in self.products if not others or p["id"] not in said["seen"]]
+        shown = [p | {"reason": "Popular this month"} for p in left[: said["limit"]]]
+        verdict = "fits" if shown else "no_more" if others else "none"
+        told = {"verdict": verdict, "products": shown, "wish": {"size": "8"}, "others": others}
+        return web.json_response(told | self.suggested)
 
     async def _products(self, request: web.Request) -> web.Response:
         words = set(request.query["text"].lower().replace("?", "").split())

@@ -53,9 +53,12 @@ def _of(
 
 
 def own_kind(product: ProductRecord, shop: Assortment) -> Want | None:
-    """What sort of thing a product is; nobody has said it, so nor do we."""
+    """What sort of thing a product is, as far as there are others of it; else its category.
+    Nobody has said it, so nor do we."""
     kinds = shop.traits.kinds_of(shop.place[product.id], product)
-    return Want((kinds[0],), "") if kinds else None
+    kinds += words_of(product.category)[-1:]
+    shared = (kind for kind in kinds if shop.traits.of_kind(kind).sum() > 1)
+    return next((Want((kind,), "") for kind in shared), None)
 
 
 def _bought(heard: Heard, like: Likened, shop: Assortment, own: Own) -> ProductRecord | None:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from time import monotonic
 
 from aiohttp import web
@@ -16,6 +17,7 @@ from crm_bridge.errors import Unavailable
 from crm_bridge.intelligence.purchases import newest_purchases
 from crm_bridge.intelligence.serving.assortment import Assortment
 from crm_bridge.models.shop_import import ShopImport
+from crm_bridge.products.catalogue_file import TRAITS_FILE, write_traits
 
 logger = logging.getLogger(__name__)
 
@@ -36,10 +38,16 @@ class KeptAssortment:
     """One reading at a time; whoever asks meanwhile waits for the same one."""
 
     def __init__(
-        self, database: Database, connector: Connector, clock: Callable[[], float] = monotonic
+        self,
+        database: Database,
+        connector: Connector,
+        state: Path,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
+        """The words of the products are written to `state`, for the assistant to know them."""
         self._database = database
         self._connector = connector
+        self._state = state
         self._clock = clock
         self._kept: tuple[int, float, Assortment] | None = None
         self._making: asyncio.Task[Assortment] | None = None
@@ -90,6 +98,10 @@ class KeptAssortment:
             sales = await newest_purchases(session)
         made = await asyncio.to_thread(Assortment, products, sales)
         self._kept = (version, self._clock(), made)
+        try:
+            await asyncio.to_thread(write_traits, self._state / TRAITS_FILE, made.traits.words())
+        except OSError as error:
+            logger.warning("The words of the products cannot be written: %s", error.strerror)
         return made
 
 

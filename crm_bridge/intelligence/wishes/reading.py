@@ -3,15 +3,28 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from crm_bridge.intelligence.wishes import phrases
 from crm_bridge.intelligence.wishes.sums import PriceRange, price_range_in
-from crm_bridge.intelligence.wishes.traits import Traits
 from crm_bridge.intelligence.wishes.wish import Want
 from crm_bridge.products.words import words_of, written_words
 
 Known = Callable[[str], str | None]
 """The word of the catalogue that a typed one is, slips of the finger included."""
+
+
+class KnownTraits(Protocol):
+    """What reading asks of `crm_bridge.intelligence.wishes.traits.Traits`."""
+
+    def is_kind(self, word: str) -> bool: ...
+
+    def is_trait(self, word: str) -> bool: ...
+
+    def homes(self, word: str) -> frozenset[str]: ...
+
+    def size_called(self, text: str) -> str | None: ...
+
 
 MOST_WANTS = 6
 """Of a longer story not every word is a condition: the catalogue's own traits are."""
@@ -70,7 +83,7 @@ class Heard:
         )
 
 
-def hear(text: str, traits: Traits, known: Known, units: int = 100) -> Heard:
+def hear(text: str, traits: KnownTraits, known: Known, units: int = 100) -> Heard:
     """Never raises; of what is not understood nothing comes but `unknown`. `units` are the pence
     of a pound."""
     plain = " ".join(text.replace("’", "'").split())
@@ -109,7 +122,7 @@ def hear(text: str, traits: Traits, known: Known, units: int = 100) -> Heard:
 
 
 class _Words:
-    def __init__(self, traits: Traits, known: Known) -> None:
+    def __init__(self, traits: KnownTraits, known: Known) -> None:
         self._traits = traits
         self._known = known
 
@@ -211,7 +224,7 @@ def _whom(text: str) -> tuple[str | None, str]:
     return found["whom"].lower(), text[: found.start()] + " " + text[found.end() :]
 
 
-def _size(text: str, traits: Traits) -> tuple[str | None, str]:
+def _size(text: str, traits: KnownTraits) -> tuple[str | None, str]:
     for found in phrases.SIZE.finditer(text):
         typed = next(group for group in found.groups() if group)
         called = phrases.SIZE_CALLED.get(typed.lower(), typed)

@@ -10,7 +10,13 @@ from crm_bridge import commands
 from crm_bridge.api.keys import SETTINGS
 from crm_bridge.db import Database
 from crm_bridge.imports.loading import import_directory
-from crm_bridge.products.catalogue_file import FILE, keep_catalogue, write_catalogue
+from crm_bridge.products.catalogue_file import (
+    FILE,
+    TRAITS_FILE,
+    keep_catalogue,
+    write_catalogue,
+    write_traits,
+)
 from crm_bridge.settings import StoreSettings
 from tests.crm_bridge.imports.shop_files import write_shop
 from tests.crm_bridge.shop import ShopBridge
@@ -76,3 +82,15 @@ async def test_an_import_by_the_command_line_tells_the_assistant(tmp_path: Path)
     assert await commands.load(settings, shop, if_empty=False, write=lines.append) == 0
 
     assert products_in(tmp_path / "state")["boot"] == "Trail Boot"
+
+
+async def test_the_words_that_tell_products_apart_are_written_for_the_assistant(
+    bridge: ShopBridge,
+) -> None:
+    await bridge.call("GET", "/v1/products", text="boot")
+    path = bridge.client.app[SETTINGS].state / TRAITS_FILE  # type: ignore[union-attr]
+
+    words = json.loads(await asyncio.to_thread(path.read_text, encoding="utf-8"))["words"]
+
+    assert {"boot", "lamp"} <= set(words)
+    assert not await asyncio.to_thread(write_traits, path, words)
