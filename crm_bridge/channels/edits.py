@@ -11,12 +11,12 @@ from crm_bridge.conversations.feed import tell_message_again
 from crm_bridge.conversations.keeping import keep, text_of
 from crm_bridge.conversations.records import locked
 from crm_bridge.conversations.views import is_deleted
-from crm_bridge.corrections import change_sets
 from crm_bridge.db import now
 from crm_bridge.errors import Unprocessable
 from crm_bridge.models.channel import ChannelMessage
 from crm_bridge.models.conversation import Conversation
 from crm_bridge.models.message import Message, Turn
+from crm_bridge.training import forgetting
 
 Way = Literal["in_place", "anew"]
 
@@ -68,7 +68,7 @@ async def delete(session: AsyncSession, conversation_id: str, external_id: str) 
             if await _is_being_answered(session, conversation, message):
                 leases.release(conversation)
             _empty(session, message)
-            await change_sets.forget(session, message)
+            await forgetting.forget(session, message)
     if conversation.state != "bot":
         await interactions.refresh(session, conversation)
 

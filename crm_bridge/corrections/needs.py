@@ -107,18 +107,19 @@ async def note(
     """Keep a need for the developers, with what customers wrote, without personal data. Raises 422
     `idea_invalid`."""
     words = " ".join(title.split())[:LONGEST_TITLE]
-    texts = []
+    texts: dict[str, str] = {}
     for cid, seq in places:
         message = await session.get(Message, (cid, seq))
         if message is not None and message.author == "customer" and message.text:
             known = await known_of(session, cid)
-            texts.append(anonymous(message.text, (), known, new_id("txt")))
+            texts[f"{cid}#{seq}"] = anonymous(message.text, (), known, new_id("txt"))
     if not words or not texts:
         raise Unprocessable("idea_invalid", "Give it a name, and messages that are still there.")
     idea = IntentIdea(
         id=new_id("ide"),
         title=words,
-        texts=list(dict.fromkeys(texts)),
+        texts=list(dict.fromkeys(texts.values())),
+        sources=texts,
         staff_id=staff.id,
         at=now(session),
     )
@@ -135,6 +136,18 @@ async def noted(session: AsyncSession) -> list[tuple[IntentIdea, str]]:
         .order_by(IntentIdea.at.desc(), IntentIdea.id)
     )
     return [(idea, by) for idea, by in rows]
+
+
+async def forget(session: AsyncSession, place: str) -> None:
+    """The words of a message, as `conversation#seq`, leave every need that has them of it alone."""
+    noted = await session.scalars(
+        select(IntentIdea).where(IntentIdea.sources[place].as_string().is_not(None))
+    )
+    for idea in noted:
+        gone = idea.sources[place]
+        idea.sources = {one: text for one, text in idea.sources.items() if one != place}
+        if gone not in idea.sources.values():
+            idea.texts = [one for one in idea.texts if one != gone]
 
 
 async def strike(session: AsyncSession, staff: Staff, idea_id: str) -> None:

@@ -129,12 +129,14 @@ class LookedOver(Base):
 
 class IntentIdea(Base):
     """A need that customers have and the assistant does not know, noted for the developers. `texts`
-    are what customers wrote, without personal data."""
+    are what customers wrote, without personal data; `sources` has by message, as
+    `conversation#seq`, which of them it was."""
 
     __tablename__ = "intent_ideas"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     title: Mapped[str]
     texts: Mapped[list[str]]
+    sources: Mapped[dict[str, Any]]
     staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
     at: Mapped[datetime]

@@ -13,12 +13,13 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy import select
 
+from bot.training_data import ChangeSetExamples
 from crm_bridge.corrections import change_sets
 from crm_bridge.db import Database
 from crm_bridge.errors import Unavailable
 from crm_bridge.models.training import TrainingRun
 from crm_bridge.supervision import Rest
-from crm_bridge.training import runs
+from crm_bridge.training import forgetting, runs
 from crm_bridge.training.process import CannotStart, Ended, Failed, Step, Trainer, new_log
 
 logger = logging.getLogger(__name__)
@@ -69,12 +70,13 @@ class Worker:
         try:
             result = await self._tried(run_id, content, log)
         except Exception as error:
-            await self._end_without(run_id, *_told(error), log)
+            await self._end_without(run_id, *_told(error), log, examples)
             return True
         async with self._database.session() as session:
             run = await session.get_one(TrainingRun, run_id, with_for_update=True)
             run.log = "\n".join(log)[-runs.LOG :]
             await runs.end_with(session, run, result)
+            await forgetting.settle(session, run, examples)
         return True
 
     async def _tried(
@@ -104,11 +106,14 @@ class Worker:
             run = await session.get_one(TrainingRun, run_id)
             run.percent, run.progress = step.percent, step.text
 
-    async def _end_without(self, run_id: str, state: str, detail: str, log: deque[str]) -> None:
+    async def _end_without(
+        self, run_id: str, state: str, detail: str, log: deque[str], examples: ChangeSetExamples
+    ) -> None:
         async with self._database.session() as session:
             run = await session.get_one(TrainingRun, run_id, with_for_update=True)
             run.log = "\n".join(log)[-runs.LOG :]
             await runs.end_without(session, run, state, detail)
+            await forgetting.settle(session, run, examples)
 
 
 def _told(error: Exception) -> tuple[str, str]:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from crm_bridge.corrections import change_sets, correcting
+from crm_bridge.corrections import change_sets, correcting, needs
 from crm_bridge.corrections.choices import read_choices
+from crm_bridge.models.training import TrainingRun
 from crm_bridge.training.process import Failed, Step, Trainer
 from tests.crm_bridge.channels.places import Place
 from tests.crm_bridge.console.staff_browser import StaffBrowser
@@ -78,6 +80,79 @@ async def test_the_training_is_told_of_it_though_it_was_in_a_set_that_is_live(
     await training.worker.do_next()
     assert noting.given["taken_back"] == [told.message]
     assert [one["text"] for one in noting.given["intents"]] == ["nobody wrote 2 0"]
+
+
+async def test_evaluations_and_their_logs_forget_it(training: Training, told: Told) -> None:
+    await training.evaluated(told.set_id)
+    async with training.bridge.database.session() as session:
+        (run,) = await session.scalars(select(TrainingRun))
+        run.log = "failed at: My boots never came\nshoes"
+        run.result = {
+            **(run.result or {}),
+            "changed": [{"text": "my boots never came"}, {"text": "my boots"}],
+            "left_out": ["“my boots never came” is a voucher in the files"],
+        }
+    assert "my boots never came" in await _kept(training)
+    await told.taken_back()
+    kept = await _kept(training)
+    assert "boots never" not in kept.casefold()
+    assert told.message not in kept
+    for left in ("my boots", "shoes", "is a voucher in the files"):
+        assert left in kept
+
+
+@pytest.mark.parametrize("ends_well", [True, False])
+async def test_what_is_taken_back_during_a_run_is_not_kept_by_it(
+    training: Training, told: Told, ends_well: bool
+) -> None:
+    training.worker.trainer = _TakenBack((), training.state, training.state, told, ends_well)
+    await training.begun(told.set_id)
+    await training.worker.do_next()
+    kept = await _kept(training)
+    assert ("measures" in kept) == ends_well
+    assert "boots" not in kept
+
+
+async def test_a_noted_need_forgets_it(training: Training, told: Told) -> None:
+    other = await told.place.writes("my boots never came", external_id="m2")
+    last = await told.place.writes("and the laces", external_id="m3")
+    places = [(told.place.chat.conversation_id, int(one.body["seq"])) for one in (other, last)]
+    places.append((told.place.chat.conversation_id, told.seq))
+    async with training.bridge.database.session() as session:
+        await needs.note(session, training.lead, "Boots", places)
+    assert await _noted(training) == ["my boots never came", "and the laces"]
+    await told.taken_back()
+    assert await _noted(training) == ["my boots never came", "and the laces"]
+    await told.place.chat.post("/deletions", {"external_id": "m2"})
+    assert await _noted(training) == ["and the laces"]
+
+
+async def _kept(training: Training) -> str:
+    async with training.bridge.database.reading() as session:
+        runs = await session.scalars(select(TrainingRun))
+        return " ".join(f"{run.log} {run.detail} {run.result}" for run in runs)
+
+
+async def _noted(training: Training) -> list[str]:
+    async with training.bridge.database.reading() as session:
+        ((idea, _),) = await needs.noted(session)
+        return idea.texts
+
+
+@dataclass(frozen=True, slots=True)
+class _TakenBack(Trainer):
+    """The customer takes the message back in the middle of the training."""
+
+    told: Told
+    ends_well: bool
+
+    async def steps(self, examples: Path, log: deque[str]) -> AsyncGenerator[Step, None]:
+        log.append("learning “my boots never came”")
+        await self.told.taken_back()
+        if not self.ends_well:
+            raise Failed("It stumbled over “my boots never came”.")
+        said = {"message": self.told.message, "text": "my boots never came"}
+        yield Step(100, "", {"model": "m", "measures": [], "corrected": [said], "beside": None})
 
 
 @dataclass(frozen=True, slots=True)
