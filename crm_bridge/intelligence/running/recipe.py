@@ -28,6 +28,16 @@ M = TypeVar("M")
 Period = tuple[datetime, datetime]
 """From and to, aware."""
 
+BASIC_CHECKS = (
+    "orders_in_the_future",
+    "orders_too_old",
+    "orders_twice",
+    "lines_references",
+    "lines_quantity",
+)
+"""What must hold for any model; one that counts money adds `orders_currency`, `lines_price_units`
+and the like, one that forecasts `orders_volume`."""
+
 RETURN_COLUMNS = ("customer", "product", "order", "at", "state", "amount")
 
 
@@ -96,7 +106,7 @@ class Recipe(Generic[M]):
     train: Callable[[TrainingData], Trained[M]]
     keep: Callable[[M, Path], None]
     load: Callable[[Path], M]
-    checks: tuple[str, ...] = ()
+    checks: tuple[str, ...] = BASIC_CHECKS
     measure: Callable[[M, TrainingData], Mapping[str, float]] | None = None
     reads: Callable[[AsyncSession], Awaitable[Any]] | None = None
     after: Callable[[Database, M, TrainingData], Awaitable[None]] | None = None

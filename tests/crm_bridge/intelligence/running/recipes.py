@@ -41,7 +41,7 @@ def load(folder: Path) -> float:
 
 
 MEAN = Recipe(
-    name="mean", title="Mean price", format=1, train=train, keep=keep, load=load,
+    name="mean", title="Mean price", format=1, train=train, keep=keep, load=load, checks=(),
     measure=lambda _model, _data: {"hits": 0.5},
 )  # fmt: skip
 

@@ -15,14 +15,7 @@ from crm_bridge.intelligence.running.recipe import TrainingData
 from crm_bridge.models.order import OrderLine
 from crm_bridge.models.shop_models import ShopModelVersion
 from tests.crm_bridge.intelligence.running.recipes import MEAN, Trainer, failing, reaching
-from tests.crm_bridge.shop import START, MovingClock, open_shop
-
-
-@pytest.fixture
-async def trainer(database: Database, tmp_path: Path) -> Trainer:
-    database.clock = MovingClock(START)
-    await open_shop(database)
-    return Trainer(database, tmp_path)
+from tests.crm_bridge.shop import START
 
 
 async def states(trainer: Trainer) -> dict[int, str]:
