@@ -45,7 +45,8 @@ class LifetimeValue:
 
 @dataclass(frozen=True)
 class BoughtNext:
-    """After `after` (a product that the customer bought), `then` is bought within `days` days.
+    """After `after` (a product that the customer bought), `then` is bought within `days` days,
+    mostly about `usual_days` days later.
 
     support -- customers who did so
     confidence -- their share of those who bought `after` and were watched for as long
@@ -55,6 +56,7 @@ class BoughtNext:
     after: str
     then: str
     days: int
+    usual_days: int
     support: int
     confidence: float
     lift: float

@@ -1,0 +1,72 @@
+"""Moments in the past with what happened after them: what chances and values are learnt from."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from crm_bridge.intelligence.predictions.features import Features, Matrix, Norms, features_at
+from crm_bridge.intelligence.predictions.occasions import Numbers, Occasions
+
+BACK = 180.0
+"""Days that are looked back over: how customers bought long ago says little of now."""
+STEP = 10.0
+MOST_ROWS = 60_000
+"""More rows of a training change nothing that can be measured."""
+_SEED = 8
+
+
+@dataclass(frozen=True)
+class Window:
+    """What was known at `now` of each customer, whether they bought within the days after it, and
+    what they spent."""
+
+    now: float
+    features: Features
+    bought: Numbers
+    spent: Numbers
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """The rows of several windows, one below the other."""
+
+    matrix: Matrix
+    bought: Numbers
+    spent: Numbers
+
+
+def window_at(known: Occasions, now: float, length: float, norms: Norms) -> Window:
+    """`length` days from `now` on."""
+    features = features_at(known, now, norms, length)
+    inside = (known.at >= now) & (known.at < now + length)
+    spent = np.bincount(
+        known.customer[inside], weights=known.value[inside], minlength=len(known.customers)
+    )
+    times = np.bincount(known.customer[inside], minlength=len(known.customers))
+    return Window(
+        now,
+        features,
+        (times[features.customer] > 0).astype(np.float64),
+        spent[features.customer].astype(np.float64),
+    )
+
+
+def learnt_until(known: Occasions, end: float, length: float, norms: Norms) -> Learnt:
+    """Windows that were over at `end`, the newest first. Of fewer than half a window's days
+    nothing is known yet, so windows begin after that."""
+    begins = max(norms.begins + length / 2, end - length - BACK)
+    moments = np.arange(end - length, begins - 1e-9, -STEP)
+    windows = [window_at(known, float(now), length, norms) for now in moments]
+    matrices = [window.features.matrix for window in windows]
+    if not matrices:
+        matrices = [features_at(known, norms.begins, norms, length).matrix]
+    learnt = Learnt(
+        np.vstack(matrices),
+        np.concatenate([np.zeros(0), *(window.bought for window in windows)]),
+        np.concatenate([np.zeros(0), *(window.spent for window in windows)]),
+    )
+    if len(learnt.bought) <= MOST_ROWS:
+        return learnt
+    kept = np.random.default_rng(_SEED).choice(len(learnt.bought), MOST_ROWS, replace=False)
+    kept.sort()
+    return Learnt(learnt.matrix[kept], learnt.bought[kept], learnt.spent[kept])
