@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.observability.edge import add_pages
 from bot.observability.readiness import Dependency
+from crm_bridge import gauges
 from crm_bridge.db import DATABASE
 from crm_bridge.settings import Settings
 
@@ -32,7 +33,12 @@ def add_readiness(app: web.Application, settings: Settings) -> None:
         "disk": Dependency(room, needed=False),
     }
     token = settings.metrics_token
-    add_pages(app, dependencies, token.get_secret_value() if token else None)
+    add_pages(
+        app,
+        dependencies,
+        token.get_secret_value() if token else None,
+        refresh=lambda: gauges.refresh(app[DATABASE]),
+    )
 
 
 def _free(folder: Path) -> int:

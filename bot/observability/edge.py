@@ -48,9 +48,14 @@ def observed(*, trusts_caller: bool) -> Callable[..., Awaitable[web.StreamRespon
 
 
 def add_pages(
-    app: web.Application, dependencies: dict[str, Dependency], metrics_token: str | None
+    app: web.Application,
+    dependencies: dict[str, Dependency],
+    metrics_token: str | None,
+    *,
+    refresh: Callable[[], Awaitable[None]] | None = None,
 ) -> None:
-    """`/healthz`, `/readyz`, and `/metrics` behind the token; without one there is no such page."""
+    """`/healthz`, `/readyz`, and `/metrics` behind the token; without one there is no such page.
+    `refresh` sets the figures that are counted only when they are asked for."""
     app[READINESS] = Readiness(dependencies)
 
     async def metrics(request: web.Request) -> web.Response:
@@ -58,6 +63,8 @@ def add_pages(
             raise web.HTTPNotFound
         if not may_read(request.headers.get("Authorization"), metrics_token):
             raise web.HTTPUnauthorized
+        if refresh:
+            await refresh()
         body, content_type = await asyncio.to_thread(page)
         return web.Response(body=body, headers={"Content-Type": content_type})
 

@@ -118,6 +118,7 @@ class FakeAssistant:
 
     def __init__(self) -> None:
         self.turns: list[dict[str, Any]] = []
+        self.headers: list[dict[str, str]] = []
         self.parsed: list[str] = []
         self.explained: list[str] = []
         self.explained_by: dict[str, Any] = {}
@@ -132,6 +133,7 @@ class FakeAssistant:
 
     def app(self) -> web.Application:
         app = web.Application(middlewares=[self._guard])
+        app.router.add_get("/healthz", self._healthz)
         app.router.add_post("/turns", self._turn)
         app.router.add_post("/parse", self._parse)
         app.router.add_post("/explain", self._explain)
@@ -151,16 +153,22 @@ class FakeAssistant:
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Any) -> web.StreamResponse:
+        if request.path == "/healthz":
+            response: web.StreamResponse = await handler(request)
+            return response
         if request.headers.get("Authorization") != f"Bearer {TOKEN}":
             return web.Response(status=401)
         if self.failing:
             return web.Response(status=500)
-        response: web.StreamResponse = await handler(request)
-        return response
+        return await handler(request)  # type: ignore[no-any-return]
+
+    async def _healthz(self, request: web.Request) -> web.Response:
+        return web.json_response({"status": "ok"}, status=500 if self.failing else 200)
 
     async def _turn(self, request: web.Request) -> web.Response:
         body = await request.json()
         self.turns.append(body)
+        self.headers.append({name.lower(): value for name, value in request.headers.items()})
         self.asked.set()
         await self.open.wait()
         return web.json_response(self._given.setdefault(body["turn_id"], self._answer(body)))

@@ -27,6 +27,7 @@ from tests.flows.customer import Customer
 SECRET = SecretStr("a-secret-for-the-tests-of-the-gateway-that-is-long-enough-for-hs512")
 WEBHOOKS = SecretStr("a-token-for-those-who-want-to-be-told")
 HELP_DESK = SecretStr("a-token-for-another-help-desk")
+METRICS = SecretStr("a-token-for-whoever-watches")
 GENEROUS = 10_000
 
 
@@ -103,6 +104,7 @@ def gateway_settings(house: House, **changed: object) -> GatewaySettings:
     values: dict[str, object] = {
         "gateway_token": SECRET,
         "assistant_token": SecretStr(TOKEN),
+        "metrics_token": METRICS,
         "bridge_url": str(house.bridge.make_url("")).rstrip("/"),
         "assistant_url": house.assistant_url,
         "messages_per_minute": GENEROUS,

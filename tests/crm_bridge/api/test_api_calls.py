@@ -109,6 +109,8 @@ async def test_figures_are_for_whoever_has_their_token(bridge: ShopBridge) -> No
     figures = await (await bridge.client.get("/metrics", headers=right)).text()
     route = 'method="GET",route="/v1/conversations/{cid}/changes",status="404"'
     assert f"careline_http_request_seconds_count{{{route}}}" in figures
+    assert 'careline_conversations{state="queued"} 0.0' in figures
+    assert 'careline_backlog{work="unanswered_messages"} 0.0' in figures
 
 
 async def test_the_description_names_every_call_and_every_reference_leads_somewhere(

@@ -20,6 +20,7 @@ from bot.gateway.channels.core.events import Place
 from bot.gateway.channels.core.pace import Load, Places
 from bot.gateway.channels.core.pauses import Connection, Pauses
 from bot.gateway.channels.core.typing_signs import TypingSigns
+from bot.observability.metrics import DELIVERIES
 from crm_bridge.api.schemas.channels import (
     DeliveryMark,
     DueDelivery,
@@ -274,6 +275,7 @@ class ChannelDeliveries:
         release: bool = False,
         gone: bool = False,
     ) -> None:
+        DELIVERIES.labels(due.channel, state).inc()
         told = as_told(problem, state)
         mark = DeliveryMark(seq=message.seq, state=state, external_ids=list(ids), problem=told)
         marks = MarkDeliveries(

@@ -23,6 +23,7 @@ from bot.gateway.channels.web.protocol import (
 )
 from bot.gateway.errors import ChatError
 from bot.gateway.hub import TOLD, Lagging, News, Subscription
+from bot.observability.metrics import OPEN_SOCKETS
 from crm_bridge.api.schemas.content import MessageView
 from crm_bridge.api.schemas.conversations import TypingNow
 
@@ -52,6 +53,10 @@ class Connection:
         self._leaving = False
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
+        with OPEN_SOCKETS.track_inprogress():
+            return await self._served(request)
+
+    async def _served(self, request: web.Request) -> web.WebSocketResponse:
         await self._socket.prepare(request)
         try:
             hello = await self._hello()
