@@ -23,13 +23,11 @@ class Recommend(CarelineAction):
         if found.verdict == "not_understood":
             return await not_understood(desk)
         _say(desk, found)
+        desk.slots.set(last_wish=found.wish)
         if found.products:
             show(desk, found.products)
-        seen = said.seen if found.others else []
-        desk.slots.set(
-            last_wish=found.wish,
-            seen_products=[*seen, *(product.id for product in found.products)][-MOST_SEEN:],
-        )
+            seen = [*(said.seen if found.others else []), *(one.id for one in found.products)]
+            desk.slots.set(seen_products=seen[-MOST_SEEN:])
         return []
 
 

@@ -149,7 +149,7 @@ def _wish_of(query: WishQuery, shop: Assortment) -> Wish:
     known = {tuple(words_of(product.category)) for product in shop.products}
     named = query.category is not None and tuple(words_of(query.category)) in known
     text = query.text if named or not query.category else f"{query.text} {query.category}"
-    heard = hear(text, shop.traits, shop.index.known)
+    heard = hear(text, shop.traits, shop.known)
     wish = refined(None, heard, None, (), shop.traits)
     most = query.max_price if query.max_price is not None else wish.max_price
     return Wish(

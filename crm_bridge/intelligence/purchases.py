@@ -20,6 +20,7 @@ MOST_OWN = 600
 SENT_BACK_LATELY = timedelta(days=180)
 _AT_ONCE = 1000
 _NOT_BOUGHT = ("cancelled",)
+_SENT_BACK = ("returned", "refunded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,15 @@ class Own:
     @property
     def bought(self) -> tuple[OwnLine, ...]:
         return tuple(line for line in self.lines if line.is_bought and line.quantity > 0)
+
+    @property
+    def kept(self) -> tuple[OwnLine, ...]:
+        """What tells of the customer's taste: not what they sent back."""
+        return tuple(
+            line
+            for line in self.bought
+            if line.status not in _SENT_BACK and line.product_id not in self.sent_back
+        )
 
 
 async def newest_purchases(session: AsyncSession, most: int = NEWEST) -> list[Purchase]:

@@ -57,15 +57,16 @@ class ProductIndex:
         close = [match for match in matches if match.score >= best * _CLOSE_TO_BEST]
         return close[:limit]
 
-    def known(self, word: str) -> str | None:
-        """The word of a product that a folded word is, slips of the finger included."""
+    def known(self, word: str, close: int = _CLOSE_ENOUGH) -> str | None:
+        """The word of a product that a folded word is, slips of the finger included: `close` is
+        how alike it must be, of 100."""
         if word in self._places:
             return word
         if len(word) < _SHORTEST_SLIP:
             return None
         # Who slips still begins the word rightly: "loves" is no slip of "gloves".
         alike = self._vocabulary.get(word[0], ())
-        found = process.extractOne(word, alike, scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH)
+        found = process.extractOne(word, alike, scorer=fuzz.ratio, score_cutoff=close)
         return found[0] if found else None
 
     def _matches(self, terms: Sequence[str]) -> Iterator[Match]:

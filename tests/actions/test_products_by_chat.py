@@ -40,6 +40,7 @@ async def test_suggestions_come_as_cards_with_price_and_reason(chat: Chat) -> No
         ),
         ({"verdict": "closest", "told": "red boots"}, "utter_recommend_closest", "Red boots:"),
         ({"verdict": "others"}, "utter_recommend_others", "nothing that fits"),
+        ({"verdict": "no_cheaper"}, "utter_recommend_no_cheaper", "the cheapest"),
     ],
 )
 async def test_how_well_the_cards_fit_is_said(

@@ -83,12 +83,19 @@ def goes_on(text: str, parsed: Mapping[str, Any], traits: Collection[str]) -> bo
         return False
     needs = [need["intent"] for need in parsed.get("needs") or []]
     intent = parsed["intent"]
-    if intent["name"] not in _GIVE_WAY and intent["confidence"] >= _SURE:
+    sure = intent["confidence"] >= _SURE
+    if sure and (intent["name"] not in _GIVE_WAY or _is_of_a_product(intent["name"], text)):
         return False
     if len(needs) > 1 and not set(needs) <= _GIVE_WAY:
         return False
     heard = hear(text, _Traits(), lambda word: word if word in traits else None)
-    return heard.says_something and not heard.unknown and not heard.unknown_not
+    told = heard.says_something and not heard.unknown
+    return told and bool(heard.wants or not heard.unknown_not)
+
+
+def _is_of_a_product(intent: str, text: str) -> bool:
+    """ "Do you have the Desk Lamp?" is about the one named; "do you have them in red?" is not."""
+    return intent in ("check_stock", "product_question") and not _BACK.search(text)
 
 
 def as_wish(text: str, parsed: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,13 +8,21 @@ from crm_bridge.api.schemas.base import RequestModel, ResponseModel
 from crm_bridge.api.schemas.commerce import Recommendation
 
 Verdict = Literal[
-    "fits", "nearest", "closest", "others", "none", "no_more", "not_understood", "not_now"
+    "fits",
+    "nearest",
+    "closest",
+    "others",
+    "none",
+    "no_more",
+    "no_cheaper",
+    "not_understood",
+    "not_now",
 ]
 """How well the products answer the wish:
 
 - `fits`: they meet all of it; `nearest`: all but `given_up`; `closest`: some of its words;
 - `others`: nothing of it, but well liked; `none`: there is nothing to suggest;
-- `no_more`: everything that fits was seen already;
+- `no_more`: everything that fits was seen already; `no_cheaper`: and what was, is the cheapest;
 - `not_understood`: the words say nothing that a wish could be made of or refined with;
 - `not_now`: nobody asked, and it is no time to sell.
 """

@@ -63,7 +63,7 @@ class Adviser:
         found = await standing(self.session, conversation_id)
         selling = await may_sell(self.session, conversation_id)
         own = await self._own(found)
-        heard = hear(said.text, self.shop.traits, self.shop.index.known, self._units())
+        heard = hear(said.text, self.shop.traits, self.shop.known, self._units())
         shown = [self.shop.by_id[one] for one in said.shown if one in self.shop.by_id]
         wish = await self._wish(conversation_id, said, heard, own, shown)
         proved = bool(found.private and (found.customer_id or found.opened_orders))
@@ -73,6 +73,10 @@ class Adviser:
         taste = await self._taste(found, own, personal=selling and wish.whom is None)
         seen = said.seen if heard.others else ()
         answer = await self._answered(wish, taste, own, seen, said.limit)
+        if heard.cheaper and said.last and answer.verdict != "fits":
+            # What was shown is the cheapest: the wish stays as it was.
+            wish = replace(wish, min_price=said.last.min_price, max_price=said.last.max_price)
+            answer = Answered("no_cheaper", ())
         return Advice(wish, heard, answer, selling, proved)
 
     async def recommend(self, conversation_id: str, wish: Wish, limit: int) -> Answered:
@@ -98,11 +102,11 @@ class Adviser:
 
     async def _taste(self, found: Standing, own: Own, *, personal: bool) -> Taste:
         known = found.customer_id
-        if not (personal and known and own.bought):
+        if not (personal and known and own.kept):
             return nobodys(self.shop)
         if not await profiling_allowed(self.session, known):
             return nobodys(self.shop)
-        return taste_of(self.shop, own.bought, self._now(), self.ranker)
+        return taste_of(self.shop, own.kept, self._now(), self.ranker)
 
     async def _wish(
         self,

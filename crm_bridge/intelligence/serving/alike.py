@@ -36,7 +36,7 @@ def alike(
 
 def kinds_named(like: Likened, shop: Assortment) -> list[Want]:
     """The sorts of thing in the words of what something should be like: "boots"."""
-    known = {said: shop.index.known(word) for word, said in written_words(like.text).items()}
+    known = {said: shop.known(word) for word, said in written_words(like.text).items()}
     return [
         Want((word,), said) for said, word in known.items() if word and shop.traits.is_kind(word)
     ]
@@ -63,7 +63,7 @@ def own_kind(product: ProductRecord, shop: Assortment) -> Want | None:
 
 def _bought(heard: Heard, like: Likened, shop: Assortment, own: Own) -> ProductRecord | None:
     """The newest purchase that the words fit; without any words the newest of all."""
-    words = [word for word in map(shop.index.known, words_of(like.text)) if word]
+    words = [word for word in map(shop.known, words_of(like.text)) if word]
     words += list(heard.kind.words) if heard.kind and not words else []
     if like.text and not words:
         return None
@@ -84,7 +84,7 @@ def _is_called(word: str, place: int, shop: Assortment) -> bool:
 def _named(text: str, shop: Assortment) -> ProductRecord | None:
     """The product whose name it is, or the only one that the words fit."""
     found = shop.index.find(text, limit=2)
-    words = {shop.index.known(word) for word in words_of(text)}
+    words = {shop.known(word) for word in words_of(text)}
     for match in found:
         name = set(words_of(shop.by_id[match.product_id].name))
         if name <= words or (len(words & name) >= 2):

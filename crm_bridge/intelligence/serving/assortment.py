@@ -12,6 +12,8 @@ from crm_bridge.products.records import ProductRecord
 from crm_bridge.products.search import ProductIndex
 from crm_bridge.products.words import words_of
 
+_SURE_SLIP, _LONG_ENOUGH = 86, 6
+"""How alike, of 100, a word of so many letters must be to one of the shop's."""
 _NAME, _CATEGORY = 3, 2
 """How often a word of the name or the category counts in what a product is like."""
 
@@ -47,6 +49,11 @@ class Assortment:
     def categories(self) -> np.ndarray:
         """A number for the category of each product."""
         return np.unique([one.category for one in self.products], return_inverse=True)[1]
+
+    def known(self, word: str) -> str | None:
+        """The shop's word that a customer's is. A horse is no slip of a house: what is taken for
+        something else would be a condition that nobody made."""
+        return self.index.known(word, _SURE_SLIP if len(word) >= _LONG_ENOUGH else 100)
 
     def likeness(self, place: int) -> np.ndarray:
         """Cosine of each product's words with those of one, by TF-IDF (Salton & Buckley 1988)."""

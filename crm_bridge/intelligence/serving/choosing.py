@@ -23,8 +23,9 @@ from crm_bridge.intelligence.serving.conditions import (
 from crm_bridge.intelligence.serving.taste import Taste
 from crm_bridge.intelligence.wishes.wish import Wish
 
-Verdict = Literal["fits", "nearest", "closest", "others"]
-"""All conditions met; one given up; the words that come closest; nothing of it, but well liked."""
+Verdict = Literal["fits", "nearest", "closest", "others", "no_cheaper"]
+"""All conditions met; one given up; the words that come closest; nothing of it, but
+well liked; what was shown is the cheapest that fits."""
 
 BOUGHT_LATELY = timedelta(days=120)
 _LIKENESS, _ITSELF, _SAID, _POPULARITY = 1.5, 0.5, 0.3, 0.1

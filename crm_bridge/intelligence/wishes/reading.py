@@ -134,7 +134,7 @@ class _Words:
                 for word, said in _content(found["span"]):
                     own = self._known(word)
                     if own:
-                        wants[(own,)] = Want((own,), said)
+                        wants[(own,)] = Want((own,), said if own == word else own)
                     elif word not in phrases.NO_TRAIT:
                         unknown.append(said)
                 text = text[: found.start()] + " , " + text[found.end() :]
@@ -183,7 +183,7 @@ class _Words:
             if own is None:
                 unknown.append(said)
             elif self._traits.is_trait(own) or len(own) > 2:
-                yield own, said
+                yield own, said if own == word else own
 
 
 def _content(text: str) -> Iterator[tuple[str, str]]:

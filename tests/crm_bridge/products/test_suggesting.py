@@ -160,3 +160,36 @@ async def test_a_wish_that_was_tampered_with_begins_anew(store: ShopBridge) -> N
     found = await says(visitor, "boots", wish={"wants": 3})
 
     assert (found.status, found.body["told"]) == (200, "boots")
+
+
+async def test_where_nothing_is_cheaper_the_wish_stays_as_it_was(store: ShopBridge) -> None:
+    visitor = await store.visitor()
+    first = await says(visitor, "waterproof boots under 80")
+
+    cheaper = await says(visitor, "cheaper please", first)
+    still = await says(visitor, "cheaper please", first, shown=["rain"])
+
+    assert cheaper.body["verdict"] == "no_cheaper"
+    assert cheaper.body["told"] == "boots, waterproof, under £80"
+    assert ids(still) == ["town"]
+
+
+async def test_a_word_that_only_looks_like_one_of_the_shops_is_not_taken_for_it(
+    store: ShopBridge,
+) -> None:
+    visitor = await store.visitor()
+
+    assert (await says(visitor, "something with a ramp")).body["verdict"] == "others"
+    assert ids(await says(visitor, "watrproof boots", limit=9)) == ids(
+        await says(visitor, "waterproof boots", limit=9)
+    )
+
+
+async def test_what_was_sent_back_tells_nothing_of_the_taste(store: ShopBridge) -> None:
+    async with store.database.session() as session:
+        (await session.get_one(Order, "CL-100009")).status = "refunded"
+    bob = await store.visitor("bob")
+
+    reasons = {one["reason"] for one in (await says(bob, "", limit=9)).body["products"]}
+
+    assert "Because you bought Grand Boot" not in reasons

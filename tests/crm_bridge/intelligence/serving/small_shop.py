@@ -89,7 +89,7 @@ class SmallShop:
         shown: Sequence[str] = (),
     ) -> Wish:
         shop = self.assortment
-        heard = hear(text, shop.traits, shop.index.known)
+        heard = hear(text, shop.traits, shop.known)
         cards = [shop.by_id[one] for one in shown]
         return refined(last, heard, alike(heard, shop, own, cards, None), cards, shop.traits)
 
