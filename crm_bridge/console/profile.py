@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm_bridge.api.keys import SETTINGS
 from crm_bridge.console.guard import STAFF, read_form
 from crm_bridge.console.pages import page
+from crm_bridge.console.profile_ahead import ahead_facts, likely_to_leave, stands
 from crm_bridge.console.profile_lines import (
     buying_facts,
     first_facts,
@@ -22,6 +23,7 @@ from crm_bridge.console.profile_lines import (
 )
 from crm_bridge.db import DATABASE
 from crm_bridge.errors import Unprocessable
+from crm_bridge.intelligence.profile.asking import ahead_in
 from crm_bridge.intelligence.profile.exclusion import exclude, include
 from crm_bridge.intelligence.profile.portrait import NotProfiled, portrait_of
 from crm_bridge.staff.names import names_of
@@ -64,12 +66,16 @@ async def known_of(
     path = _page_of(customer_id)
     if isinstance(found, NotProfiled):
         return {"path": path, "exclusion": found.exclusion, "by": await _who(session, found)}
+    ahead = await ahead_in(request, session, found)
     return {
         "path": path,
         "exclusion": None,
         "portrait": found,
         "open": open_matters(found, here),
-        "first": first_facts(found),
+        "first": [*first_facts(found), *(likely_to_leave(ahead) or stands(ahead))],
+        "ahead": ahead_facts(ahead),
+        "foretold": ahead.forecast is not None,
+        "suggestions": ahead.suggestions,
         "buying": buying_facts(found),
         "talking": talking_facts(found),
         "orders": orders_looked_at(found),

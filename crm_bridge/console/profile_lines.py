@@ -41,7 +41,7 @@ _DAYS_AGO = {0: "today", 1: "yesterday"}
 class Line:
     """`says` is the fact, `more` what a second look is for. `at` is a day that the page writes
     after it. `tone` colours it as a pill; `faces` are moods, the newest last. `source` says from
-    what it is, where that is not what the whole group is from."""
+    what it is, where that is not what the whole group is from; `reasons` why it is so."""
 
     label: str
     says: str
@@ -51,6 +51,7 @@ class Line:
     tone: str = ""
     faces: tuple[tuple[str, datetime], ...] = ()
     source: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

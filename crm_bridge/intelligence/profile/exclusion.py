@@ -77,6 +77,7 @@ async def include(session: AsyncSession, customer_id: str, actor: str) -> None:
     found = await session.get(ProfilingExclusion, customer_id)
     if found is not None:
         await session.delete(found)
+        await session.flush()
         audit.record(session, actor, "customer.profiling_allowed", f"customer:{customer_id}")
 
 
