@@ -4,6 +4,7 @@ pages for whoever runs it."""
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 
 import aiohttp
@@ -14,10 +15,11 @@ from sanic.response import HTTPResponse
 from bot.assistant.channel import problem
 from bot.assistant.settings import Settings
 from bot.observability import tracing
+from bot.observability.edge import ANSWERED, TRACE_HEADER
 from bot.observability.metrics import HTTP_SECONDS, MODEL, may_read, page
 from bot.observability.readiness import SECONDS, Dependency, Readiness
 
-TRACE_HEADER = "X-Trace-Id"
+logger = logging.getLogger(__name__)
 
 
 def add_edge(app: Sanic, settings: Settings) -> None:
@@ -86,4 +88,5 @@ async def _end(request: Request, answer: HTTPResponse) -> None:
     route = f"/{request.route.path}" if request.route else "unknown"
     seconds = time.perf_counter() - began
     HTTP_SECONDS.labels(request.method, route, answer.status).observe(seconds)
+    logger.debug(ANSWERED, request.method, route, answer.status, seconds * 1000)
     answer.headers[TRACE_HEADER] = request.ctx.trace

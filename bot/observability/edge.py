@@ -2,6 +2,7 @@
 runs it."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
 
@@ -12,9 +13,13 @@ from bot.observability import tracing
 from bot.observability.metrics import HTTP_SECONDS, may_read, page
 from bot.observability.readiness import SECONDS, Dependency, Readiness
 
+logger = logging.getLogger(__name__)
+
 READINESS = web.AppKey("READINESS", Readiness)
 PATHS = ("/healthz", "/readyz", "/metrics")
 TRACE_HEADER = "X-Trace-Id"
+ANSWERED = "%s %s: %s after %.1f ms"
+"""By the route's pattern: an address may hold the number of an order."""
 
 
 def observed(*, trusts_caller: bool) -> Callable[..., Awaitable[web.StreamResponse]]:
@@ -42,7 +47,9 @@ def observed(*, trusts_caller: bool) -> Callable[..., Awaitable[web.StreamRespon
             # A socket or a stream lasts as long as its reader wants: it says nothing of speed.
             if status != 101:
                 seconds = time.perf_counter() - began
-                HTTP_SECONDS.labels(request.method, _route(request), status).observe(seconds)
+                route = _route(request)
+                HTTP_SECONDS.labels(request.method, route, status).observe(seconds)
+                logger.debug(ANSWERED, request.method, route, status, seconds * 1000)
 
     return observe
 

@@ -1,7 +1,7 @@
 """Log lines of all processes: as text for people, or as JSON, one object a line.
 
 `CARELINE_LOG_FORMAT` is `text` (the default) or `json`; `CARELINE_LOG_LEVEL` is the least of what
-is told.
+the product itself tells. With `DEBUG` that is a line a request, in every process.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from bot.observability.tracing import trace_id
 
 FORMATS = ("text", "json")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+OURS = ("bot", "crm_bridge", "actions")
+"""Libraries tell nobody anything in their debug lines that would help to run a shop."""
 
 
 class LogSettingError(ValueError):
@@ -33,7 +35,9 @@ def set_up(
     handler.setFormatter(JsonLines(process) if form == "json" else TextLines())
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level)
+    root.setLevel("INFO" if level == "DEBUG" else level)
+    for name in OURS:
+        logging.getLogger(name).setLevel(level)
 
 
 class TextLines(logging.Formatter):

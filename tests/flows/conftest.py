@@ -27,6 +27,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
         "CARELINE_MESSAGES_PER_MINUTE": "10000",
         "CARELINE_ADDRESS_MESSAGES_PER_MINUTE": "10000",
         "CARELINE_SWEEP_SECONDS": "1",
+        "CARELINE_LOG_FORMAT": "json",
+        "CARELINE_LOG_LEVEL": "DEBUG",
     }
     state = tmp_path_factory.mktemp("shop")
     knowledge = shutil.copytree(ROOT / "data" / "knowledge", state / "knowledge")

@@ -1,4 +1,8 @@
-"""What a process prints, kept in a file that does not grow for ever."""
+"""What a process prints, kept in a file that does not grow for ever.
+
+A line of text gets the time and the name of the process in front; a line that is a JSON object (see
+`CARELINE_LOG_FORMAT`) says both itself and stays as it is.
+"""
 
 import logging
 import time
@@ -22,9 +26,7 @@ class LogFile:
         self._rest = b""
         self._tail: deque[str] = deque(maxlen=TAIL)
         self._file = _File(path, maxBytes=LARGEST, backupCount=OLDER_KEPT, encoding="utf-8")
-        layout = logging.Formatter("%(asctime)sZ %(name)s | %(message)s", "%Y-%m-%dT%H:%M:%S")
-        layout.converter = time.gmtime
-        self._file.setFormatter(layout)
+        self._file.setFormatter(_Layout())
 
     def take(self, piece: bytes) -> None:
         *lines, self._rest = (self._rest + piece).split(b"\n")
@@ -47,6 +49,17 @@ class LogFile:
         if line.strip():
             self._tail.append(line)
         self._file.handle(logging.LogRecord(self._name, logging.INFO, "", 0, line, None, None))
+
+
+class _Layout(logging.Formatter):
+    converter = time.gmtime
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)sZ %(name)s | %(message)s", "%Y-%m-%dT%H:%M:%S")
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = record.getMessage()
+        return line if line.startswith('{"') and line.endswith("}") else super().format(record)
 
 
 class _File(RotatingFileHandler):
