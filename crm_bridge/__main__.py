@@ -1,6 +1,6 @@
 """`python -m crm_bridge serve | migrate | import DIR | teams FILE | encrypt | facts | report |
 changes | train --change-set ID | models | contents export | export --to FILE | backup FILE |
-restore FILE | init`.
+restore FILE | shop-models | data-quality | init`.
 
 What is not in the environment is read from `secrets.env` in the state directory, where `make run`
 keeps the keys: a command that is typed by hand needs no more than `CARELINE_STATE`.
@@ -68,6 +68,10 @@ _WORK: Mapping[str, Callable[[StoreSettings, argparse.Namespace], Coroutine[Any,
     ),
     "backup": lambda kept, chosen: backup.back_up(kept, chosen.file, write=print, tell=_tell),
     "restore": lambda kept, chosen: backup.put_back(kept, chosen.file, write=print, tell=_tell),
+    "shop-models": lambda kept, chosen: commands.shop_models(
+        kept, chosen.deed, chosen.name, chosen.number, write=print
+    ),
+    "data-quality": lambda kept, _: commands.data_quality(kept, write=print),
     "init": lambda kept, chosen: commands.initialise(
         kept, demo=chosen.demo, write=print, tell=_tell
     ),
@@ -122,6 +126,8 @@ def _parser() -> argparse.ArgumentParser:
         ("restore", "put a backup into an empty place"),
     ):
         known.add_parser(name, help=told).add_argument("file", type=Path, metavar="FILE.tar")
+    _add_shop_models(known.add_parser("shop-models", help="the models of the shop's data"))
+    known.add_parser("data-quality", help="look at the shop's data, and say what is wrong")
     init = known.add_parser("init", help="migrate, make the first log-ins; prints them as JSON")
     init.add_argument("--demo", action="store_true", help="load the demo shop into an empty one")
     return parser
@@ -138,6 +144,19 @@ def _add_training(known: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     deeds.add_parser("list", help="the last few (without a word as well)")
     deeds.add_parser("use", help="let one answer again").add_argument("name", metavar="NAME")
     deeds.add_parser("roll-back", help="take back the change set that came last")
+
+
+def _add_shop_models(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(deed="list", name="", number=0)
+    deeds = parser.add_subparsers(dest="deed")
+    deeds.add_parser("list", help="each with its versions (without a word as well)")
+    train = deeds.add_parser("train", help="train one, or all of them")
+    train.add_argument("name", nargs="?", default="", metavar="NAME")
+    use = deeds.add_parser("use", help="put a version to work")
+    use.add_argument("name", metavar="NAME")
+    use.add_argument("number", type=int, metavar="NUMBER")
+    back = deeds.add_parser("roll-back", help="put the version before to work")
+    back.add_argument("name", metavar="NAME")
 
 
 def _add_contents(contents: argparse.ArgumentParser) -> None:

@@ -29,6 +29,7 @@ from crm_bridge.imports.cli import run_import
 from crm_bridge.imports.loading import holds_a_shop, import_directory
 from crm_bridge.insights.projecting import Projector, last_held
 from crm_bridge.insights.rebuilding import rebuild
+from crm_bridge.intelligence.running import commands as running
 from crm_bridge.migrations.running import is_current, migrate
 from crm_bridge.products.catalogue_file import keep_catalogue
 from crm_bridge.replies import shipped
@@ -252,6 +253,25 @@ async def models(
             return await training.models(database, settings, deed, name, write)
         except (NotFound, Conflict) as error:
             raise CommandFailed(error.detail) from error
+
+
+async def shop_models(
+    settings: StoreSettings, deed: str, name: str, number: int, *, write: Callable[[str], None]
+) -> int:
+    """The models of the shop's data. Raises `CommandFailed`."""
+    async with opened(settings) as database:
+        await _refuse_outdated(database)
+        try:
+            return await running.shop_models(database, settings, deed, name, number, write)
+        except (NotFound, Conflict) as error:
+            raise CommandFailed(error.detail) from error
+
+
+async def data_quality(settings: StoreSettings, *, write: Callable[[str], None]) -> int:
+    """What is wrong with the shop's data. Raises `CommandFailed`."""
+    async with opened(settings) as database:
+        await _refuse_outdated(database)
+        return await running.data_quality(database, write)
 
 
 async def initialise(

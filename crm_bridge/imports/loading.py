@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge import audit
 from crm_bridge.db import Database, now
+from crm_bridge.imports.attempts import keep_attempt
 from crm_bridge.imports.merging import Counts, LeftAlone
 from crm_bridge.imports.reading import read_shop
 from crm_bridge.imports.report import ImportReport
@@ -43,8 +44,25 @@ async def import_directory(
     """Read, check and load `directory`; with any bad row nothing is loaded.
 
     Loading the same files again changes nothing. An order with a change that the shop has not
-    decided is left alone. Raises `Unavailable` when the database cannot be reached.
+    decided is left alone. What came of it is kept. Raises `Unavailable` when the database cannot be
+    reached.
     """
+    report = await _imported(database, directory, if_empty=if_empty)
+    if report.skipped is None:
+        async with database.session() as session:
+            await keep_attempt(session, directory, report)
+    return report
+
+
+async def holds_a_shop(session: AsyncSession) -> bool:
+    """Whether there is any customer, product or order."""
+    for table in (Customer, Product, Order):
+        if await session.scalar(select(exists().select_from(table))):
+            return True
+    return False
+
+
+async def _imported(database: Database, directory: Path, *, if_empty: bool) -> ImportReport:
     problem = await asyncio.to_thread(_unusable, directory)
     if problem:
         return ImportReport(errors=(RowError(str(directory), None, None, problem),))
@@ -61,14 +79,6 @@ async def import_directory(
     except _Refused as refused:
         return _report(files, errors=tuple(refused.errors))
     return _report(files, counts=counts, left_alone=tuple(left))
-
-
-async def holds_a_shop(session: AsyncSession) -> bool:
-    """Whether there is any customer, product or order."""
-    for table in (Customer, Product, Order):
-        if await session.scalar(select(exists().select_from(table))):
-            return True
-    return False
 
 
 async def _load(
