@@ -165,6 +165,8 @@ NEEDS: Mapping[Route, Ability] = {
     ("GET", "/reports"): Ability.IMPROVE,
     ("GET", "/reports/{week}"): Ability.IMPROVE,
     ("POST", "/reports/{week}"): Ability.IMPROVE,
+    ("GET", "/segments"): Ability.IMPROVE,
+    ("GET", "/segments/{key}"): Ability.IMPROVE,
     ("GET", "/corrections"): Ability.IMPROVE,
     ("GET", "/corrections/choices"): Ability.IMPROVE,
     ("POST", "/corrections/looked-over"): Ability.IMPROVE,

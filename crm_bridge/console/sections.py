@@ -61,6 +61,7 @@ SECTIONS = (
         (
             Place("insights", "What happens", "/insights"),
             Place("reports", "Weekly reports", "/reports"),
+            Place("segments", "Segments", "/segments"),
         ),
     ),
     Section(

@@ -17,7 +17,7 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
     "How it went": ("outcome", "handover", "reason", "late", "resolution"),
     "How the customer felt": ("sentiment", "csat"),
     "The assistant": ("intent", "not_understood", "repeated", "contained", "article"),
-    "Who and where": ("channel", "team", "agent", "language", "tag", "state"),
+    "Who and where": ("channel", "team", "agent", "segment", "language", "tag", "state"),
     "Review": ("reviewed",),
 }
 _IN_ORDER = ("outcome", "handover", "sentiment", "csat", "reviewed", "late", "state")

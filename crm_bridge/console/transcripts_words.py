@@ -12,6 +12,7 @@ from crm_bridge.console.formats import label, words
 from crm_bridge.figures.measures import MEASURES
 from crm_bridge.insights.conditions import FAILED, MAIN, SOLVED
 from crm_bridge.insights.filters import Filter
+from crm_bridge.intelligence.segments.reading import segment_names
 from crm_bridge.models.customer import Customer
 from crm_bridge.models.staff import Staff
 from crm_bridge.routing import teams
@@ -39,6 +40,7 @@ FIELDS = {
     "tag": "Tag",
     "language": "Language",
     "customer": "Customer",
+    "segment": "Segment of the customer, now",
     "order": "Order",
     "handover": "Handed over",
     "contained": "Contained",
@@ -92,6 +94,7 @@ class Names:
     agents: Mapping[str, str] = field(default_factory=dict)
     teams: Mapping[str, str] = field(default_factory=dict)
     customer: str | None = None
+    segments: Mapping[str, str] = field(default_factory=dict)
 
     def title(self, name: str, value: str) -> str:
         """A value of a field in words."""
@@ -104,6 +107,8 @@ class Names:
             return self.teams.get(value, "A team that is gone")
         if name == "customer":
             return self.customer or "Somebody unknown"
+        if name == "segment":
+            return self.segments.get(value, "A segment that is gone")
         return VALUES.get(name, {}).get(value) or label(value)
 
 
@@ -140,11 +145,12 @@ _WRITTEN: Mapping[str, Callable[[str], str]] = {
 
 
 async def names_for(session: AsyncSession, wanted: Filter) -> Names:
-    """Of all agents and teams, and of the customer that the filter names."""
+    """Of all agents, teams and segments, and of the customer that the filter names."""
     agents = await session.execute(select(Staff.id, Staff.name).order_by(Staff.name))
     customer = await session.get(Customer, wanted.customer) if wanted.customer else None
     return Names(
         {row[0]: row[1] for row in agents},
         await teams.names(session),
         customer.name if customer else None,
+        await segment_names(session),
     )

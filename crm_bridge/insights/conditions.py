@@ -17,6 +17,7 @@ from crm_bridge.models.facts import (
     EpisodeIntent,
 )
 from crm_bridge.models.review import EpisodeReview
+from crm_bridge.models.segments import SegmentMembership
 
 Condition = ColumnElement[bool]
 
@@ -110,6 +111,9 @@ def _of_values(wanted: Filter) -> Iterator[Condition]:
 def _of_customer(wanted: Filter) -> Iterator[Condition]:
     if wanted.customer:
         yield EpisodeFacts.customer_id == wanted.customer
+    if wanted.segment:
+        inside = SegmentMembership.segment.in_(wanted.segment)
+        yield EpisodeFacts.customer_id.in_(select(SegmentMembership.customer_id).where(inside))
     if wanted.sentiment:
         yield or_(*map(_mood, wanted.sentiment))
 

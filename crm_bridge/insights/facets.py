@@ -24,6 +24,7 @@ from crm_bridge.insights.filters import CSAT, MOODS, OUTCOMES, STATES, Filter
 from crm_bridge.insights.search import looked_up
 from crm_bridge.models.desk import ConversationTag, Tag
 from crm_bridge.models.facts import EpisodeAgent, EpisodeArticle, EpisodeFacts, EpisodeIntent
+from crm_bridge.models.segments import SegmentMembership
 
 Facets = Mapping[str, Mapping[str, int]]
 """By field, and by value as it stands in an address; the most frequent value first."""
@@ -71,7 +72,7 @@ def _known() -> Mapping[str, Mapping[str, Condition]]:
 
 _KNOWN = _known()
 _SINGLE = ("handover", "contained", "not_understood", "repeated")
-FIELDS = (*_GROUPED, *_KNOWN, *_LISTED, "tag")
+FIELDS = (*_GROUPED, *_KNOWN, *_LISTED, "tag", "segment")
 
 
 async def facets(
@@ -141,7 +142,7 @@ def _of_lists(
 ) -> CompoundSelect[str, str, int]:
     """Rows of field, value and number. What the conditions hold for is found once."""
     hits = (
-        select(EpisodeFacts.episode_id, EpisodeFacts.conversation_id)
+        select(EpisodeFacts.episode_id, EpisodeFacts.conversation_id, EpisodeFacts.customer_id)
         .where(*conditions)
         .cte("hits")
         .prefix_with("MATERIALIZED")
@@ -158,6 +159,12 @@ def _of_lists(
                 .join(hits, hits.c.conversation_id == ConversationTag.conversation_id)
             )
             parts.append(tagged.group_by(Tag.name))
+            continue
+        if field == "segment":
+            placed = select(name, cast(SegmentMembership.segment, String), func.count()).join(
+                hits, hits.c.customer_id == SegmentMembership.customer_id
+            )
+            parts.append(placed.group_by(SegmentMembership.segment))
             continue
         table, value = _LISTED[field]
         counted = select(name, cast(value, String), func.count()).group_by(value)

@@ -40,8 +40,8 @@ class Filter:
     `end:negative`; `confidence_below` looks at the least sure message; `csat` is a score or `none`.
     `intent` is of any message, `main:refund` what it is mostly about; `article` is one that was
     answered from, `solved:delivery` or `failed:delivery` where that helped
-    or did not. `agent` took part in it, `team` had it. `customer` is an id, `order` a number as
-    typed.
+    or did not. `agent` took part in it, `team` had it. `customer` is an id, `segment` the
+    key of one that the customer is in now, `order` a number as typed.
     `handover`: a person was called, or had it. `reviewed` `mine` is by the reader, `for_me` asked
     of the reader and not done. `late` is a promise that was not kept. `figure` is what a figure of
     the dashboards counts (see `figures/measures.py`).
@@ -69,6 +69,7 @@ class Filter:
     tag: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     customer: str = ""
+    segment: tuple[str, ...] = ()
     order: str = ""
     handover: bool | None = None
     contained: bool | None = None
@@ -108,6 +109,7 @@ class Filter:
             tag=values.several("tag"),
             language=values.several("language"),
             customer=values.one("customer"),
+            segment=values.several("segment"),
             order=values.one("order"),
             handover=values.yes_or_no("handover"),
             contained=values.yes_or_no("contained"),

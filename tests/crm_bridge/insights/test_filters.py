@@ -31,6 +31,7 @@ FULL = Filter(
     tag=("vip",),
     language=("de",),
     customer="ann",
+    segment=("at_risk", "group-3"),
     order="CL-1",
     handover=True,
     contained=False,
