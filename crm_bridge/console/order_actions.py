@@ -12,6 +12,7 @@ from crm_bridge.console.formats import money
 from crm_bridge.console.guard import STAFF, Form, read_form
 from crm_bridge.console.order_view import KINDS, OF_LINES, Change, choices, order_view, why_not
 from crm_bridge.console.pages import page
+from crm_bridge.console.unusual_orders import order_risk
 from crm_bridge.db import DATABASE
 from crm_bridge.errors import Conflict, Forbidden, Unprocessable
 from crm_bridge.models.base import new_id
@@ -101,10 +102,12 @@ async def _shown(request: web.Request, part: str) -> web.Response:
             session, shop, _terms(request), request[STAFF], _beside(request),
             request.match_info["number"],
         )  # fmt: skip
+        risk = await order_risk(request, session, found.order.number)
     context = {
         "view": found,
         "order": found.order,
         "back_from": request.query.get("from", ""),
+        **risk,
         **_place(request),
     }
     if "HX-Request" in request.headers:

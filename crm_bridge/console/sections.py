@@ -38,7 +38,13 @@ def _alone(name: str, title: str) -> Section:
 SECTIONS = (
     _alone("conversations", "Conversations"),
     _alone("mentions", "Mentions"),
-    _alone("tasks", "Tasks"),
+    Section(
+        "Tasks",
+        (
+            Place("tasks", "Tasks", "/tasks"),
+            Place("unusual-orders", "Order review", "/unusual-orders"),
+        ),
+    ),
     Section(
         "Transcripts",
         (

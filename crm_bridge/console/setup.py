@@ -64,6 +64,7 @@ from crm_bridge.console import (
     transcripts_one,
     transcripts_saved,
     transfer,
+    unusual_orders,
     webhooks,
     why,
 )
@@ -142,6 +143,7 @@ ROUTES = (
     *profile.routes,
     *accounts.routes,
     *order_actions.routes,
+    *unusual_orders.routes,
     *live.routes,
     *colleagues.routes,
     *badge.routes,

@@ -21,7 +21,9 @@ from crm_bridge.corrections.choices import read_choices
 from crm_bridge.db import sqlite_url
 from crm_bridge.figures import reports
 from crm_bridge.figures.watching import WATCHER
+from crm_bridge.intelligence.risk.looks import look_at_order
 from crm_bridge.models.desk import Task
+from crm_bridge.models.risk import OrderRisk
 from crm_bridge.models.staff import Staff
 from crm_bridge.reviews import comments, criteria, scoring, status
 from crm_bridge.staff import invitations
@@ -62,6 +64,7 @@ PAGES = {
     "/conversations/{cid}/merge": "/conversations/{cid}/merge",
     "/mentions": "/mentions",
     "/tasks": "/tasks",
+    "/unusual-orders": "/unusual-orders?show=looked",
     "/teams": "/teams",
     "/transcripts": "/transcripts",
     "/transcripts/filters": "/transcripts/filters?channel=web",
@@ -215,6 +218,7 @@ async def filled(bridge: ShopBridge) -> dict[str, str]:
                 created_at=bridge.clock(),
             )
         )
+    await stood_out(bridge)
     episode = await reviewed(bridge, cid, anna, ravi)
     names = {"cid": cid, "token": link.token, "episode": episode, "week": await counted(bridge)}
     return {**names, **await corrected(bridge, anna), **await webhook(bridge)}
@@ -228,6 +232,29 @@ async def conversations(bridge: ShopBridge) -> str:
     await ann.escalate("I want a human")
     await again.escalate("a person please")
     return ann.conversation_id
+
+
+async def stood_out(bridge: ShopBridge) -> None:
+    """An order of Ann that is unusual, and that somebody looked at."""
+    now = bridge.clock()
+    facts = [
+        "14 times the usual quantity of Trail Boot (28 pieces)",
+        "Third country within 30 days",
+    ]
+    async with bridge.database.session() as session:
+        session.add(
+            OrderRisk(
+                order_number="CL-100001",
+                customer_id="ann",
+                placed_at=now,
+                score=99.4,
+                facts=facts,
+                scored_at=now,
+            )
+        )
+    async with bridge.database.session() as session:
+        anna = (await session.scalars(select(Staff).where(Staff.name == "Anna"))).one()
+        await look_at_order(session, anna, "CL-100001", "not_fine", "She knows of no such order.")
 
 
 async def counted(bridge: ShopBridge) -> str:
