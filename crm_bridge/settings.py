@@ -32,6 +32,9 @@ class StoreSettings(BaseSettings):
     demo: bool = False
     knowledge_folder: Path = ROOT / "data" / "knowledge"
     """The help articles."""
+    widget_file: Path = ROOT / "data" / "widget.yml"
+    widget_texts_folder: Path = ROOT / "data" / "widget" / "texts"
+    """What the chat window says, which leads change."""
     demo_talks: bool = True
     """Whether the demo shop begins with four weeks of conversations."""
     encryption_keys: SecretStr | None = None

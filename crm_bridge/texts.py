@@ -32,10 +32,11 @@ class Texts:
 
     def __init__(self, by_locale: Mapping[str, Mapping[str, list[str]]]) -> None:
         self._files = self._by_locale = by_locale
+        self._changed: Mapping[str, Mapping[str, list[str]]] = {}
 
     def change(self, texts: Mapping[str, Mapping[str, list[Entry]]]) -> None:
         """From now on the files with these, by locale and key; they replace earlier ones."""
-        changed = {
+        self._changed = changed = {
             locale: {key: [str(entry["text"]) for entry in entries] for key, entries in of.items()}
             for locale, of in texts.items()
         }
@@ -77,6 +78,18 @@ class Texts:
             if found := self._by_locale.get(candidate, {}).get(key):
                 return found[0]
         return None
+
+    def changed(self, key: str, locale: str) -> str | None:
+        """What leads made of it in this language; None where it is as in the files."""
+        for candidate in (locale.lower(), _language(locale)):
+            if found := self._changed.get(candidate, {}).get(key):
+                return found[0]
+        return None
+
+    def in_each(self, key: str) -> dict[str, str]:
+        """The first wording in each language that has one."""
+        found = {locale: texts.get(key) for locale, texts in self._by_locale.items()}
+        return {locale: wordings[0] for locale, wordings in found.items() if wordings}
 
     def everywhere(self, key: str) -> list[str]:
         """Every wording of `key` in every language."""

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bot.contents.snapshot import Entry
 from bot.gateway.help.rendering import render
+from bot.gateway.widget.wordings import lines
 from crm_bridge.console.contents import LONGEST_WHY, history, save, whole
 from crm_bridge.console.guard import read_form
 from crm_bridge.console.pages import page
@@ -115,15 +116,18 @@ async def _editor(
         "topic": topic_name(text.topic),
         "right_to_left": item.locale.partition("-")[0] in RIGHT_TO_LEFT,
         "entries": shown,
-        "spare": len(shown) < MOST_WORDINGS,
+        "spare": len(shown) < MOST_WORDINGS and not text.is_window,
         "buttons": text.buttons(item.locale),
         "original": entries_of(snapshot, text, "en") or text.original,
+        "optional": sorted(text.optional),
         "places": {name: EXAMPLES.get(name, "") for name in sorted(text.places)},
         "languages": _languages(snapshot, text),
         "number": number,
         "based_on": number if given is None or fresh else given.get("based_on", "0"),
         "changed": version is not None and version.content is not None,
-        "theirs": _bubbles(said) if isinstance(problem, Conflict) and given is not None else None,
+        "theirs": _bubbles(said, text)
+        if isinstance(problem, Conflict) and given is not None
+        else None,
         "unused": snapshot.problems.get(item, ""),
         "problem": problem,
         "wrong": problem.field if isinstance(problem, ContentRefused) else "",
@@ -131,7 +135,7 @@ async def _editor(
         "steps": await history(request, item, lambda content: _read(content, text, item.locale)),
         "longest": LONGEST,
         "longest_title": LONGEST_TITLE,
-        "bubbles": _bubbles(typed),
+        "bubbles": _bubbles(typed, text),
         "preview_problem": "",
     }
     response = page(request, "text.html", context)
@@ -147,11 +151,13 @@ def _previewed(given: Mapping[str, Any], text: TextKey, locale: str) -> dict[str
     except ContentRefused as refused:
         reason = refused.detail
     rtl = locale.partition("-")[0] in RIGHT_TO_LEFT
-    return {"bubbles": _bubbles(entries), "preview_problem": reason, "right_to_left": rtl}
+    return {"bubbles": _bubbles(entries, text), "preview_problem": reason, "right_to_left": rtl}
 
 
-def _bubbles(entries: Sequence[Entry]) -> list[dict[str, Any]]:
-    """As customers see them, with examples in the places."""
+def _bubbles(entries: Sequence[Entry], text: TextKey) -> list[dict[str, Any]]:
+    """As customers see them, with examples in the places. Lines of the chat window are tapped."""
+    if text.most_lines is not None:
+        return [{"html": "", "buttons": lines(filled(str(entry["text"])))} for entry in entries]
     return [
         {
             "html": render(filled(str(entry["text"]))),

@@ -30,8 +30,9 @@ def check_entries(text: TextKey, locale: str, entries: Sequence[Entry]) -> None:
     """Raises `ContentRefused`."""
     if not entries:
         raise ContentRefused("text-1", "Write at least one wording.")
-    if len(entries) > MOST_WORDINGS:
-        raise ContentRefused("text-1", f"There can be {MOST_WORDINGS} wordings at most.")
+    if len(entries) > (1 if text.is_window else MOST_WORDINGS):
+        most = "one wording" if text.is_window else f"{MOST_WORDINGS} wordings at most"
+        raise ContentRefused("text-1", f"There can be {most}.")
     wanted = [button["payload"] for button in text.buttons(locale)]
     for number, entry in enumerate(entries, start=1):
         field, where = f"text-{number}", f"Wording {number}: " if len(entries) > 1 else ""
@@ -47,9 +48,11 @@ def _check_text(field: str, where: str, wording: str, text: TextKey) -> None:
         raise ContentRefused(
             field, f"{where}It has {len(wording)} characters, and can have {most}."
         )
-    unknown = sorted(places(wording) - text.places)
+    if text.most_lines is not None and len(wording.strip().splitlines()) > text.most_lines:
+        raise ContentRefused(field, f"{where}There can be {text.most_lines} lines at most.")
+    unknown = sorted(places(wording) - text.places - text.optional)
     if unknown:
-        held = ", ".join(f"{{{name}}}" for name in sorted(text.places)) or "none"
+        held = ", ".join(f"{{{name}}}" for name in sorted(text.places | text.optional)) or "none"
         at = wording.index(f"{{{unknown[0]}}}") + 1
         raise ContentRefused(
             field,

@@ -7,6 +7,7 @@ from aiohttp import web
 from bot.assistant.articles.shelf import INTENTS
 from crm_bridge import texts
 from crm_bridge.contents.standing import CONTENTS, Folders, StandingContents
+from crm_bridge.contents.window_texts import WindowFiles
 from crm_bridge.db import DATABASE, Database
 from crm_bridge.settings import ROOT, Settings, StoreSettings
 from crm_bridge.supervision import supervised
@@ -22,7 +23,8 @@ def add_contents(app: web.Application, settings: Settings) -> None:
 
 def standing_contents(settings: StoreSettings, database: Database, use: Texts) -> StandingContents:
     """Of the shop's files, and what is kept in the database."""
-    folders = Folders(texts.FOLDER, settings.knowledge_folder, ROOT / INTENTS)
+    window = WindowFiles(settings.widget_texts_folder, settings.widget_file)
+    folders = Folders(texts.FOLDER, settings.knowledge_folder, ROOT / INTENTS, window)
     return StandingContents(folders, database, use)
 
 

@@ -9,8 +9,10 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 
 from bot.contents.snapshot import Entry
+from bot.gateway.widget.wordings import MOST_LINES, PREFIX, is_list
 from bot.yaml_text import parsed
 from crm_bridge.contents.placeholders import places
+from crm_bridge.contents.window_texts import TOPIC, WindowFiles, window_texts
 from crm_bridge.texts import DEFAULT_LOCALE
 
 TALK = "talk"
@@ -19,11 +21,14 @@ TALK = "talk"
 
 @dataclass(frozen=True)
 class TextKey:
-    """A text in all its languages, as shipped. `topic` is that of its files."""
+    """A text in all its languages, as shipped. `topic` is that of its files. One of the chat window
+    has one wording, and may name the shop; `most_lines` are of a list, one a line."""
 
     key: str
     topic: str
     by_locale: Mapping[str, Sequence[Entry]]
+    is_window: bool = False
+    most_lines: int | None = None
 
     @property
     def original(self) -> Sequence[Entry]:
@@ -33,7 +38,12 @@ class TextKey:
     @cached_property
     def places(self) -> frozenset[str]:
         """What every wording has to have filled in, and no other."""
-        return frozenset(places(str(self.original[0]["text"])))
+        return frozenset(places(str(self.original[0]["text"]))) - self.optional
+
+    @property
+    def optional(self) -> frozenset[str]:
+        """What a wording may have filled in."""
+        return frozenset({"shop"}) if self.is_window else frozenset()
 
     def entries(self, locale: str) -> Sequence[Entry]:
         """In this language; empty where it is not written in it."""
@@ -55,8 +65,9 @@ class ShippedTexts:
     languages: Mapping[str, str]
 
     @classmethod
-    def load(cls, folder: Path) -> "ShippedTexts":
-        """Of files that `crm_bridge.texts` has read already, so they are of its form."""
+    def load(cls, folder: Path, window: WindowFiles | None = None) -> "ShippedTexts":
+        """Of files that `crm_bridge.texts` has read already, so they are of its form; with the chat
+        window's own words where it is said where they are."""
         found: dict[str, tuple[str, dict[str, Sequence[Entry]]]] = {}
         languages = {DEFAULT_LOCALE}
         for path in sorted(folder.glob("*.yml"), key=_order):
@@ -64,9 +75,24 @@ class ShippedTexts:
             languages.add(locale)
             for key, entries in parsed(path.read_text(encoding="utf-8"))["responses"].items():
                 found.setdefault(str(key), (topic, {}))[1][locale] = entries
-        others = sorted(languages - {DEFAULT_LOCALE})
         keys = {key: TextKey(key, topic, texts) for key, (topic, texts) in found.items()}
+        if window is not None:
+            keys |= _of_window(window, keys)
+            languages |= {locale for text in keys.values() for locale in text.by_locale}
+        others = sorted(languages - {DEFAULT_LOCALE})
         return cls(keys, {locale: _language(locale) for locale in (DEFAULT_LOCALE, *others)})
+
+
+def _of_window(files: WindowFiles, known: Mapping[str, TextKey]) -> dict[str, TextKey]:
+    written = {
+        key: {locale: str(entries[0]["text"]) for locale, entries in text.by_locale.items()}
+        for key, text in known.items()
+        if key.startswith(PREFIX)
+    }
+    return {
+        key: TextKey(key, TOPIC, texts, True, MOST_LINES if is_list(key) else None)
+        for key, texts in window_texts(files, written).items()
+    }
 
 
 def named(path: Path) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from crm_bridge.contents import versions
 from crm_bridge.contents.judging import Judged, judged
 from crm_bridge.contents.shipped_texts import ShippedTexts
 from crm_bridge.contents.versions import Item
+from crm_bridge.contents.window_texts import WindowFiles
 from crm_bridge.db import Database
 from crm_bridge.models.contents import ContentVersion
 from crm_bridge.texts import Texts
@@ -31,11 +32,13 @@ the bridge may have moved. What this one keeps counts at once."""
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """Where the shipped files are; `intents` is the file of the domain's."""
+    """Where the shipped files are; `intents` is the file of the domain's, `window` has the chat
+    window's own words."""
 
     responses: Path
     knowledge: Path
     intents: Path
+    window: WindowFiles | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ class StandingContents:
         return snapshot
 
     def _read(self, stamps: Stamps, number: int, rows: Sequence[ContentVersion]) -> Snapshot:
-        texts, (shelf, intents) = _texts(self.folders.responses, stamps), _shelf(self.folders)
+        texts, (shelf, intents) = _texts(self.folders, stamps), _shelf(self.folders)
         shelf.refresh()
         items = {Item(_kind(row), row.name, row.locale): row for row in rows}
         shipped = {one.slug: one for one in shelf.articles}
@@ -149,8 +152,8 @@ def _kind(row: ContentVersion) -> versions.Kind:
 
 
 @lru_cache(maxsize=2)
-def _texts(folder: Path, _stamps: Stamps) -> ShippedTexts:
-    return ShippedTexts.load(folder)
+def _texts(folders: Folders, _stamps: Stamps) -> ShippedTexts:
+    return ShippedTexts.load(folders.responses, folders.window)
 
 
 @lru_cache(maxsize=2)
@@ -162,7 +165,8 @@ def _shelf(folders: Folders) -> tuple[Shelf, frozenset[str]]:
 
 def _stamps(folders: Folders) -> Stamps:
     found = []
-    for path in (*folders.responses.glob("*.yml"), *folders.knowledge.glob("*.md")):
+    window = folders.window.paths if folders.window else ()
+    for path in (*folders.responses.glob("*.yml"), *folders.knowledge.glob("*.md"), *window):
         try:
             status = path.stat()
         except OSError:  # removed since the folder was listed

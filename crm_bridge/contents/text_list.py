@@ -1,10 +1,12 @@
 """The texts as a lead finds them: by topic, language and words, with what became of each."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from bot.contents.snapshot import Entry
+from bot.gateway.widget.wordings import PREFIX
 from crm_bridge.contents.placeholders import filled
 from crm_bridge.contents.shipped_texts import TextKey
 from crm_bridge.contents.standing import Snapshot
@@ -25,6 +27,7 @@ TOPICS: Mapping[str, str] = {
     "widget": "The chat window",
 }
 _PREFIXES = ("utter_", "system_", "need_", "choose_")
+_DIGEST = re.compile(r"_[0-9a-f]{8}$")
 _EXCERPT = 140
 
 
@@ -72,7 +75,10 @@ def topic_name(topic: str) -> str:
 
 
 def name_of(key: str) -> str:
-    """A key in words: `utter_order_unknown` → `Order unknown`."""
+    """A key in words: `utter_order_unknown` → `Order unknown`. What tells two greetings of the chat
+    window apart is left out: each is listed with what it says."""
+    if key.startswith(PREFIX):
+        return _words(_DIGEST.sub("", key.removeprefix(PREFIX)))
     for prefix in _PREFIXES:
         if key.startswith(prefix):
             return _words(key.removeprefix(prefix))

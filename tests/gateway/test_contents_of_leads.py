@@ -8,6 +8,9 @@ from sqlalchemy import select
 from bot.gateway.bridge import Bridge
 from bot.gateway.contents import PublishedContents
 from bot.gateway.settings import ROOT
+from bot.gateway.widget.document import WidgetDocument
+from bot.gateway.widget.located import read_model
+from bot.gateway.widget.wordings import wordings
 from crm_bridge.client import BridgeTransport
 from crm_bridge.contents import versions
 from crm_bridge.contents.versions import Item
@@ -84,3 +87,31 @@ async def test_the_last_snapshot_stays_while_the_bridge_is_away(house: House) ->
         contents.told()
         await contents.begin()
     assert texts.say(DOWN.name) == SORRY["entries"][0]["text"]
+
+
+async def test_the_chat_windows_words_are_changed_without_a_restart(house: House) -> None:
+    await lead(house)
+    launcher = Item("text", "system_widget_launcher", "en")
+    await change(house, launcher, {"entries": [{"text": "Ask {shop} anything"}]}, 0)
+    async with asyncio.timeout(10):
+        while (told := await _window(house))["texts"]["launcher"] != "Ask Our shop anything":
+            await asyncio.sleep(0.05)
+    assert (await _window(house, "de"))["texts"]["launcher"] == "Chatten Sie mit uns"
+    assert told["starters"] == ["Where is my order?", "I want to return something",
+                                "Help me find a present"]  # fmt: skip
+    document = await asyncio.to_thread(read_model, ROOT / "data" / "widget.yml", WidgetDocument)
+    key = next(
+        key for key, words in wordings(document).items() if told["starters"][0] in words["en"]
+    )
+    starters = Item("text", key, "en")
+    await change(house, starters, {"entries": [{"text": "Where is it?\n\nHelp!"}]}, 0)
+    async with asyncio.timeout(10):
+        while (await _window(house))["starters"] != ["Where is it?", "Help!"]:
+            await asyncio.sleep(0.05)
+
+
+async def _window(house: House, locale: str = "en") -> dict[str, Any]:
+    """What a chat window is told."""
+    async with house.http.get(f"{house.url}/chat/widget", params={"locale": locale}) as answer:
+        found: dict[str, Any] = await answer.json()
+    return found

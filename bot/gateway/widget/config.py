@@ -10,13 +10,13 @@ from bot.gateway.widget.choosing import Moment, fitting
 from bot.gateway.widget.document import Theme, WidgetDocument
 from bot.gateway.widget.file import WidgetFile
 from bot.gateway.widget.opening import Opening
-from bot.gateway.widget.words import direction, said
+from bot.gateway.widget.texts import ENGLISH
+from bot.gateway.widget.wordings import PREFIX, ByLanguage, is_list, lines, reworded
+from bot.gateway.widget.words import EVERYBODY, direction, said
 from crm_bridge.api.schemas.availability import Availability
 from crm_bridge.attachments.sniffing import TYPES
 from crm_bridge.clock import utc_now
 from crm_bridge.texts import Texts
-
-PREFIX = "system_widget_"
 
 
 class ClientConfig:
@@ -58,14 +58,17 @@ class ClientConfig:
         texts["shop_name"] = self._shop_name
         for key in self._responses.keys(PREFIX):
             written = self._responses.written(key, locale)
-            if written is not None:
+            if written is not None and key.removeprefix(PREFIX) in texts:
                 texts[key.removeprefix(PREFIX)] = written
         texts.update(said(self._file.document.texts, locale) or {})
+        for name in texts:
+            texts[name] = self._responses.changed(f"{PREFIX}{name}", locale) or texts[name]
         return {key: self._named(text) for key, text in texts.items()}
 
     def for_page(self, locale: str, page: str | None) -> dict[str, Any]:
         """The configuration of the protocol, for `GET /chat/widget` and a session that opens."""
-        document, now = self._file.document, self._opening.now
+        document = reworded(self._file.document, self._changed)
+        now = self._opening.now
         locale = self._file.texts.locale(locale)
         texts = self.texts(locale)
         moment = Moment(page, self._clock(), self._zone, now.open if now else None)
@@ -87,6 +90,17 @@ class ClientConfig:
             "forms": {},
             "hours": _hours(now),
             "languages": [locale],
+        }
+
+    def _changed(self, key: str, words: ByLanguage) -> ByLanguage:
+        """What the shop's file says for everybody, leads change in English."""
+        changed = {
+            EVERYBODY if locale == ENGLISH and EVERYBODY in words else locale: text
+            for locale, text in self._responses.in_each(key).items()
+        }
+        return {
+            **words,
+            **{one: lines(text) if is_list(key) else text for one, text in changed.items()},
         }
 
     def _named(self, text: str) -> str:

@@ -57,6 +57,10 @@ class WidgetTexts:
         known = any(name in self._by_language for name in candidates(asked))
         return asked if known else ENGLISH
 
+    def written(self, key: str, locale: str) -> str | None:
+        """In this locale itself, without falling back."""
+        return self._by_language.get(locale, {}).get(key)
+
     def of(self, locale: str) -> dict[str, str]:
         """All texts: those of the locale, of its language, and English where both lack one."""
         texts = dict(self.english)

@@ -210,3 +210,40 @@ async def test_the_snapshot_is_for_those_who_say_it(bridge: ShopBridge) -> None:
         assert (await bridge.call("GET", "/v1/contents", token)).status == status
     assert (await bridge.call("GET", "/v1/contents", GATEWAY, after="x")).status == 422
     assert (await bridge.call("GET", "/v1/contents", GATEWAY, after=0, wait=0.01)).status == 200
+
+
+async def test_the_chat_windows_own_words_are_among_them(lead: StaffBrowser) -> None:
+    page = await lead.get("/texts?topic=widget&q=launcher")
+    assert "Launcher unread" in page.text
+    path = "/texts/system_widget_welcome_text/en"
+    assert "{shop} becomes the shop’s name" in html.unescape((await lead.get(path)).text)
+    assert "Another wording" not in (await lead.get(path)).text
+    fields = await form_of(lead, path)
+    assert (await lead.post(path, **{**fields, "text-1": "Ask us."})).status == 303
+    assert await published(lead.bridge) == {
+        "number": 1,
+        "texts": {"en": {"system_widget_welcome_text": [{"text": "Ask us."}]}},
+        "articles": {},
+        "retired": [],
+    }
+    fields = await form_of(lead, "/texts/system_widget_launcher/de")
+    assert fields["text-1"] == "Chatten Sie mit uns"
+    greeting = await lead.get("/texts?topic=widget&q=good+morning")
+    link = r'class="content-name" href="(/texts/system_widget_\w+/en)">([^<]+)<'
+    ((there, name),) = re.findall(link, greeting.source)
+    assert name == "Greeting title"
+    fields = await form_of(lead, there)
+    assert (await lead.post(there, **{**fields, "text-1": "Morning, {shop} here"})).status == 303
+    wrong = await lead.post(there, **{**fields, "text-1": "Morning, {name}"})
+    assert "Nothing fills in {name}" in wrong.text
+
+
+async def test_lines_to_tap_are_changed_line_by_line(lead: StaffBrowser) -> None:
+    page = await lead.get("/texts?topic=widget&q=find+present")
+    (there,) = re.findall(r'href="(/texts/system_widget_starters_\w+/en)"', page.source)
+    fields = await form_of(lead, there)
+    assert fields["text-1"].splitlines()[0] == "Where is my order?"
+    previewed = await lead.post(f"{there}/preview", **{**fields, "text-1": "One\r\nTwo"})
+    assert previewed.texts('"bubble-button"') == ["One", "Two"]
+    refused = await lead.post(there, **{**fields, "text-1": "a\nb\nc\nd\ne\nf"})
+    assert "There can be 5 lines at most." in refused.text

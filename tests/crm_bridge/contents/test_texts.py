@@ -12,12 +12,16 @@ from crm_bridge.contents.export import with_texts
 from crm_bridge.contents.placeholders import EXAMPLES
 from crm_bridge.contents.shipped_texts import ShippedTexts, TextKey
 from crm_bridge.contents.text_form import entries_in
+from crm_bridge.contents.window_texts import WindowFiles
+from crm_bridge.settings import ROOT
 from crm_bridge.texts import Texts
+
+WINDOW = WindowFiles(ROOT / "data" / "widget" / "texts", ROOT / "data" / "widget.yml")
 
 
 @pytest.fixture(scope="module")
 def shipped() -> ShippedTexts:
-    return ShippedTexts.load(in_use.FOLDER)
+    return ShippedTexts.load(in_use.FOLDER, WINDOW)
 
 
 def why_refused(text: TextKey, *entries: dict[str, Any], locale: str = "en") -> tuple[str, str]:

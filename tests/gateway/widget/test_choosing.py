@@ -13,6 +13,7 @@ from bot.gateway.widget.config import ClientConfig
 from bot.gateway.widget.file import WidgetFile
 from bot.gateway.widget.opening import Opening
 from bot.gateway.widget.texts import WidgetTexts
+from bot.gateway.widget.wordings import as_text, wordings
 from crm_bridge.api.schemas.availability import Availability
 from crm_bridge.texts import Texts
 
@@ -179,3 +180,46 @@ def test_look_files_and_mail_are_told(told: Config) -> None:
     assert "application/pdf" in config["attachments"]["types"]
     assert config["transcript"] == {"email": False}
     assert told("en", now=Availability(open=True, mail=True))["transcript"] == {"email": True}
+
+
+def test_what_leads_change_goes_before_the_shops_file(texts: WidgetTexts, tmp_path: Path) -> None:
+    path = tmp_path / "widget.yml"
+    path.write_text(SHOP, encoding="utf-8")
+    document = WidgetFile(path, texts).document
+    keys = {as_text(next(iter(words.values()))): key for key, words in wordings(document).items()}
+    changed = {
+        "en": {
+            "system_widget_launcher": "Talk to {shop}",
+            keys["Bye?"]: "Going already?",
+            keys["Ready to pay?"]: "Nearly done!",
+            keys["A\nB"]: "First\n\n Second ",
+        },
+        "de": {keys["Bye?"]: "Schon fort?"},
+    }
+    responses = Texts({})
+    responses.change(
+        {
+            locale: {key: [{"text": text}] for key, text in of.items()}
+            for locale, of in changed.items()
+        }
+    )
+    config = ClientConfig(
+        WidgetFile(path, texts), responses, Known(None),
+        shop_name="Alder", zone=ZoneInfo("Europe/London"), attachment_max_mb=5, clock=lambda: NOON,
+    )  # fmt: skip
+    english, german, french = (config.for_page(locale, "/basket") for locale in ("en", "de", "fr"))
+    assert english["texts"]["launcher"] == "Talk to Alder"
+    assert german["texts"]["launcher"] == "Fragen"
+    assert [one["text"] for one in english["proactive"]] == ["Any doubt?", "Going already?"]
+    assert [one["text"] for one in german["proactive"]] == ["Schon fort?"]
+    assert [one["text"] for one in french["proactive"]] == ["Going already?"]
+    assert english["greeting"]["title"] == "Nearly done!"
+    assert german["greeting"]["title"] == "Bereit zu zahlen?"
+    assert english["prechat"]["fields"][1]["options"] == ["First", "Second"]
+    # Another file, and nothing of it is said in the wrong place.
+    path.write_text(SHOP.replace("Bye?", "See you?"), encoding="utf-8")
+    other = ClientConfig(
+        WidgetFile(path, texts), responses, Known(None),
+        shop_name="Alder", zone=ZoneInfo("Europe/London"), attachment_max_mb=5, clock=lambda: NOON,
+    )  # fmt: skip
+    assert other.for_page("de", "/")["proactive"][0]["text"] == "See you?"
