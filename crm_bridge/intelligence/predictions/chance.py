@@ -20,9 +20,10 @@ from crm_bridge.intelligence.predictions.windows import Learnt, Window, learnt_u
 KINDS = ("logistic", "boosting", "both")
 FEWEST = 50
 """Customers who bought, and who did not, that a chance is learnt from at least."""
-TRUST = 0.3
-"""How far the newest window's calibration is followed: months go up and down around their mean, so
-most of what set the last one apart is not expected of the next."""
+TRUST = 0.2
+"""How far the calibration on a window is followed 30 days later: months go up and down around their
+mean, so most of what set the last one apart is not expected of the next. It fades with each 30 days
+that lie between the window and the next one."""
 
 
 class TooLittle(Exception):
@@ -79,7 +80,8 @@ def fit_chance_of_buying(
     slope, shift = 1.0, 0.0
     if tried:
         window, parts = tried[0]
-        slope, shift = platt(scored(kind, *parts, window.features.matrix), window.bought, trust)
+        score = scored(kind, *parts, window.features.matrix)
+        slope, shift = platt(score, window.bought, trust ** (days / 30))
     typical = np.median(features_at(known, now, norms, days).matrix, axis=0)
     return Chance(days, norms, kind, linear, trees, slope, shift, typical)
 

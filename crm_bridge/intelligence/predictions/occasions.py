@@ -35,6 +35,22 @@ class Occasions:
     taken_back_at: Numbers
     taken_back_value: Numbers
 
+    def until(self, end: float) -> "Occasions":
+        """What was known at `end`; the customers keep their codes."""
+        seen, off = self.at < end, self.taken_back_at < end
+        return Occasions(
+            self.customers,
+            self.customer[seen],
+            self.at[seen],
+            self.value[seen],
+            self.products[seen],
+            self.new_products[seen],
+            self.pieces[seen],
+            self.taken_back_customer[off],
+            self.taken_back_at[off],
+            self.taken_back_value[off],
+        )
+
 
 def days(moment: datetime) -> float:
     """A moment as days since 1970."""
