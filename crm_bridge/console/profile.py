@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm_bridge.api.keys import SETTINGS
 from crm_bridge.console.guard import STAFF, read_form
 from crm_bridge.console.pages import page
-from crm_bridge.console.profile_ahead import ahead_facts, likely_to_leave, stands
+from crm_bridge.console.profile_ahead import ahead_facts, outlook
 from crm_bridge.console.profile_lines import (
     buying_facts,
     first_facts,
@@ -72,10 +72,9 @@ async def known_of(
         "exclusion": None,
         "portrait": found,
         "open": open_matters(found, here),
-        "first": [*first_facts(found), *(likely_to_leave(ahead) or stands(ahead))],
+        "first": [*first_facts(found), *outlook(ahead)],
         "ahead": ahead_facts(ahead),
-        "foretold": ahead.forecast is not None,
-        "suggestions": ahead.suggestions,
+        "models": ahead,
         "buying": buying_facts(found),
         "talking": talking_facts(found),
         "orders": orders_looked_at(found),

@@ -1,6 +1,6 @@
 """What the shop's models say of a customer, as lines of a page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from crm_bridge.console.formats import money
 from crm_bridge.console.profile_lines import Line, counted
@@ -12,81 +12,65 @@ _LITTLE = 0.05
 """An effect on the log-odds below this moves nothing that anybody would notice."""
 
 
-def stands(ahead: Ahead) -> list[Line]:
-    """Which kind of customer this is, in one line; none without a model."""
-    if ahead.segments is None:
-        return []
-    found = ahead.segments
-    more = f"customers who {found.value.means}" if found.value.means else ""
-    return [Line("Segment", found.value.name, more, source=_counted(ahead))]
+def outlook(ahead: Ahead) -> list[Line]:
+    """What is at stake with this customer, in one line: whether they stay away, with the strongest
+    reason, else which kind of customer this is; none without a model."""
+    if ahead.forecast and ahead.forecast.told.churns:
+        return [_chance("Stays away", ahead.forecast.told.churns, most=1)]
+    return _segment(ahead)
 
 
 def ahead_facts(ahead: Ahead) -> list[Line]:
     """Everything that the models say."""
-    lines = stands(ahead)
+    lines = _segment(ahead)
     if ahead.segments and ahead.segments.habits:
-        habits = ahead.segments.habits
-        lines.append(Line("Buys like", habits.name, f"customers who {habits.means}"))
-    if ahead.forecast:
-        lines += _foretold(ahead, ahead.forecast)
-    return lines
+        lines.append(Line("Buys like", f"customers who {ahead.segments.habits.means}"))
+    return [*lines, *(_foretold(ahead.forecast) if ahead.forecast else ())]
 
 
-def likely_to_leave(ahead: Ahead) -> list[Line]:
-    """In one line, with the strongest reason."""
-    forecast = ahead.forecast
-    if forecast is None or forecast.leaves is None:
+def _segment(ahead: Ahead) -> list[Line]:
+    if ahead.segments is None:
         return []
-    return [_chance("Stays away", forecast.leaves, forecast, reasons=1)]
+    value = ahead.segments.value
+    return [Line("Segment", value.name, f"customers who {value.means}" if value.means else "")]
 
 
-def _foretold(ahead: Ahead, forecast: Forecast) -> Iterator[Line]:
-    if forecast.buys:
-        yield _chance("Buys again", forecast.buys, forecast)
-    if forecast.leaves:
-        yield _chance("Stays away", forecast.leaves, forecast)
-    if forecast.worth:
-        yield _worth(forecast.worth, forecast)
-    for one in forecast.next:
-        first, then = (ahead.names.get(name, name) for name in (one.after, one.then))
+def _foretold(forecast: Forecast) -> Iterator[Line]:
+    told = forecast.told
+    if told.buys:
+        yield _chance("Buys again", told.buys)
+    if told.churns:
+        yield _chance("Stays away", told.churns)
+    if told.lifetime_value:
+        yield _worth(told.lifetime_value, forecast.currency)
+    for one in told.next_products:
+        first, then = (forecast.names.get(name, name) for name in (one.after, one.then))
         more = (
-            f"after {first}, as {one.confidence:.0%} of its buyers did within {one.days} days "
-            f"({counted(one.support, 'customer')})"
+            f"after {first}: {one.confidence:.0%} of its buyers did within {one.days} days "
+            f"({counted(one.support, 'customer')}), {one.lift:.1f} times as many as otherwise"
         )
-        yield Line("Often next", then, more, source=_model(forecast))
+        yield Line("Often next", then, more)
 
 
-def _chance(label: str, score: Score, forecast: Forecast, reasons: int = _REASONS) -> Line:
+def _chance(label: str, score: Score, most: int = _REASONS) -> Line:
     return Line(
         label,
         f"{score.probability:.0%} within {score.days} days",
-        f"{score.typical:.0%} for a typical customer",
-        source=_model(forecast),
-        reasons=_why(score.reasons, reasons),
+        f"{score.typical:.0%} is typical",
+        reasons=_why(score.reasons, most),
     )
 
 
-def _worth(worth: LifetimeValue, forecast: Forecast) -> Line:
-    orders = f"{worth.orders:.1f} orders"
-    typical = money(worth.typical, forecast.currency)
+def _worth(worth: LifetimeValue, currency: str) -> Line:
     return Line(
         "Will spend",
-        f"about {money(worth.expected, forecast.currency)} within {worth.days} days",
-        f"in {orders}; {typical} is typical",
-        source=_model(forecast),
+        f"about {money(worth.expected, currency)} within {worth.days} days",
+        f"in {worth.orders:.1f} orders; {money(worth.typical, currency)} is typical",
         reasons=_why(worth.reasons, _REASONS),
     )
 
 
-def _why(reasons: tuple[Reason, ...], most: int) -> tuple[str, ...]:
+def _why(reasons: Sequence[Reason], most: int) -> tuple[str, ...]:
     """The strongest first, each with the way it points."""
     felt = [one for one in reasons if abs(one.effect) >= _LITTLE][:most]
     return tuple(f"{'↑' if one.effect > 0 else '↓'} {one.text}" for one in felt)
-
-
-def _model(forecast: Forecast) -> str:
-    return f"model {forecast.version}, orders until {forecast.data_to:%-d %b %Y}"
-
-
-def _counted(ahead: Ahead) -> str:
-    return f"counted {ahead.segments.as_of:%-d %b %Y}" if ahead.segments else ""

@@ -1,7 +1,7 @@
 """Everything of one customer, put together on demand: an order of a minute ago counts."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from sqlalchemy import func, select
@@ -32,6 +32,7 @@ class Portrait:
     talking: Talking
     problems: tuple[Problem, ...]
     older: bool = False
+    orders: tuple[Bought, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ async def portrait_of(
         talking=talking,
         problems=tuple(await problems_of(session, customer_id, orders, talks, now(session))),
         older=len(orders) >= MOST,
+        orders=tuple(orders),
     )
 
 
