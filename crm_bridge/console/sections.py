@@ -67,6 +67,8 @@ SECTIONS = (
         (
             Place("insights", "What happens", "/insights"),
             Place("reports", "Weekly reports", "/reports"),
+            Place("shop-models", "Shop models", "/shop-models"),
+            Place("data", "Data quality", "/data"),
             Place("segments", "Segments", "/segments"),
         ),
     ),
