@@ -24,7 +24,6 @@ from crm_bridge.intelligence.wishes.refining import refined
 from crm_bridge.intelligence.wishes.wish import Wish, wish_from_json, wish_to_json
 from crm_bridge.products.records import ProductRecord
 from crm_bridge.products.views import product_view, recommendation_view
-from crm_bridge.products.words import words_of
 
 routes = RouteList(tag="products")
 
@@ -146,8 +145,7 @@ async def _as_now(port: ShopPort, ids: Sequence[str]) -> list[ProductRecord]:
 
 def _wish_of(query: WishQuery, shop: Assortment) -> Wish:
     """A category that the shop does not have is a wish in words ("running shoes")."""
-    known = {tuple(words_of(product.category)) for product in shop.products}
-    named = query.category is not None and tuple(words_of(query.category)) in known
+    named = query.category is not None and bool(shop.in_category(query.category).any())
     text = query.text if named or not query.category else f"{query.text} {query.category}"
     heard = hear(text, shop.traits, shop.known)
     wish = refined(None, heard, None, (), shop.traits)

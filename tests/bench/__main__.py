@@ -2,8 +2,9 @@
 
 First the whole way, gateway to Rasa and back, on the four processes in a new state; then people who
 talk to each other; then Slack and Telegram; then what the chat costs the page it is on, two peers
-beside it; then what leads wait for over a million messages. With `--only turns`, `desk`,
-`channels`, `widget` or `leads` one of them. All on SQLite, `leads` on PostgreSQL too. Writes to
+beside it; then what leads wait for over a million messages; then recommendations of a large shop.
+With `--only turns`, `desk`, `channels`, `widget`, `leads` or `recommendations` one of them. All on
+SQLite, `leads` on PostgreSQL too. Writes to
 `reports/bench.json`; what was not measured this time stays there as it was.
 """
 
@@ -22,7 +23,7 @@ from statistics import median
 import jwt
 from aiohttp import ClientSession
 
-from tests.bench import channels, desk, leads, widget
+from tests.bench import channels, desk, leads, recommendations, widget
 from tests.bench.machine import machine, resident_mb
 from tests.bench.turns import WITHOUT_ACTION, by_number, figures, several
 from tests.flows.customer import Customer
@@ -50,6 +51,7 @@ PARTS: dict[str, Mapping[str, float]] = {
     "channels": channels.AIMS,
     "widget": widget.AIMS,
     "leads": leads.AIMS,
+    "recommendations": recommendations.AIMS,
 }
 
 
@@ -64,6 +66,7 @@ def main() -> None:
         "channels": channels.measured,
         "widget": widget.measured,
         "leads": leads.measured,
+        "recommendations": recommendations.measured,
     }
     results = {name: measure() for name, measure in parts.items() if only in (None, name)}
     _keep(taken_on, results)

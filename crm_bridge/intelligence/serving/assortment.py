@@ -50,6 +50,17 @@ class Assortment:
         """A number for the category of each product."""
         return np.unique([one.category for one in self.products], return_inverse=True)[1]
 
+    @cached_property
+    def _category_words(self) -> list[list[str]]:
+        return [words_of(name) for name in np.unique([one.category for one in self.products])]
+
+    def in_category(self, name: str) -> np.ndarray:
+        """The products of a category of the shop, however it is written; none where it has no
+        such one."""
+        wanted = words_of(name)
+        numbers = [number for number, own in enumerate(self._category_words) if own == wanted]
+        return np.isin(self.categories, numbers)
+
     def known(self, word: str) -> str | None:
         """The shop's word that a customer's is. A horse is no slip of a house: what is taken for
         something else would be a condition that nobody made."""

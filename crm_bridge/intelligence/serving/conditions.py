@@ -79,7 +79,6 @@ def _kind(wish: Wish, shop: Assortment) -> Condition | None:
     if wish.kind:
         mask = reduce(np.logical_or, map(shop.traits.of_kind, wish.kind.words))
     if wish.category:
-        named = words_of(wish.category)
-        inside = np.array([words_of(one.category) == named for one in shop.products], dtype=bool)
+        inside = shop.in_category(wish.category)
         mask = inside if mask is None else mask & inside
     return None if mask is None else Condition("kind", wish.kind.said if wish.kind else "", mask)

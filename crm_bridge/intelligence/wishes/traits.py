@@ -51,6 +51,7 @@ class Traits:
         self._having: dict[str, list[int]] = defaultdict(list)
         self._sizes: dict[str, list[int]] = defaultdict(list)
         self._written: dict[str, str] = {}
+        self._ending: dict[str, list[str]] = {}
         for place, product in enumerate(products):
             self._learn(place, product)
         for word in [word for word in self._kinds if word in self._homes]:
@@ -81,8 +82,10 @@ class Traits:
     def _longer(self, word: str) -> list[str]:
         if len(word) < _SHORTEST_PART:
             return [word]
-        known = self._strong.keys() | self._mentioned.keys()
-        return [one for one in known if one.endswith(word)]
+        if word not in self._ending:
+            known = self._strong.keys() | self._mentioned.keys()
+            self._ending[word] = [one for one in known if one.endswith(word)]
+        return self._ending[word]
 
     def nothing(self) -> Mask:
         """No product at all."""
