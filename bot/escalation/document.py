@@ -10,7 +10,7 @@ import yaml
 from bot.escalation.meaning import MEANT_TOPICS, MeaningRule, Treatment
 from bot.escalation.nodes import NodeReader, RulesError, node_of, plain_of
 from bot.escalation.phrases import Phrase, parse_phrase, split_words
-from bot.escalation.standing import CALLS, CallTreatment, OrderValueRule, TierRule
+from bot.escalation.standing import CALLS, CallTreatment, OrderValueRule, SegmentRule, TierRule
 from bot.escalation.trend import LONGEST_WINDOW, SentimentRule
 from bot.yaml_text import composed
 
@@ -26,9 +26,12 @@ _SENTIMENT = ("enabled", "window", "negative", "at_most", "far_below", "fury", "
 _MEANING = ("at_least", "doubtful", "topics")
 _TREATMENT = ("enabled", "reason", "priority", "team", "at_least")
 _CALL = ("priority", "team")
-_RULES = ("order_value", "tier")
+_RULES = ("order_value", "tier", "segment")
 _ORDER_VALUE = ("enabled", "above", "intents", "priority", "team")
 _TIER = ("enabled", "tiers", "intents", "priority", "team")
+_SEGMENT = (
+    "enabled", "segments", "late_delivery", "only_team", "intents", "priority", "team",
+)  # fmt: skip
 _ENTRY = (
     "id", "enabled", "reason", "topic", "priority", "team", "negatable", "phrases", "unless",
 )  # fmt: skip
@@ -65,6 +68,7 @@ class RulesDocument:
     calls: Mapping[str, CallTreatment] = field(default_factory=dict)
     order_value: OrderValueRule | None = None
     tier: TierRule | None = None
+    segment: SegmentRule | None = None
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -137,6 +141,7 @@ class _Reader(NodeReader):
             calls=self._calls(top["calls"]) if "calls" in top else {},
             order_value=self._order_value(rules.get("order_value")),
             tier=self._tier(rules.get("tier")),
+            segment=self._segment(rules.get("segment")),
         )
 
     def _sentiment(self, node: yaml.Node) -> SentimentRule | None:
@@ -211,6 +216,20 @@ class _Reader(NodeReader):
         )
         return rule if self._enabled(values) else None
 
+    def _segment(self, node: yaml.Node | None) -> SegmentRule | None:
+        if node is None:
+            return None
+        values = self.mapping(node, _SEGMENT, required=("priority",))
+        rule = SegmentRule(
+            segments=self._names(values.get("segments")),
+            late_delivery=self._yes(values, "late_delivery"),
+            only_team=self._yes(values, "only_team"),
+            intents=self._names(values.get("intents")),
+            priority=self.one_of(values["priority"], PRIORITIES),
+            team=self._team(values),
+        )
+        return rule if self._enabled(values) else None
+
     def _entry(self, node: yaml.Node) -> Entry:
         values = self.mapping(
             node, _ENTRY, required=("id", "reason", "topic", "priority", "phrases")
@@ -236,6 +255,9 @@ class _Reader(NodeReader):
 
     def _enabled(self, values: Mapping[str, yaml.Node]) -> bool:
         return self.one_of(values.get("enabled"), ("true", "false")) == "true"
+
+    def _yes(self, values: Mapping[str, yaml.Node], name: str) -> bool:
+        return self.one_of(values.get(name), ("false", "true")) == "true"
 
     def _team(self, values: Mapping[str, yaml.Node]) -> str | None:
         return self.text(values["team"]) if "team" in values else None

@@ -28,6 +28,21 @@ class OrderValueRule:
 
 
 @dataclass(frozen=True, slots=True)
+class SegmentRule:
+    """A verified customer who is in one of these segments (their keys; none: in whichever), with
+    `late_delivery` only while a delivery to them is late, calls a person; `intents` as in
+    `OrderValueRule`. Whoever calls a person for such a customer and names no team reaches `team`.
+    With `only_team` the rule itself calls nobody."""
+
+    segments: frozenset[str]
+    late_delivery: bool
+    only_team: bool
+    intents: frozenset[str]
+    priority: str
+    team: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class TierRule:
     """A verified customer of one of these loyalty tiers (in lower case) calls a person; `intents`
     as in `OrderValueRule`."""

@@ -21,6 +21,7 @@ from crm_bridge.escalation_rules.export import exported
 from crm_bridge.escalation_rules.reasons import Reason, reasons
 from crm_bridge.escalation_rules.standing import STANDING_RULES, Snapshot, StandingRules
 from crm_bridge.escalation_rules.telling import told
+from crm_bridge.intelligence.segments.reading import segment_names
 
 routes = web.RouteTableDef()
 
@@ -125,9 +126,11 @@ async def _list(
     snapshot = await standing(request)
     async with request.config_dict[DATABASE].reading() as session:
         steps = await _steps(session, snapshot)
+        segments = await segment_names(session)
     found = reasons(by_id(snapshot.plain), by_id(snapshot.shipped))
     context = {
         "groups": _groups(found),
+        "segments": segments,
         "number": snapshot.number,
         "steps": steps,
         "problem": request.config_dict[STANDING_RULES].problem,

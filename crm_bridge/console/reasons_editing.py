@@ -20,6 +20,7 @@ from crm_bridge.escalation_rules.editing import Wish, WishRefused, changes_to, e
 from crm_bridge.escalation_rules.preview import Comparison, Sought
 from crm_bridge.escalation_rules.reasons import Reason, find, meant_by, reasons
 from crm_bridge.escalation_rules.standing import STANDING_RULES, Snapshot
+from crm_bridge.intelligence.segments.reading import segment_names
 from crm_bridge.models.staff import Team
 
 routes = web.RouteTableDef()
@@ -105,10 +106,15 @@ async def _sent(request: web.Request) -> Sent:
 async def _comparison(request: web.Request, sent: Sent) -> Comparison:
     async with request.config_dict[DATABASE].reading() as session:
         talks = await past.last_talks(session)
+        segments = await segment_names(session)
     plain = by_id(sent.snapshot.plain)
     meaning = meant_by(sent.reason.name, plain) if sent.reason.kind == "topic" else None
     sought = Sought(
-        sent.reason.kind, sent.reason.name, meaning, request.config_dict[SETTINGS].currency
+        sent.reason.kind,
+        sent.reason.name,
+        meaning,
+        request.config_dict[SETTINGS].currency,
+        segments,
     )
     return await request.config_dict[STANDING_RULES].replayed(sent.changes, sought, talks)
 
@@ -123,11 +129,13 @@ async def _editor(
 ) -> web.Response:
     async with request.config_dict[DATABASE].reading() as session:
         teams = list(await session.scalars(select(Team.name).order_by(Team.name)))
+        segments = await segment_names(session)
     context = {
         "reason": reason,
         "wish": wish,
         "based_on": wish.text("based_on") if wish else str(snapshot.number),
         "teams": teams,
+        "segments": segments,
         "currency": request.config_dict[SETTINGS].currency,
         "problem": problem,
         "wrong": problem.field if isinstance(problem, WishRefused) else "",

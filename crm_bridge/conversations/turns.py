@@ -76,9 +76,12 @@ async def _with_standing_call(
     result: TurnResult,
     calls: StandingCalls | None,
 ) -> TurnResult:
-    call = await calls.of(session, conversation, result) if calls else None
+    if calls is None:
+        return result
+    call = result.escalation or await calls.of(session, conversation, result)
     if call is None:
         return result
+    call = await calls.with_team(session, conversation, call)
     return result.model_copy(update={"outcome": "escalated", "escalation": call})
 
 

@@ -40,6 +40,11 @@ class Wish:
     def on(self, name: str) -> bool:
         return self.values.get(name) == "on"
 
+    def ticked(self, name: str) -> list[str]:
+        """What is on of several boxes, which are called `name:what`."""
+        known = (one.removeprefix(f"{name}:") for one in self.values if one.startswith(f"{name}:"))
+        return sorted(one for one in known if self.on(f"{name}:{one}"))
+
     def lines(self, name: str) -> list[str]:
         """Each line once, in the order typed."""
         typed = (line.strip() for line in self.values.get(name, "").splitlines())
@@ -74,8 +79,12 @@ def edited(plain: Mapping[str, Any], reason: Reason, wish: Wish) -> Plain:
         rule["intents"] = wish.lines("intents")
         if reason.name == "order_value":
             rule["above"] = wish.text("above")
-        else:
+        elif reason.name == "tier":
             rule["tiers"] = wish.lines("tiers")
+        else:
+            rule["segments"] = wish.ticked("segment")
+            rule["late_delivery"] = "true" if wish.on("late_delivery") else "false"
+            rule["only_team"] = "true" if wish.on("only_team") else "false"
     else:
         _prioritise(after.setdefault("calls", {}).setdefault(reason.name, {}), wish)
     return after

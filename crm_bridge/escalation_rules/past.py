@@ -1,19 +1,22 @@
 """The last conversations, read for a preview."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm_bridge.escalation_rules.deciding import Worth
+from crm_bridge.db import now
+from crm_bridge.escalation_rules.deciding import Belonging, Worth, is_late
 from crm_bridge.escalation_rules.preview import Heard, Talk
 from crm_bridge.models.conversation import Conversation
 from crm_bridge.models.customer import Customer
 from crm_bridge.models.message import Message
 from crm_bridge.models.order import Order
 from crm_bridge.models.proof import Proof
+from crm_bridge.models.segments import SegmentMembership
+from crm_bridge.orders.records import OPEN_STATUSES
 
 TALKS = 200
 MOST_MESSAGES = 5_000
@@ -37,6 +40,7 @@ async def last_talks(session: AsyncSession, limit: int = TALKS) -> list[Talk]:
     heard = await _heard(session, [row.id for row in rows])
     orders = await _orders(session, [row.customer_id for row in rows if row.customer_id])
     opened = await _opened(session, [row.id for row in rows])
+    belonging = await _belonging(session, {row.customer_id for row in rows if row.customer_id})
     return [
         Talk(
             id=row.id,
@@ -45,6 +49,7 @@ async def last_talks(session: AsyncSession, limit: int = TALKS) -> list[Talk]:
             heard=heard[row.id],
             tier=row.tier,
             orders=[*opened[row.id], *orders[row.customer_id]],
+            belonging=belonging.get(row.customer_id),
         )
         for row in rows
     ]
@@ -104,6 +109,30 @@ async def _orders(
     for customer_id, number, total, currency in rows:
         orders[customer_id].append(Worth(number, total, currency))
     return orders
+
+
+async def _belonging(
+    session: AsyncSession, customer_ids: Collection[str]
+) -> Mapping[str | None, Belonging]:
+    """As it is now: what it was then is not kept."""
+    placed = await session.execute(
+        select(SegmentMembership.customer_id, SegmentMembership.segment).where(
+            SegmentMembership.customer_id.in_(customer_ids)
+        )
+    )
+    segments: defaultdict[str, set[str]] = defaultdict(set)
+    for customer_id, segment in placed:
+        segments[customer_id].add(segment)
+    rows = await session.execute(
+        select(Order.customer_id, Order.number, Order.status, Order.promised_at, Order.delivered_at)
+        .where(Order.customer_id.in_(customer_ids), Order.status.in_(OPEN_STATUSES))
+        .order_by(Order.placed_at.desc())
+    )
+    late: defaultdict[str, list[str]] = defaultdict(list)
+    for customer_id, number, status, promised_at, delivered_at in rows:
+        if is_late(status, promised_at, delivered_at, now(session)):
+            late[customer_id].append(number)
+    return {one: Belonging(frozenset(segments[one]), tuple(late[one])) for one in customer_ids}
 
 
 async def _opened(session: AsyncSession, ids: Sequence[str]) -> Mapping[str, list[Worth]]:

@@ -1,7 +1,7 @@
 """Which past conversations a reason would have caught: the rules run over what customers wrote.
 
-Plain functions on plain data. Phrases, feelings, order values and tiers are replayed exactly; a
-meaning as far as it was kept with the message.
+Plain functions on plain data. Phrases, feelings, order values, tiers and segments are replayed
+exactly; a meaning as far as it was kept with the message.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,8 +11,10 @@ from datetime import datetime
 from bot.escalation import LONGEST_WINDOW, EscalationRules
 from bot.escalation.document import RulesDocument
 from crm_bridge.escalation_rules.deciding import (
+    Belonging,
     Worth,
     applies,
+    call_for_segment,
     call_for_tier,
     call_for_value,
     in_question,
@@ -39,7 +41,8 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A conversation; tier and orders are those of its verified customer, newest first."""
+    """A conversation; tier, orders (newest first) and the rest are those of its verified
+    customer."""
 
     id: str
     name: str
@@ -47,6 +50,7 @@ class Talk:
     heard: Sequence[Heard]
     tier: str | None = None
     orders: Sequence[Worth] = ()
+    belonging: Belonging | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +77,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """The reason that is looked at: kind and name as in `Reason`, and the meaning beside it."""
+    """The reason that is looked at: kind and name as in `Reason`, and the meaning beside it; the
+    names of `segments` by key."""
 
     kind: str
     name: str
     meaning: str | None
     currency: str
+    segments: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +183,13 @@ def _felt(rules: Rules, talk: Talk) -> Hit | None:
 
 def _of_rule(rules: Rules, sought: Sought, talk: Talk, heard: Heard) -> Hit | None:
     value, tier = rules.document.order_value, rules.document.tier
+    segment = rules.document.segment
     call = None
     if sought.name == "order_value" and value and applies(value, heard.intents):
         orders = in_question(talk.orders, heard.numbers)
         call = call_for_value(value, orders, sought.currency, None)
     if sought.name == "tier" and tier and applies(tier, heard.intents):
         call = call_for_tier(tier, talk.tier, None)
+    if sought.name == "segment" and segment and talk.belonging and applies(segment, heard.intents):
+        call = call_for_segment(segment, talk.belonging, sought.segments, None)
     return Hit(heard.seq, heard.text, why=call.matched or "") if call else None

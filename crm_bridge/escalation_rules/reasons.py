@@ -12,6 +12,7 @@ SENTIMENT = "sentiment"
 RULES: Mapping[str, Mapping[str, Any]] = {
     "order_value": {"enabled": "false", "above": "500", "priority": "high"},
     "tier": {"enabled": "false", "tiers": ["gold"], "priority": "high"},
+    "segment": {"enabled": "false", "late_delivery": "true", "priority": "high"},
 }
 """As they are where a file says nothing of them."""
 

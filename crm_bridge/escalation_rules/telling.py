@@ -11,6 +11,8 @@ _VALUES = {
     "negative": "negative among them",
     "at_most": "negative from",
     "far_below": "very negative from",
+    "late_delivery": "only with a late delivery",
+    "only_team": "only to choose the team",
 }
 
 
@@ -68,5 +70,6 @@ def _values(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     return [
         *single,
         *_counted("tier", old.get("tiers", ()), new.get("tiers", ())),
+        *_counted("segment", old.get("segments", ()), new.get("segments", ())),
         *_counted("need", old.get("intents", ()), new.get("intents", ())),
     ]

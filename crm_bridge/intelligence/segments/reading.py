@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.intelligence.order_lines import TAKEN_BACK
+from crm_bridge.intelligence.segments import rfm
 from crm_bridge.models.customer import Customer
 from crm_bridge.models.order import Order
 from crm_bridge.models.segments import Segment, Segmentation, SegmentMembership, SegmentMove
@@ -77,13 +78,23 @@ class Members:
 
 
 async def segment_names(session: AsyncSession) -> dict[str, str]:
-    """By key, those that are gone among them, each with what it was."""
+    """By key, those that are gone among them, each with what it was; those by value always."""
     rows = await session.execute(
         select(Segment.key, Segment.name, Segment.gone_at).order_by(
             Segment.scheme.desc(), Segment.position
         )
     )
-    return {key: f"{name} (gone)" if gone else name for key, name, gone in rows}
+    by_value = {key: kind.name for key, kind in rfm.KINDS.items()}
+    return by_value | {key: f"{name} (gone)" if gone else name for key, name, gone in rows}
+
+
+async def segments_of(session: AsyncSession, customer_id: str) -> frozenset[str]:
+    """The keys of those that a customer is in, as the lists have it."""
+    return frozenset(
+        await session.scalars(
+            select(SegmentMembership.segment).where(SegmentMembership.customer_id == customer_id)
+        )
+    )
 
 
 async def scheme_of(session: AsyncSession, scheme: str) -> Scheme | None:

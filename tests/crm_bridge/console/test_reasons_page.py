@@ -42,7 +42,7 @@ async def form_of(browser: StaffBrowser, path: str) -> dict[str, str]:
     assert answer.status == 200, answer.text
     page = answer.source
     fields = dict(re.findall(r'<input[^>]* name="([\w]+)"[^>]* value="([^"]*)"', page))
-    for name in re.findall(r'type="checkbox" name="(\w+)" checked', page):
+    for name in re.findall(r'type="checkbox" name="([\w:-]+)" checked', page):
         fields[name] = "on"
     for name, text in re.findall(r'<textarea[^>]* name="(\w+)"[^>]*>(.*?)</textarea>', page, re.S):
         fields[name] = text.replace("&lt;", "<").replace("&gt;", ">").replace("&#39;", "'")

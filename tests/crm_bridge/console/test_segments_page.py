@@ -122,3 +122,25 @@ async def test_transcripts_of_a_segment(lead: StaffBrowser) -> None:
 
 async def test_an_agent_does_not_see_segments(browser: StaffBrowser) -> None:
     assert (await browser.get("/segments")).status == 403
+
+
+async def test_a_rule_of_segments_is_edited_by_their_names(lead: StaffBrowser) -> None:
+    await train(lead.bridge.database)
+    editor = await lead.get("/reasons/rule/segment")
+    assert editor.status == 200
+    assert "Champions" in editor.text
+    assert 'name="segment:at_risk"' in editor.source
+    saved = await lead.post(
+        "/reasons/rule/segment",
+        **{"enabled": "on", "priority": "urgent", "segment:at_risk": "on", "segment:loyal": "on"},
+        **{"late_delivery": "on", "only_team": "on", "intents": "", "based_on": "0"},
+    )
+    assert saved.status == 303
+    page = await lead.get("/reasons")
+    assert "Loyal, At risk, with a late delivery: chooses the team alone" in page.text
+    assert "1 segment added, 1 segment taken away" in page.text
+    tried = await lead.post(
+        "/reasons/rule/segment/preview",
+        **{"enabled": "on", "priority": "high", "segment:loyal": "on", "intents": ""},
+    )
+    assert tried.status == 200
