@@ -29,7 +29,7 @@ class Arrival:
     def body(self) -> dict[str, Any]:
         """As it is kept. The verification token is no business of the database."""
         payload = {name: value for name, value in self.payload.items() if name != "token"}
-        return {"kind": self.kind, "payload": _without_nulls(payload)}
+        return {"kind": self.kind, "payload": payload}
 
     @classmethod
     def kept(cls, body: Mapping[str, Any]) -> "Arrival":
@@ -51,20 +51,24 @@ class Arrival:
     @property
     def bot_user(self) -> str:
         """Our bot, by the installation that the event was sent to."""
-        for one in self.payload.get("authorizations") or []:
+        for one in self._authorizations():
             if one.get("is_bot") and one.get("user_id"):
                 return str(one["user_id"])
         return ""
 
     def _authorized(self) -> list[Any]:
-        found = self.payload.get("authorizations") or []
+        found = self._authorizations()
         return [one.get(name) for one in found for name in ("team_id", "enterprise_id")]
 
+    def _authorizations(self) -> list[Mapping[str, Any]]:
+        found = self.payload.get("authorizations")
+        return [_mapping(one) for one in found] if isinstance(found, list) else []
+
     def _team(self) -> Any:
-        return (self.payload.get("team") or {}).get("id")
+        return _mapping(self.payload.get("team")).get("id")
 
     def _enterprise(self) -> Any:
-        return (self.payload.get("enterprise") or {}).get("id")
+        return _mapping(self.payload.get("enterprise")).get("id")
 
 
 def read(workspace: Workspace, arrival: Arrival, say: Say) -> Event:
@@ -122,12 +126,5 @@ def _time_of(arrival: Arrival) -> str:
     return str(payload.get("action_ts") or f"{time.time():.6f}")
 
 
-def _without_nulls(value: Any) -> Any:
-    """PostgreSQL keeps no U+0000."""
-    if isinstance(value, str):
-        return value.replace("\0", "")
-    if isinstance(value, Mapping):
-        return {_without_nulls(name): _without_nulls(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_without_nulls(one) for one in value]
-    return value
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}

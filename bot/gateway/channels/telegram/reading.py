@@ -71,9 +71,14 @@ def thread_of(bot_id: int, update: dict[str, Any]) -> str:
 def read(raw: dict[str, Any], bot: Bot) -> Event:
     """The event of an update. Raises Unreadable."""
     try:
-        update = Update.de_json(raw, None)
+        return _event(raw, bot)
     except Exception as error:
+        # The library checks little: what must be there may be missing, or be something else.
         raise Unreadable(f"this is no update of Telegram: {error!r}") from error
+
+
+def _event(raw: dict[str, Any], bot: Bot) -> Event:
+    update = Update.de_json(raw, None)
     if update.message is not None:
         return _message(update.message, bot)
     if update.edited_message is not None:

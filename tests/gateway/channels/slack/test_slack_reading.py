@@ -16,6 +16,7 @@ from bot.gateway.channels.core.events import (
     Said,
     Wished,
 )
+from bot.gateway.channels.core.inbox import keepable
 from bot.gateway.channels.slack.plain import plain
 from bot.gateway.channels.slack.reading import Arrival, Kind, as_update, read
 from bot.gateway.channels.slack.workspace import Workspace
@@ -312,7 +313,7 @@ def test_what_lacks_its_parts_is_unreadable(payload: dict[str, Any], kind: Kind)
 def test_what_the_database_cannot_keep_is_taken_out() -> None:
     update = kept(posted("a\0b"))
     assert update
-    assert update.body["payload"]["event"]["text"] == "ab"
+    assert keepable(update).body["payload"]["event"]["text"] == "ab"
 
 
 def test_the_workspace_is_the_one_the_event_was_sent_for() -> None:
