@@ -144,7 +144,6 @@ NEEDS: Mapping[Route, Ability] = {
     ("GET", "/transcripts/{episode_id}/export.{format}"): Ability.IMPROVE,
     ("GET", "/transcripts/{episode_id}/print"): Ability.IMPROVE,
     ("GET", "/transcripts/{episode_id}"): Ability.IMPROVE,
-    ("GET", "/transcripts/{episode_id}/review"): Ability.IMPROVE,
     ("POST", "/transcripts/{episode_id}/review"): Ability.IMPROVE,
     ("POST", "/transcripts/{episode_id}/assign"): Ability.IMPROVE,
     ("POST", "/transcripts/{episode_id}/comments"): Ability.IMPROVE,

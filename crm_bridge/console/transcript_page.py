@@ -45,7 +45,8 @@ class Around:
 
 @routes.get("/transcripts/{episode_id}")
 async def show(request: web.Request) -> web.Response:
-    """Raises 404 `transcript_unknown`."""
+    """The page; the live refresh asks for what may have changed alone. Raises 404
+    `transcript_unknown`."""
     episode_id = request.match_info["episode_id"]
     shown = how_many(request, least=SHOWN, most=MOST_SHOWN)
     choices = await request.config_dict[CHOICES].get()
@@ -57,13 +58,16 @@ async def show(request: web.Request) -> web.Response:
         review = await review_context(session, episode_id, request[STAFF])
         around = await _around(request, session)
         tagged = await tags_context(session, found.found.conversation.id)
-    await mentions.opened(
-        request.config_dict[DATABASE], request[STAFF], [one.id for one in review["comments"]]
-    )
+    partly = "HX-Request" in request.headers
+    if not partly:
+        await mentions.opened(
+            request.config_dict[DATABASE], request[STAFF], [one.id for one in review["comments"]]
+        )
     more = {"names": names, "around": around, "tools": controls}
     context = {**_context(found), **review, **tagged, **more}
     # A long one takes longer to write than anybody else should wait.
-    return await asyncio.to_thread(page, request, "transcript.html", context)
+    template = "_transcript.html" if partly else "transcript.html"
+    return await asyncio.to_thread(page, request, template, context)
 
 
 def _context(found: reading.Reading) -> Mapping[str, Any]:

@@ -42,12 +42,6 @@ async def review_context(session: AsyncSession, episode_id: str, staff: Staff) -
     }
 
 
-@routes.get("/transcripts/{episode_id}/review")
-async def part(request: web.Request) -> web.Response:
-    """As it is now, for pages that are open. Raises 404 `transcript_unknown`."""
-    return await _part(request)
-
-
 @routes.post("/transcripts/{episode_id}/review")
 async def mark(request: web.Request) -> web.Response:
     """Reviewed, or to be read again."""

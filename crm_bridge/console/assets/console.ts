@@ -8,9 +8,10 @@ import { startCorrecting } from "./corrections";
 import { listen } from "./events";
 import { Inbox, OUTDATED } from "./inbox";
 import { completeNames } from "./mention";
+import { keepLoadedRows } from "./more";
 import { morph } from "./morph";
 import { Badge, Notifier, offerSwitches } from "./notify";
-import { startReading } from "./reading";
+import { Reading, startReading } from "./reading";
 import { Refresher } from "./refresh";
 import { Shortcuts } from "./shortcuts";
 import { Talk } from "./talk";
@@ -33,6 +34,8 @@ export interface Part {
   /** The address of the part as it is now. */
   address(): string;
   replace(fresh: Element): void;
+  /** Whether it shows what is kept on one of these boards, which show everybody the same. */
+  shows?(boards: string[]): boolean;
 }
 
 function firstElement(fragment: DocumentFragment | Element): Element | null {
@@ -42,6 +45,8 @@ function firstElement(fragment: DocumentFragment | Element): Element | null {
 function partOf(page: Document): Part | undefined {
   const inbox = page.getElementById("inbox");
   if (inbox) return new Inbox(inbox);
+  const transcript = page.getElementById("reading");
+  if (transcript) return new Reading(transcript);
   const board = page.querySelector("[data-board]");
   if (board) return new Board(board);
   const desk = page.getElementById("desk");
@@ -73,6 +78,7 @@ function start(): void {
   startComposer();
   watchTranscripts();
   startReading();
+  keepLoadedRows(activate);
   if (!document.body.hasAttribute("data-live")) return;
   const refresher = part ? new Refresher(part, activate) : undefined;
   document.body.addEventListener(OUTDATED, () => refresher?.heed("soon"));
@@ -96,7 +102,7 @@ function start(): void {
       colleagues?.take(sign);
       notifier.take(sign, first);
       if (sign.name === "concern" && first) badge.soon();
-      if (sign.name === "outdated" && part instanceof Board && part.shows(sign.boards)) refresher?.heed("soon");
+      if (sign.name === "outdated" && part?.shows?.(sign.boards)) refresher?.heed("soon");
       // Its row changed: the list shows it with the others, but not so late.
       if (sign.name === "concern" && part instanceof Inbox) refresher?.heed("soon");
       if (sign.name === "concern" && sign.kind === "mention") document.body.dispatchEvent(new Event("mention"));

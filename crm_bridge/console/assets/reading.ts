@@ -1,6 +1,40 @@
 // One transcript: the curve of sentiment says what was written at each of its points, and a comment can be
 // about one message.
 
+import type { Part, Urgency } from "./console";
+import { isAtEnd, toEnd } from "./following";
+import { morph } from "./morph";
+
+/** The page of a transcript stays up to date while its conversation goes on, and when a colleague reviews it.
+ * What somebody types and where they read stays. */
+export class Reading implements Part {
+  private readonly id: string | null;
+
+  constructor(readonly element: Element) {
+    this.id = element.getAttribute("data-conversation");
+  }
+
+  urgency(changed: string[] | undefined, moved: boolean): Urgency {
+    const mine = changed === undefined || (this.id !== null && changed.includes(this.id));
+    return mine ? (moved ? "at once" : "soon") : "none";
+  }
+
+  shows(boards: string[]): boolean {
+    return boards.includes("reviews");
+  }
+
+  address(): string {
+    return location.pathname + location.search;
+  }
+
+  replace(fresh: Element): void {
+    const thread = this.element.querySelector<HTMLElement>("#thread");
+    const following = thread !== null && thread.scrollTop > 0 && isAtEnd(thread);
+    morph(this.element, fresh);
+    if (thread && following) toEnd(thread);
+  }
+}
+
 export function startReading(): void {
   const page = document.getElementById("reading");
   if (!page) return;
@@ -10,13 +44,15 @@ export function startReading(): void {
 }
 
 class Curve {
-  private readonly points: SVGAElement[];
-
   constructor(private readonly element: HTMLElement) {
-    this.points = [...element.querySelectorAll<SVGAElement>(".curve-point")];
     for (const event of ["pointerover", "focusin"]) element.addEventListener(event, (one) => this.tell(pointOf(one)));
     for (const event of ["pointerleave", "focusout"]) element.addEventListener(event, () => this.tell(undefined));
     element.addEventListener("keydown", (event) => this.step(event));
+  }
+
+  /** While the conversation goes on there are ever more of them. */
+  private get points(): SVGAElement[] {
+    return [...this.element.querySelectorAll<SVGAElement>(".curve-point")];
   }
 
   /** Says the message of a point, and marks it in the transcript. */
@@ -29,13 +65,14 @@ class Curve {
 
   /** One stop for the tab key; arrows, Home and End go on from there. */
   private step(event: KeyboardEvent): void {
-    const at = this.points.indexOf(event.target as SVGAElement);
-    const last = this.points.length - 1;
+    const points = this.points;
+    const at = points.indexOf(event.target as SVGAElement);
+    const last = points.length - 1;
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: last }[event.key];
     if (at < 0 || to === undefined) return;
     event.preventDefault();
-    const next = this.points[Math.max(0, Math.min(to, last))];
-    for (const point of this.points) point.setAttribute("tabindex", point === next ? "0" : "-1");
+    const next = points[Math.max(0, Math.min(to, last))];
+    for (const point of points) point.setAttribute("tabindex", point === next ? "0" : "-1");
     next?.focus();
     if (next) messageOf(next)?.scrollIntoView({ block: "nearest" });
   }

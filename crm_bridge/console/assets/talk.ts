@@ -2,9 +2,8 @@
 // older ones come as one scrolls up.
 import type { Part, Urgency } from "./console";
 import { Earlier } from "./earlier";
+import { isAtEnd, toEnd } from "./following";
 import { morph } from "./morph";
-
-const NEAR = 60;
 
 export class Talk implements Part {
   readonly id: string | null;
@@ -63,11 +62,10 @@ export class Talk implements Part {
   }
 
   private atEnd(): boolean {
-    const log = this.log;
-    return log !== null && log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+    return this.log !== null && isAtEnd(this.log);
   }
 
   private toEnd(): void {
-    this.log?.scrollTo({ top: this.log.scrollHeight, behavior: "instant" });
+    if (this.log) toEnd(this.log);
   }
 }

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from playwright.async_api import Locator, expect
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from crm_bridge.insights.projecting import PROJECTOR
 from crm_bridge.models.staff import Staff
+from crm_bridge.reviews import status
 from tests.browser.console.console_page import ConsolePage
 from tests.crm_bridge.chat import Chat
 from tests.crm_bridge.shop import ShopBridge
@@ -172,3 +173,61 @@ async def test_axe_finds_nothing_serious_and_nothing_overflows(
     await sheet(lead).get_by_text("Score", exact=True).wait_for()
     assert await lead.serious_problems(axe_source) == []
     assert not await lead.overflows()
+
+
+async def test_a_transcript_goes_on_under_who_reads_it(lead: ConsolePage) -> None:
+    page, bridge = lead.page, lead.bridge
+    chat = await Chat.opened(bridge, identity=bridge.identity("ann"))
+    for number in range(12):
+        await chat.write(f"line {number}, the boots are late and I am waiting for them")
+        await chat.answer({"text": "I am sorry to hear that. They are on their way to you."})
+    row = await chat.row()
+    await lead.visit(f"/transcripts/{row.episode_id}")
+    await lead.listening()
+    messages = page.get_by_role("region", name="Messages").get_by_role("article")
+    await expect(messages).to_have_count(24)
+    comment = page.get_by_role("textbox", name="Comment for colleagues")
+    await comment.fill("They have asked")
+    thread = page.locator("#thread")
+    await thread.evaluate("log => log.scrollTo(0, 200)")
+    await chat.write("and now the laces broke")
+    await expect(messages).to_have_count(25)
+    await expect(messages.last).to_contain_text("and now the laces broke")
+    assert await thread.evaluate("log => log.scrollTop") == 200
+    await expect(comment).to_have_value("They have asked")
+    await expect(comment).to_be_focused()
+    await expect(page.locator("#facts")).to_contain_text("25")
+    # Who reads at the end goes on at the end.
+    await thread.evaluate("log => log.scrollTo(0, log.scrollHeight)")
+    await chat.answer({"text": "Oh no."})
+    await expect(messages.last).to_contain_text("Oh no.")
+    await expect(messages.last).to_be_in_viewport()
+    # A colleague's review shows here, too.
+    async with bridge.database.session() as session:
+        staff = (await session.scalars(select(Staff))).one()
+        await status.set_reviewed(session, str(row.episode_id), staff, reviewed=True)
+    await expect(page.get_by_role("button", name="Open again")).to_be_visible()
+    await expect(comment).to_have_value("They have asked")
+
+
+@pytest.mark.parametrize("path", ["/transcripts", "/conversations"])
+async def test_going_back_finds_the_rows_that_were_loaded(lead: ConsolePage, path: str) -> None:
+    for number in range(45):
+        chat = await Chat.opened(lead.bridge)
+        await chat.write(f"question {number}")
+        await chat.answer()
+    await lead.bridge.client.app[PROJECTOR].catch_up()  # type: ignore[union-attr]
+    await lead.visit(path)
+    await lead.listening()
+    shown = await lead.rows.count()
+    await lead.page.get_by_role("link", name="Load more").click()
+    last = lead.page.locator("#rows > .row").last
+    await expect(lead.page.locator("#rows > .row")).to_have_count(48)
+    assert shown < 48
+    await last.scroll_into_view_if_needed()
+    name = await last.get_attribute("id")
+    await last.get_by_role("link").first.click()
+    await lead.page.wait_for_url(re.compile(rf"{path}/"))
+    await lead.page.go_back()
+    await expect(lead.page.locator("#rows > .row")).to_have_count(48)
+    await expect(lead.page.locator(f"#{name}")).to_be_in_viewport()

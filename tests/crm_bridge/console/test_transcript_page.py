@@ -96,7 +96,7 @@ async def test_a_long_one_is_read_from_its_beginning_and_the_rest_asked_for(
 
 
 async def test_one_that_does_not_exist_is_said_to_be_unknown(lea: StaffBrowser) -> None:
-    for address in ("/transcripts/ep_none", "/transcripts/ep_none/review"):
+    for address in ("/transcripts/ep_none", "/transcripts/ep_none/print"):
         page = await lea.get(address)
         assert (page.status, "There is no such transcript" in page.text) == (404, True)
 
