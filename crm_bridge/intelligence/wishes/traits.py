@@ -34,6 +34,12 @@ _DENIED = re.compile(
     r"artificial|instead of|rather than|unlike)\W+(?:\w+\W+){0,2}?$",
     re.IGNORECASE,
 )
+_MAY_DENY = re.compile(
+    r"\b(?:no[nt]?|never|without|isn'?t|aren'?t|free|faux|vegan|imitation|mock|artificial|instead|"
+    r"rather|unlike|look|style|effect)\b",
+    re.IGNORECASE,
+)
+"""Most sentences deny nothing, and are not looked at word by word."""
 _FREE = re.compile(r"\W?(?:free|look|style|effect)\b", re.IGNORECASE)
 
 
@@ -217,9 +223,9 @@ def _mentioned(description: str) -> set[str]:
     words: set[str] = set()
     for sentence in _SENTENCE.split(description):
         found = written_words(sentence)
-        for word, written in found.items():
-            if not _is_denied(sentence, written):
-                words.add(word)
+        if _MAY_DENY.search(sentence):
+            found = {word: one for word, one in found.items() if not _is_denied(sentence, one)}
+        words |= found.keys()
     return words
 
 
