@@ -118,6 +118,7 @@ PARTS = {
     "/conversations/{cid}/suggestions",
     "/conversations/{cid}/older",
     "/conversations/{cid}/glance",
+    "/customers/{customer_id}/profile",
     "/mentions/count",
     "/mentions/names",
     "/attachments/{id}",
