@@ -17,7 +17,7 @@ export CARELINE_STATE := $(abspath $(STATE))
 endif
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup run train test check bench eval data-report parse explain pipeline format clean
+.PHONY: help setup run train test check bench eval eval-recommendations data-report parse explain pipeline format clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -52,6 +52,11 @@ bench: ## measure speed and size on this machine, write reports/bench.json
 eval: ## measure understanding, write reports/eval.json and eval.html (ARGS="--only blind,speed", PAGE=1 writes docs/understanding.md)
 	@$(SETUP)
 	@$(ASSISTANT) -m bot.assistant eval $(if $(PAGE),--page) $(ARGS)
+
+eval-recommendations: ## compare recommenders on real orders (DATA=orders.csv.gz OUTPUT=out.json, CUT=DATE, PAGE=1 writes docs/recommendations.md)
+	@test -n "$(DATA)" -a -n "$(OUTPUT)" || { echo "usage: make eval-recommendations DATA=orders.csv.gz [CUT=DATE] OUTPUT=out.json" >&2; exit 2; }
+	@$(SETUP) --no-model
+	@$(SERVICE) -m crm_bridge eval-recommendations --data "$(DATA)" --output "$(OUTPUT)" $(if $(CUT),--cut "$(CUT)") $(if $(PAGE),--page) $(if $(ENCODER),--encoder)
 
 data-report: ## what the training examples look like: copies, confusions, doubtful labels; writes reports/data-report.html
 	@$(SETUP) --no-model

@@ -1,6 +1,6 @@
 """`python -m crm_bridge serve | migrate | import DIR | teams FILE | encrypt | facts | report |
 changes | train --change-set ID | models | contents export | export --to FILE | backup FILE |
-restore FILE | shop-models | data-quality | init`.
+restore FILE | shop-models | data-quality | eval-recommendations | init`.
 
 What is not in the environment is read from `secrets.env` in the state directory, where `make run`
 keeps the keys: a command that is typed by hand needs no more than `CARELINE_STATE`.
@@ -44,6 +44,16 @@ def main(arguments: Sequence[str]) -> int:
 def _run(chosen: argparse.Namespace) -> int:
     if chosen.command == "serve":
         return commands.serve(_settings(Settings))
+    if chosen.command == "eval-recommendations":
+        return commands.eval_recommendations(
+            chosen.data,
+            chosen.output,
+            chosen.cut,
+            page=chosen.page,
+            encoder=chosen.encoder,
+            write=print,
+            tell=_tell,
+        )
     if chosen.command in _WITH_THE_ASSISTANT:
         work = _WITH_THE_ASSISTANT[chosen.command](_settings(Settings), chosen)
         return asyncio.run(work)
@@ -128,9 +138,18 @@ def _parser() -> argparse.ArgumentParser:
         known.add_parser(name, help=told).add_argument("file", type=Path, metavar="FILE.tar")
     _add_shop_models(known.add_parser("shop-models", help="the models of the shop's data"))
     known.add_parser("data-quality", help="look at the shop's data, and say what is wrong")
+    _add_evaluation(known.add_parser("eval-recommendations", help="compare recommenders"))
     init = known.add_parser("init", help="migrate, make the first log-ins; prints them as JSON")
     init.add_argument("--demo", action="store_true", help="load the demo shop into an empty one")
     return parser
+
+
+def _add_evaluation(measured: argparse.ArgumentParser) -> None:
+    measured.add_argument("--data", type=Path, required=True, metavar="ORDERS.csv.gz")
+    measured.add_argument("--output", type=Path, required=True, metavar="OUT.json")
+    measured.add_argument("--cut", default="", metavar="DATE", help="learn before, test after")
+    measured.add_argument("--page", action="store_true", help="write docs/recommendations.md")
+    measured.add_argument("--encoder", action="store_true", help="with the sentence encoder, slow")
 
 
 def _add_training(known: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

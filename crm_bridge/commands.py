@@ -374,3 +374,26 @@ def _where(database: Database, error: Unavailable) -> str:
     variable = "CARELINE_STATE" if database.url.get_backend_name() == "sqlite" else "DATABASE_URL"
     address = database.url.render_as_string(hide_password=True)
     return f"{error.detail} Check {variable}: {address}"
+
+
+def eval_recommendations(
+    data: Path,
+    output: Path,
+    cut: str,
+    *,
+    page: bool,
+    encoder: bool,
+    write: Callable[[str], None],
+    tell: Callable[[str], None],
+) -> int:
+    """2 where the file or the date cannot be used."""
+    # pandas and scikit-learn take a second to load: no other command needs them.
+    from crm_bridge.intelligence.evaluation import command as evaluation
+
+    try:
+        day = evaluation.day_of(cut) if cut else None
+        evaluation.evaluate(data, output, day, page=page, encoder=encoder, write=write, tell=tell)
+    except evaluation.CannotEvaluate as error:
+        tell(str(error))
+        return 2
+    return 0
