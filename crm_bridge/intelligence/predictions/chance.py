@@ -5,7 +5,7 @@ were over; the best by logarithmic loss on later windows is the one at work. Its
 calibrated on the newest window that is over, by a fit that had not seen it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,7 @@ from crm_bridge.intelligence.predictions.windows import Learnt, Window, learnt_u
 
 KINDS = ("logistic", "boosting", "both")
 FEWEST = 50
-"""Customers who bought, and who did not, that a chance is learnt from at least."""
+"""Customers, and times that one bought or did not, that a chance is learnt from at least."""
 TRUST = 0.2
 """How far the calibration on a window is followed 30 days later: months go up and down around their
 mean, so most of what set the last one apart is not expected of the next. It fades with each 30 days
@@ -94,7 +94,7 @@ def losses(window: Window, linear: Linear, trees: Trees) -> Mapping[str, float]:
     }
 
 
-def chosen(tried: list[Mapping[str, float]]) -> str:
+def chosen(tried: Sequence[Mapping[str, float]]) -> str:
     """The kind with the least loss over all that was tried."""
     return min(KINDS, key=lambda kind: sum(loss[kind] for loss in tried))
 
@@ -123,14 +123,14 @@ def platt(score: Numbers, happened: Numbers, trust: float = 1.0) -> tuple[float,
 def _fitted(learnt: Learnt, days: float) -> tuple[Linear, Trees]:
     if not _enough(learnt):
         raise TooLittle(
-            f"At least {FEWEST} customers who bought again within {days:.0f} days, and as many "
-            f"who did not, are needed."
+            f"At least {FEWEST} customers are needed, some of whom bought again within "
+            f"{days:.0f} days, and some did not."
         )
     return fit_chance(learnt.matrix, learnt.bought), fit_trees(learnt.matrix, learnt.bought)
 
 
 def _enough(learnt: Learnt) -> bool:
-    return _both(learnt.bought)
+    return learnt.customers >= FEWEST and _both(learnt.bought)
 
 
 def _both(happened: Numbers) -> bool:

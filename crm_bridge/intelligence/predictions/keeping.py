@@ -48,8 +48,11 @@ def load(folder: Path) -> PredictionsModel:
     told = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     if told["features"] != list(FEATURES):
         raise ValueError("it was made from other features than this release has")
-    with np.load(folder / "arrays.npz", allow_pickle=False) as file:
-        arrays = dict(file)
+    with (
+        (folder / "arrays.npz").open("rb") as file,
+        np.load(file, allow_pickle=False) as loaded,
+    ):
+        arrays = dict(loaded)
     sequences = told["sequences"]
     return PredictionsModel(
         buys=_chance("buys", told["buys"], arrays),

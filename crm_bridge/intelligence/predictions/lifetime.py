@@ -22,6 +22,7 @@ from crm_bridge.intelligence.predictions.windows import learnt_until, window_at
 
 KINDS = ("bg_nbd", "regression")
 WEEK = 7.0
+_MOST_LOG = 700.0
 _MOST = 1e12
 """Minor units; more is an error of a model far from what it learnt from."""
 
@@ -40,19 +41,20 @@ class BgNbd:
 
         (a+b+x-1)/(a-1) * [1 - ((alpha+T)/(alpha+T+t))^(r+x) F(r+x, b+x; a+b+x-1; t/(alpha+T+t))]
         / [1 + [x>0] a/(b+x-1) ((alpha+T)/(alpha+t_x))^(r+x)]
+
+        By Euler's transformation F(r+x, b+x; ...) is (1-z)^(a-1-r-x) F(a+b-1-r, a-1; ...), z being
+        t/(alpha+T+t), which is a number for ten thousand purchases as well.
         """
         a = self.a if abs(self.a - 1) > 1e-3 else 1.001
         since = self.alpha + seen
-        power = self.r + x
-        series = hyp2f1(power, self.b + x, a + self.b + x - 1, ahead / (since + ahead))
+        part = ahead / (since + ahead)
+        series = hyp2f1(a + self.b - 1 - self.r, a - 1, a + self.b + x - 1, part)
         most = (a + self.b + x - 1) / (a - 1)
-        grown = most * (1 - np.exp(power * np.log(since / (since + ahead))) * series)
-        gone = np.exp(power * np.log(since / (self.alpha + t_x))) * a
-        left = np.where(x > 0, gone / np.maximum(self.b + x - 1, 1e-9), 0.0)
-        orders: Numbers = grown / (1 + left)
-        # For hundreds of purchases the series has no number any more: then the plain rate holds.
-        rate = power / since * ahead / (1 + left)
-        return np.where(np.isfinite(orders) & (orders >= 0), orders, rate)
+        grown = most * (1 - (1 - part) ** (a - 1) * series)
+        gone = np.exp(np.minimum((self.r + x) * np.log(since / (self.alpha + t_x)), _MOST_LOG))
+        left = np.where(x > 0, gone * a / np.maximum(self.b + x - 1, 1e-9), 0.0)
+        orders: Numbers = np.maximum(grown / (1 + left), 0.0)
+        return orders
 
 
 def fit_bg_nbd(x: Numbers, t_x: Numbers, seen: Numbers) -> BgNbd:
@@ -166,7 +168,7 @@ def fit_lifetime(known: Occasions, now: float, days: float, norms: Norms) -> Lif
 def _fitted(known: Occasions, now: float, days: float, norms: Norms, kind: str) -> Lifetime:
     learnt = learnt_until(known, now, days, norms)
     customers = features_at(known, now, norms, days).matrix
-    if learnt.bought.sum() < FEWEST or len(customers) < FEWEST:
+    if learnt.bought.sum() < FEWEST or learnt.customers < FEWEST:
         raise TooLittle(f"At least {FEWEST} customers who bought again are needed.")
     count, mean = np.exp(_column(customers, "orders")), np.expm1(_column(customers, "value"))
     return Lifetime(

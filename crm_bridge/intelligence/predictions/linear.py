@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression, PoissonRegressor
+from threadpoolctl import threadpool_limits
 
 from crm_bridge.intelligence.predictions.features import Matrix
 from crm_bridge.intelligence.predictions.occasions import Numbers
@@ -31,7 +32,9 @@ class Linear:
 def fit_chance(matrix: Matrix, happened: Numbers, strength: float = _STRENGTH) -> Linear:
     """Logistic regression with a ridge penalty (Cox 1958; le Cessie & van Houwelingen 1992)."""
     mean, scale = _standard(matrix)
-    fitted = LogisticRegression(C=strength, max_iter=500).fit((matrix - mean) / scale, happened)
+    regression = LogisticRegression(C=strength, max_iter=500)
+    with threadpool_limits(1):
+        fitted = regression.fit((matrix - mean) / scale, happened)
     return Linear(mean, scale, fitted.coef_[0], float(fitted.intercept_[0]))
 
 
@@ -41,8 +44,9 @@ def fit_value(matrix: Matrix, amounts: Numbers) -> Linear:
     """
     mean, scale = _standard(matrix)
     unit = max(float(amounts.mean()), 1e-9)
-    fitted = PoissonRegressor(alpha=_PENALTY, max_iter=500)
-    fitted.fit((matrix - mean) / scale, amounts / unit)
+    regression = PoissonRegressor(alpha=_PENALTY, max_iter=500)
+    with threadpool_limits(1):
+        fitted = regression.fit((matrix - mean) / scale, amounts / unit)
     return Linear(mean, scale, fitted.coef_, float(fitted.intercept_ + np.log(unit)))
 
 

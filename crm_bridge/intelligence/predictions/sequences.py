@@ -4,7 +4,8 @@ Of a pair (A, B): customers are counted from the first time that they bought A, 
 watched for `days` days after it. `support` is how many of them bought B on a later day of those,
 `confidence` their share (Agrawal & Srikant 1995). `lift` compares it with how often B is bought
 within as many days after any day with a purchase: 1 says that A tells nothing. A pair is kept when
-even the lower bound of its confidence (Wilson 1927, 95 %) lies above that.
+even the lower bound of its confidence lies above that (Wilson 1927; three standard errors, for
+thousands of pairs are tried).
 
 The patterns are of two steps only: what comes third has been bought after the second, too, and
 longer ones are borne out by too few customers to be told to anybody.
@@ -25,7 +26,7 @@ SUPPORT = 10
 LIFT = 1.2
 EACH = 5
 MOST = 2_000
-_Z = 1.959964
+_Z = 3.0
 _MOST_PRODUCTS = 5_000
 _DAY_NS = 86_400 * 10**9
 

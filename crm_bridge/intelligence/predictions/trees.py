@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
+from threadpoolctl import threadpool_limits
 
 from crm_bridge.intelligence.predictions.features import Matrix
 from crm_bridge.intelligence.predictions.occasions import Numbers
@@ -40,7 +41,7 @@ class Trees:
 
 def fit_trees(matrix: Matrix, happened: Numbers) -> Trees:
     """Boosting of the log-odds (Friedman 2001) on binned features (Ke et al. 2017)."""
-    fitted = HistGradientBoostingClassifier(
+    booster = HistGradientBoostingClassifier(
         max_iter=120,
         learning_rate=0.04,
         max_leaf_nodes=6,
@@ -48,7 +49,14 @@ def fit_trees(matrix: Matrix, happened: Numbers) -> Trees:
         l2_regularization=5.0,
         early_stopping=False,
         random_state=_SEED,
-    ).fit(matrix, happened)
+    )
+    # Its steps are so small that several threads wait for each other more than they help.
+    with threadpool_limits(1):
+        return trees_of(booster.fit(matrix, happened))
+
+
+def trees_of(fitted: HistGradientBoostingClassifier) -> Trees:
+    """The arrays of a fitted classifier of two classes, without missing values or categories."""
     # scikit-learn keeps its trees under private names; a test holds the arrays to its own answers.
     grown = [trees[0].nodes for trees in fitted._predictors]
     size = max((len(nodes) for nodes in grown), default=1)

@@ -28,11 +28,12 @@ class Window:
 
 @dataclass(frozen=True)
 class Learnt:
-    """The rows of several windows, one below the other."""
+    """The rows of several windows, one below the other; `customers` are those of the newest."""
 
     matrix: Matrix
     bought: Numbers
     spent: Numbers
+    customers: int
 
 
 def window_at(known: Occasions, now: float, length: float, norms: Norms) -> Window:
@@ -64,9 +65,10 @@ def learnt_until(known: Occasions, end: float, length: float, norms: Norms) -> L
         np.vstack(matrices),
         np.concatenate([np.zeros(0), *(window.bought for window in windows)]),
         np.concatenate([np.zeros(0), *(window.spent for window in windows)]),
+        len(windows[0].bought) if windows else 0,
     )
     if len(learnt.bought) <= MOST_ROWS:
         return learnt
     kept = np.random.default_rng(_SEED).choice(len(learnt.bought), MOST_ROWS, replace=False)
     kept.sort()
-    return Learnt(learnt.matrix[kept], learnt.bought[kept], learnt.spent[kept])
+    return Learnt(learnt.matrix[kept], learnt.bought[kept], learnt.spent[kept], learnt.customers)

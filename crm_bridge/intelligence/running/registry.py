@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from crm_bridge.intelligence.predictions.recipe import PREDICTIONS
 from crm_bridge.intelligence.risk.recipe import RISK
 from crm_bridge.intelligence.running.recipe import Recipe
 from crm_bridge.intelligence.segments.recipe import SEGMENTS
 
-RECIPES: tuple[Recipe[Any], ...] = (SEGMENTS, RISK)
+RECIPES: tuple[Recipe[Any], ...] = (SEGMENTS, PREDICTIONS, RISK)
 """They are trained in this order."""
 
 
