@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from crm_bridge.models.segments import SegmentMove
 
-WIDTH, LEFT, RIGHT, THICK = 900, 240, 660, 14
+WIDTH, LEFT, RIGHT, THICK = 900, 255, 645, 14
 ROOM, GAP, SMALLEST = 300.0, 12.0, 1.0
-_LETTERS = 32
+_LETTERS = 27
 _COLOURS = 8
 
 

@@ -143,8 +143,8 @@ def _groups(habits: Habits, labels: Ints, keys: list[str], scale: Scale) -> tupl
     found = [traits(one, habits, scale) for one in members]
     said = [said_of(one, of_it) for one, of_it in zip(members, found, strict=True)]
     return tuple(
-        Group(key, name, tuple(words), of_it)
-        for key, name, words, of_it in zip(keys, named(said), said, found, strict=True)
+        Group(key, name, told.words, of_it)
+        for key, name, told, of_it in zip(keys, named(said), said, found, strict=True)
     )
 
 

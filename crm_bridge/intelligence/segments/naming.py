@@ -53,22 +53,32 @@ def traits(members: Habits, everybody: Habits, scale: Scale) -> tuple[Trait, ...
     return tuple(sorted(found, key=lambda one: -abs(one.apart)))
 
 
-def said_of(members: Habits, found: Sequence[Trait]) -> list[str]:
-    """What can be said of them, the most telling first."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What can be said of a group, the most telling first; from `further` on it goes without
+    saying after what stands before."""
+
+    words: tuple[str, ...]
+    further: int
+
+
+def said_of(members: Habits, found: Sequence[Trait]) -> Said:
     notable = [one for one in found if abs(one.apart) >= NOTABLE and _is_true(one, members)]
     kept = [one for one in notable if not _is_told(one, notable)]
     late = [one for one in notable if one not in kept]
-    return [_words(one, members) for one in [*kept, *late]]
+    words = [_words(one, members) for one in [*kept, *late]]
+    return Said(tuple(words), len(kept))
 
 
-def named(said: Sequence[Sequence[str]]) -> list[str]:
+def named(said: Sequence[Said]) -> list[str]:
     """A name for each group, of its first three traits; of more where two would be called the
     same, and numbered where nothing tells them apart."""
-    lengths = [min(_TOLD, len(one)) for one in said]
-    while clashes := [at for at in _clashes(said, lengths) if lengths[at] < len(said[at])]:
+    words = [one.words for one in said]
+    lengths = [min(_TOLD, one.further) for one in said]
+    while clashes := [at for at in _clashes(words, lengths) if lengths[at] < len(words[at])]:
         for at in clashes:
             lengths[at] += 1
-    names = [_name(one[:length]) for one, length in zip(said, lengths, strict=True)]
+    names = [_name(one[:length]) for one, length in zip(words, lengths, strict=True)]
     return [
         f"{name} ({names[: at + 1].count(name)})" if names.count(name) > 1 else name
         for at, name in enumerate(names)
