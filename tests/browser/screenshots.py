@@ -3,7 +3,8 @@
 Starts the shop in a new state, lets customers write and colleagues work, and writes those of
 docs/agents.md, `docs/images/agents-*.webp`; with `--widget` those of docs/embedding.md,
 `docs/images/widget-*.webp`; with `--leads` those of docs/leads.md, `docs/images/leads-*.webp`, of a
-shop that has four weeks of conversations behind it.
+shop that has four weeks of conversations behind it; with `--intelligence` those of
+docs/intelligence.md, `docs/images/intelligence-*.webp`, of the same shop with its models trained.
 """
 
 import asyncio
@@ -21,6 +22,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.launch.setup import browser as installed
 from tests.browser.conftest import FLAGS
+from tests.browser.intelligence_album import IntelligenceAlbum
 from tests.browser.leads_album import LeadsAlbum
 from tests.browser.picture import picture
 from tests.browser.widget_album import WidgetAlbum
@@ -48,13 +50,15 @@ async def main(which: str) -> str | None:
         running_shop(
             Path(state),
             CARELINE_ADDRESS_MESSAGES_PER_MINUTE="1000",
-            CARELINE_DEMO_TALKS="1" if which == "leads" else "0",
+            CARELINE_DEMO_TALKS="1" if which in ("leads", "intelligence") else "0",
         ) as shop,
     ):
         async with async_playwright() as playwright, ClientSession() as http:
             chromium = await playwright.chromium.launch(executable_path=path, args=FLAGS)
             if which == "leads":
                 await LeadsAlbum(shop.console, chromium, IMAGES).take()
+            elif which == "intelligence":
+                await IntelligenceAlbum(shop.console, chromium, IMAGES).take()
             elif which == "widget":
                 await WidgetAlbum(shop.chat, chromium, IMAGES).take()
             else:
@@ -211,5 +215,5 @@ async def shoot(page: Page, name: str) -> None:
 
 
 if __name__ == "__main__":
-    kinds = [one for one in ("widget", "leads") if f"--{one}" in sys.argv[1:]]
+    kinds = [one for one in ("widget", "leads", "intelligence") if f"--{one}" in sys.argv[1:]]
     sys.exit(asyncio.run(main(kinds[0] if kinds else "agents")))

@@ -26,7 +26,7 @@ WINDOW = 4
 MOSTLY = 0.6
 LATELY = 3
 """The mood is that of the last so many conversations."""
-_POINTS, _TOPICS = 12, 3
+_POINTS, _TOPICS = 10, 3
 _MOVED = 0.25
 _FELT = 0.2
 
