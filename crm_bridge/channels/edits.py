@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.schemas.channels import Edited, EditMessage
+from crm_bridge.channels import rating
 from crm_bridge.conversations import control, interactions, leases
 from crm_bridge.conversations.feed import tell_message_again
 from crm_bridge.conversations.keeping import keep, text_of
@@ -67,6 +68,7 @@ async def delete(session: AsyncSession, conversation_id: str, external_id: str) 
         if not is_deleted(message):
             if await _is_being_answered(session, conversation, message):
                 leases.release(conversation)
+            await rating.forget_comment(session, message)
             _empty(session, message)
             await forgetting.forget(session, message)
     if conversation.state != "bot":

@@ -1,5 +1,7 @@
 """Keeping what a customer writes or chooses: once an id, whole, before anything is acknowledged."""
 
+from dataclasses import replace
+
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -8,7 +10,7 @@ from crm_bridge.api.schemas.conversations import KeepMessage, Kept
 from crm_bridge.attachments import records as attachments
 from crm_bridge.channels.choices import settled
 from crm_bridge.channels.origin import note_where_from
-from crm_bridge.channels.rating import is_rating
+from crm_bridge.channels.rating import as_comment, is_rating
 from crm_bridge.conversations import control, episodes, handoff, interactions, leases, messages
 from crm_bridge.conversations.feed import publish_and_get_cursor
 from crm_bridge.conversations.handoff_messages import LEAVE_QUEUE_COMMAND, PLACE_COMMAND
@@ -62,6 +64,8 @@ async def keep(
         return earlier
     chosen = await _read(session, conversation, sent)
     files = await attachments.unused(session, conversation_id, sent.attachments)
+    if not chosen.command and chosen.text and not files:
+        chosen = replace(chosen, command=await as_comment(session, conversation) or "")
     if not is_rating(chosen.command):
         await episodes.ensure(session, conversation, "customer")
     wish = sent.turn

@@ -56,6 +56,58 @@ async def test_a_second_press_changes_nothing_and_a_late_one_rates_what_was_aske
     assert await place.chat.state() == "bot"
 
 
+async def rated(place: Place, score: int = 2) -> str:
+    """The payload of the button for a comment."""
+    asked = (await closed_by_a_person(place))[-1]
+    await place.send("m2", payload=asked["buttons"][score - 1]["payload"])
+    thanks = (await place.chat.messages())[-1]
+    assert thanks["text"] == "Thank you for telling us."
+    ((title, payload),) = [(one["title"], one["payload"]) for one in thanks["buttons"]]
+    assert title == "Add a comment"
+    return str(payload)
+
+
+async def test_a_comment_is_typed_after_its_button_and_begins_nothing_new(
+    bridge: ShopBridge,
+) -> None:
+    place = Place(bridge)
+    await place.send("m3", payload=await rated(place))
+    assert (await place.chat.messages())[-1]["text"].startswith("Write it in one message")
+    kept = await place.send("m4", text="Nobody read my first message.")
+    assert kept.body["needs_turn"] is False
+    (episode,) = await place.chat.rows(Episode)
+    assert (episode.csat_score, episode.csat_comment) == (2, "Nobody read my first message.")
+    assert await place.chat.state() == "closed"
+    told = await place.chat.messages()
+    assert (told[-2]["outcome"], told[-1]["text"]) == ("answered", "Thank you for telling us.")
+    assert "buttons" not in told[-1]
+    # What follows is a message like any other.
+    assert (await place.send("m5", text="where is my order")).body["needs_turn"] is True
+    assert await place.chat.state() == "bot"
+
+
+@pytest.mark.parametrize("pressed", [False, True])
+async def test_without_its_button_or_long_after_it_nothing_is_a_comment(
+    bridge: ShopBridge, pressed: bool
+) -> None:
+    place = Place(bridge)
+    button = await rated(place)
+    if pressed:
+        await place.send("m3", payload=button)
+        bridge.clock.move(hours=2)
+    assert (await place.send("m4", text="and my order?")).body["needs_turn"] is True
+    assert {one.csat_comment for one in await place.chat.rows(Episode)} == {None}
+
+
+async def test_a_comment_that_is_taken_back_is_gone(bridge: ShopBridge) -> None:
+    place = Place(bridge)
+    await place.send("m3", payload=await rated(place))
+    await place.send("m4", text="Nobody read my first message.")
+    assert (await place.chat.post("/deletions", {"external_id": "m4"})).status == 204
+    (episode,) = await place.chat.rows(Episode)
+    assert (episode.csat_score, episode.csat_comment) == (2, None)
+
+
 async def test_nobody_is_asked_where_it_makes_no_sense(bridge: ShopBridge) -> None:
     group = Place(bridge, "group:3", private=False)
     assert "buttons" not in (await closed_by_a_person(group))[-1]
