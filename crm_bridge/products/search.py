@@ -62,6 +62,9 @@ class ProductIndex:
         how alike it must be, of 100."""
         if word in self._places:
             return word
+        if word.endswith("y") and f"{word[:-1]}ie" in self._places:
+            # "Hoodies" are no hoodys.
+            return f"{word[:-1]}ie"
         if len(word) < _SHORTEST_SLIP:
             return None
         # Who slips still begins the word rightly: "loves" is no slip of "gloves".

@@ -12,7 +12,7 @@ from crm_bridge.products.records import ProductRecord
 from crm_bridge.products.search import ProductIndex
 from crm_bridge.products.words import words_of
 
-_SURE_SLIP, _LONG_ENOUGH = 86, 6
+_SURE_SLIP, _LONG_ENOUGH = 92, 6
 """How alike, of 100, a word of so many letters must be to one of the shop's."""
 _NAME, _CATEGORY = 3, 2
 """How often a word of the name or the category counts in what a product is like."""

@@ -67,12 +67,21 @@ class Chooser:
     def choices(self) -> Iterator[Choice]:
         """One after the other, until one of them has something that is to be had."""
         if self.conditions or not self.wish.unknown:
-            yield Choice("fits", self.wish, self._ranked(self._all(self.conditions)))
-        yield from self._nearest()
-        yield from self._closest()
+            verdict: Verdict = "closest" if self._is_vague() else "fits"
+            yield Choice(verdict, self.wish, self._ranked(self._all(self.conditions)))
+        if not self._is_vague():
+            yield from self._nearest()
+            yield from self._closest()
         affordable = in_range(self.wish, self.shop.prices)
         yield Choice("others", self.wish, self._ranked(self._base & affordable))
         yield Choice("others", self.wish.without_price(), self._ranked(self._base))
+
+    def _is_vague(self) -> bool:
+        """ "A laptop" is in the name of a stand for one; without a kind of thing that the shop has,
+        only its attributes say that something is meant."""
+        words = [word for want in self.wish.wants for word in want.words]
+        sure = self.wish.kind or self.wish.like or any(map(self.shop.traits.is_fact, words))
+        return bool(words) and not sure
 
     def _nearest(self) -> Iterator[Choice]:
         """One condition fewer: that of the price first, if it is missed by little."""

@@ -25,11 +25,12 @@ ANOTHER = re.compile(
     re.IGNORECASE,
 )
 WHOM = re.compile(
-    r"\bfor (?:my|our|an?|the) (?:\w+ )?(?P<whom>mum|mom|mother|dad|father|parents|gran|nan|"
-    r"grandma|grandmother|grandad|grandpa|grandfather|sister|brother|wife|husband|partner|"
-    r"girlfriend|boyfriend|fianc[eé]e?|friend|mate|colleague|boss|neighbour|neighbor|teacher|son|"
-    r"daughter|niece|nephew|aunt|auntie|uncle|cousin|baby|kid|child|children|kids|grandson|"
-    r"granddaughter|grandchild|family|flatmate|housemate)\b",
+    r"\bfor (?:(?P<own>my|our) (?:\w+ )?(?P<whom>mum|mom|mother|dad|father|parents|gran|nan|"
+    r"grandma|grandmother|grandad|grandpa|grandfather|sister|brother|wife|husband|partner|girlfriend|"
+    r"boyfriend|fianc[eé]e?|friend|mate|colleague|boss|neighbour|neighbor|teacher|son|daughter|"
+    r"niece|nephew|aunt|auntie|uncle|cousin|baby|kid|child|children|kids|grandson|granddaughter|"
+    r"grandchild|family|flatmate|housemate)|"
+    r"an? (?P<other>friend|mate|colleague|teacher|neighbour))\b",
     re.IGNORECASE,
 )
 LIKE = re.compile(
@@ -38,7 +39,7 @@ LIKE = re.compile(
     r"(?<!\blooks )"
     r"\b(?:(?:just |much |exactly |more )?like|similar to|the same as|same as|along the lines of|"
     r"comparable (?:to|with)|close to|closest to|an? (?:alternative|replacement) (?:to|for)|"
-    r"in place of|in the style of|based on|to replace)\s+"
+    r"in place of|in the style of|to replace)\s+"
     r"(?P<thing>.+?)(?=\s*(?:[,;.!?]|\bbut\b|\band (?:in|under|below|not|without|for)\b|\bonly\b|"
     r"\bin (?!the\b|my\b)|\bunder\b|\bbelow\b|\bwithout\b|\bnot\b|\bfor (?:under|less)\b|$))",
     re.IGNORECASE,
@@ -77,7 +78,8 @@ ANY = re.compile(
 SIZE = re.compile(
     r"\b(?:(?:in )?(?:an? )?(?:uk |eu |us )?sizes?\s+(?:an? |uk |eu |us )?(?P<size>\d{1,2}(?:\.5)?|"
     r"x{0,4}[sl]|m|small|medium|large|extra large|extra small)|"
-    r"in (?:an? )?(?P<in>x{0,4}[sl]|m|small|medium|large|extra large|extra small)|"
+    r"in (?:an? )?(?P<in>x{0,4}[sl]|m|small|medium|large|extra large|extra small)"
+    r"(?=\s*(?:$|[,.!?]|size\b|please\b|and\b|or\b|under\b))|"
     r"(?:in )?(?:uk|eu|us) (?P<uk>\d{1,2}(?:\.5)?)|in an? (?P<number>\d{1,2}(?:\.5)?))\b"
     r"(?!\s*(?:cm|mm|kg))",
     re.IGNORECASE,
@@ -104,7 +106,14 @@ sometimes son sort style styles such sure surprise teacher think though time tod
 tomorrow too totally trending try type types uncle under unless usual usually version wanted way
 wear wearing week weekend went whatever year years yes yesterday yet wishlist brands kind
 affordable pricey dear worth sale deals bestselling low lower high higher better best none non
-without cheap over above between from
+without cheap over above between from find finding put say keep keeping take taking right treat
+might used search searching advise advice recomend recommendations suggestions always here
+person big three two four five likes loves latest customers based leaving myself hard day days
+puts everyone everybody nobody somebody comes coming making stopped closest nearest decide torn
+couple hoping hope new nowhere once plus possible quickly shall somewhere soon stuck stuff suit
+suits tell thats theres thinking trying until using well whole whos won wont working your youve
+ive weve were theyre hes shes first second third six seven eight nine ten twelve seen hour
+minute same send sent start starting next since round said told
 """
 CHATTER = frozenset(_CHATTER_TEXT.split())
 """Beside the filler of `crm_bridge.products.words`: words of a wish that name no trait."""

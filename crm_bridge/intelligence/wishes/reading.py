@@ -8,7 +8,7 @@ from typing import Protocol
 from crm_bridge.intelligence.wishes import phrases
 from crm_bridge.intelligence.wishes.sums import PriceRange, price_range_in
 from crm_bridge.intelligence.wishes.wish import Want
-from crm_bridge.products.words import words_of, written_words
+from crm_bridge.products.words import FILLER, words_of, written_words
 
 Known = Callable[[str], str | None]
 """The word of the catalogue that a typed one is, slips of the finger included."""
@@ -27,8 +27,10 @@ class KnownTraits(Protocol):
 
 
 MOST_WANTS = 6
-"""Of a longer story not every word is a condition: the catalogue's own traits are."""
+STORY = 15
+"""Words from which on not every one is a condition: only what the shop has an attribute for."""
 _CHATTER = frozenset(words_of(" ".join(phrases.CHATTER))) | phrases.CHATTER
+_SAYS_NOTHING = _CHATTER | FILLER
 _PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2}
 
 
@@ -146,12 +148,14 @@ class _Words:
         unknown: list[str] = []
         for want in self._groups(text, unknown):
             if all(self._traits.is_kind(word) for word in want.words) and not self._is_trait(want):
-                # Of "slippers or wellies" both; of "shoes, I mean boots" the last.
-                kind = want
+                # Of "slippers or wellies" both; of "trainers for flat feet" the first.
+                kind, want = kind or want, want
+                if kind is not want:
+                    wants[want.words] = want
             else:
                 wants[want.words] = want
         found = tuple(wants.values())
-        if len(found) > MOST_WANTS:
+        if len(found) > MOST_WANTS or len(text.split()) > STORY:
             found = tuple(want for want in found if self._is_trait(want))[:MOST_WANTS]
         return kind, found, tuple(dict.fromkeys(unknown))
 
@@ -188,7 +192,7 @@ class _Words:
 
 def _content(text: str) -> Iterator[tuple[str, str]]:
     for word, said in written_words(text).items():
-        if word not in _CHATTER and said not in _CHATTER and not word.isdigit():
+        if not {word, said} & _SAYS_NOTHING and not word.isdigit():
             yield word, said
 
 
@@ -221,7 +225,8 @@ def _whom(text: str) -> tuple[str | None, str]:
     found = phrases.WHOM.search(text)
     if found is None:
         return None, text
-    return found["whom"].lower(), text[: found.start()] + " " + text[found.end() :]
+    whom = f"your {found['whom']}" if found["own"] else f"a {found['other']}"
+    return whom.lower(), text[: found.start()] + " " + text[found.end() :]
 
 
 def _size(text: str, traits: KnownTraits) -> tuple[str | None, str]:

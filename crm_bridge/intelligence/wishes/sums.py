@@ -45,6 +45,7 @@ _WORDED = {
 _IN_WORDS = re.compile(
     rf"\b({_BELOW}|{_ABOVE}|{_ABOUT})\s+({'|'.join(_WORDED)})\b(?!-)", re.IGNORECASE
 )
+_THOUSANDS = re.compile(r"(?<![\w.,])(\d{1,3})\s?k\b", re.IGNORECASE)
 _MEASURE = re.compile(
     r"\s*(?:cm|mm|m|kg|g|l|ml|inch|inches|litres?|liters?|years?|days?|weeks?|gb|tb|people|persons?|"
     r"hours?|mins?|minutes?|watts?|w|pairs?|pieces?|pcs?|pack)\b",
@@ -68,6 +69,7 @@ def price_range_in(text: str, units: int = 100) -> tuple[PriceRange | None, str]
     >>> price_range_in("boots between 40 and 60 quid")
     (PriceRange(least=4000, most=6000), 'boots  ')
     """
+    text = _THOUSANDS.sub(r"\g<1>000", text)
     text = _IN_WORDS.sub(lambda found: f"{found[1]} {_WORDED[found[2].lower()]}", text)
     found: PriceRange | None = None
     for how, pattern in _PATTERNS:

@@ -56,13 +56,16 @@ class Traits:
         self._homes: dict[str, set[str]] = defaultdict(set)
         self._having: dict[str, list[int]] = defaultdict(list)
         self._sizes: dict[str, list[int]] = defaultdict(list)
+        self._brands: set[str] = set()
+        self._values: dict[str, int] = defaultdict(int)
         self._written: dict[str, str] = {}
         self._ending: dict[str, list[str]] = {}
         for place, product in enumerate(products):
             self._learn(place, product)
-        for word in [word for word in self._kinds if word in self._homes]:
+        for word, count in self._values.items():
             # "Leather" and "oak" say what a thing is made of, where they end a name, too.
-            del self._kinds[word]
+            if count > len(self._kinds.get(word, ())):
+                self._kinds.pop(word, None)
 
     def says(self, word: str) -> Mask:
         """The products of which the shop says it."""
@@ -120,6 +123,10 @@ class Traits:
         """Does it stand in a name, brand, category or attribute, and not in prose alone?"""
         return word in self._strong or word in self._untrue or self.is_kind(word)
 
+    def is_fact(self, word: str) -> bool:
+        """Does it stand in an attribute, or is it a brand's?"""
+        return word in self._homes or word in self._brands
+
     def is_known(self, word: str) -> bool:
         return self.is_trait(word) or word in self._mentioned
 
@@ -152,6 +159,7 @@ class Traits:
 
     def _learn(self, place: int, product: ProductRecord) -> None:
         strong: dict[str, str] = {}
+        self._brands |= set(words_of(product.brand or ""))
         for text in (product.name, product.category, product.brand or ""):
             strong |= written_words(text)
         for attribute, value in product.attributes.items():
@@ -180,6 +188,7 @@ class Traits:
             if len(found) <= _LONGEST_VALUE and name not in _KINDS:
                 for word in found:
                     self._homes[word].add(name)
+                    self._values[word] += 1
         return words
 
     def _flag(self, place: int, name: str, value: bool) -> dict[str, str]:

@@ -21,8 +21,8 @@ def told(wish: Wish, products: Mapping[str, ProductRecord], currency: str) -> st
     parts += [part for part in (size_told(wish), price_told(wish, currency)) if part]
     parts += [f"not {want.said}" for want in wish.not_wants]
     if wish.whom:
-        parts.append(f"for your {wish.whom}")
-    return ", ".join([head or ANYTHING, *parts]) if head or parts else ""
+        parts.append(f"for {wish.whom}")
+    return ", ".join([head, *parts] if head else parts)
 
 
 def price_told(wish: Wish, currency: str) -> str | None:

@@ -170,7 +170,7 @@ def test_a_size_is_one_that_the_shop_has() -> None:
 def test_whom_it_is_for_is_no_trait() -> None:
     found = heard("for my mum")
 
-    assert (found.whom, found.wants) == ("mum", ())
+    assert (found.whom, found.wants) == ("your mum", ())
     assert wanted("for kids") == ("", ["kid"], [])
 
 
