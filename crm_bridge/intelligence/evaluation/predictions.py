@@ -2,8 +2,8 @@
 
 Everything is learnt, chosen and calibrated on what was known at the cut; the window after it is
 looked at once. The baseline knows when a customer bought last and how often, by a logistic
-regression on the same windows. `earlier` repeats the measurement at the cuts before: one month can
-be lucky.
+regression on the same windows. One month can be lucky, or unlike all before it: `earlier` repeats
+the measurement at the cuts before, and `together` is that of all these months as one.
 """
 
 from datetime import UTC, datetime
@@ -56,7 +56,7 @@ def evaluate_predictions(file: OrdersFile, cut: datetime | None = None) -> dict[
         "lifetime_value": _values(known, _cut(begin, end, horizon), horizon),
     }
     if "skipped" not in found["next_30_days"]:
-        found["next_30_days"]["earlier"] = _earlier(known, _cut(begin, end, SOON))
+        found["next_30_days"] |= _rolling(known, _cut(begin, end, SOON))
     return dict(found)
 
 
@@ -103,7 +103,7 @@ def _measured(
         "kind": fitted.kind,
         **_rounded(one_each(at_work, happened)),
         **{f"baseline_{k}": v for k, v in _rounded(one_each(baseline, happened)).items()},
-        "intervals": {name: [round(bound, 4) for bound in two] for name, two in bounds.items()},
+        "intervals": _rounded_bounds(bounds),
         "kinds": {name: _rounded(one_each(each, happened)) for name, each in by_name.items()},
         "reliability": reliability(at_work, happened),
     }
@@ -126,26 +126,37 @@ def _probabilities(
     }
 
 
-def _earlier(known: Occasions, cut: float) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = []
-    for back in range(1, EARLIER + 1):
+def _rolling(known: Occasions, cut: float) -> dict[str, object]:
+    """The same at the last cut and at those before it, each by what was known then."""
+    months: list[tuple[float, Window, Numbers]] = []
+    for back in range(EARLIER + 1):
         at = cut - back * SOON
         try:
             norms, fitted = _fit(known, at, SOON)
         except TooLittle:
             break
         window = window_at(known, at, SOON, norms)
-        probability = fitted.probability(window.features.matrix)
-        measures = one_each(probability, window.bought)
-        found.append(
+        months.append((at, window, fitted.probability(window.features.matrix)))
+    customers = np.concatenate([window.features.customer for _, window, _ in months])
+    happened = np.concatenate([window.bought for _, window, _ in months])
+    said = np.concatenate([probability for _, _, probability in months])
+    bounds = intervals(lambda weights: of_probabilities(said, happened, weights), customers)
+    return {
+        "earlier": [
             {
                 "cut": _date(at),
-                "customers": len(window.bought),
+                "customers": len(said),
                 "happened": int(window.bought.sum()),
-                **_rounded({name: measures[name] for name in ("auroc", "ece")}),
+                **_rounded(one_each(said, window.bought)),
             }
-        )
-    return found
+            for at, window, said in months[1:]
+        ],
+        "together": {
+            "cuts": len(months),
+            **_rounded(one_each(said, happened)),
+            "intervals": _rounded_bounds(bounds),
+        },
+    }
 
 
 def _fit(known: Occasions, cut: float, length: float) -> tuple[Norms, Chance]:
@@ -182,6 +193,10 @@ def _values(known: Occasions, cut: float, length: float) -> dict[str, object]:
 
 def _rounded(measures: dict[str, float]) -> dict[str, float]:
     return {name: round(value, 4) for name, value in measures.items()}
+
+
+def _rounded_bounds(bounds: dict[str, tuple[float, float]]) -> dict[str, list[float]]:
+    return {name: [round(bound, 4) for bound in two] for name, two in bounds.items()}
 
 
 def _date(at: float) -> str:

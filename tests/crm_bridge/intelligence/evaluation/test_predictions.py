@@ -31,6 +31,9 @@ def test_each_figure_stands_beside_its_baseline_with_intervals(found: Any) -> No
     assert set(soon["kinds"]) == {"logistic", "boosting", "both"}
     assert sum(row["customers"] for row in soon["reliability"]) == soon["customers"]
     assert soon["earlier"][0]["cut"] < soon["cut"]
+    assert soon["together"]["cuts"] == len(soon["earlier"]) + 1
+    low, high = soon["together"]["intervals"]["auroc"]
+    assert low < soon["together"]["auroc"] < high
 
 
 def test_churn_and_values_are_measured_as_well(found: Any) -> None:
