@@ -22,7 +22,7 @@ from crm_bridge.training.runs import actor
 
 routes = web.RouteTableDef()
 
-KINDS = {"train": "Training", "lists": "Lists written", "check": "Look at the data"}
+KINDS = {"train": "Training", "lists": "Lists", "check": "Look at the data"}
 CAUSES = {
     "schedule": "by the clock",
     "import": "after an import",
@@ -47,6 +47,24 @@ STATES = {
     "lists": ("Lists written", "good"),
 }
 """Of runs, versions and outcomes in words, with the tone of the pill."""
+
+
+METRICS = {
+    "auroc": "AUROC",
+    "auprc": "Average precision",
+    "brier": "Brier score",
+    "ece": "Calibration error",
+    "mae": "Mean absolute error",
+    "rmse": "Root mean square error",
+    "hr10": "HR@10",
+    "hr10_all": "HR@10, all items",
+    "hr10_new": "HR@10, new items",
+    "ndcg10": "NDCG@10",
+    "ndcg10_all": "NDCG@10, all items",
+    "ndcg10_new": "NDCG@10, new items",
+    "mrr": "MRR",
+}
+"""Those that are no words by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +142,7 @@ async def _shown(request: web.Request, refused: BridgeError | None = None) -> we
         "kinds": KINDS,
         "causes": CAUSES,
         "states": STATES,
+        "metrics": METRICS,
         "settings": request.config_dict[SETTINGS],
         "refused": refused,
     }

@@ -97,7 +97,7 @@ CUSTOMERS = (
         "customers_in_the_future",
         "customers",
         "Customers who begin in the future",
-        "Look at the clock and the time zone of the system that writes `created_at`.",
+        "Look at the clock and the time zone of the system that writes created_at.",
         _in_the_future,
         stops=True,
         tolerated=0.001,

@@ -114,12 +114,21 @@ def _too_many(tables: Tables) -> Found:
     keys = ["order_number", "product_id"]
     pieces = tables.order_lines.groupby(keys)["quantity"].sum().rename("pieces")
     asked = tables.returns[tables.returns["state"] != "refused"]
-    counted = asked.groupby(keys).size().rename("asked").reset_index().join(pieces, on=keys)
-    wrong = counted["asked"] > counted["pieces"].fillna(0)
+    counted = (
+        asked.groupby(keys)
+        .size()
+        .rename("asked")
+        .reset_index()
+        .join(pieces, on=keys)
+        .fillna({"pieces": 0})
+    )
+    wrong = counted["asked"] > counted["pieces"]
     return found_where(
         counted,
         wrong,
-        lambda row: f"{row.order_number}: {row.product_id} sent back {row.asked} times",
+        lambda row: (
+            f"{row.order_number}: {row.asked} returns for {row.pieces} pieces of {row.product_id}"
+        ),
     )
 
 
@@ -136,7 +145,7 @@ LINES = (
         "lines_quantity",
         "order_lines",
         "Lines of no or fewer pieces",
-        "Write what came back into `returns`, not as a negative quantity.",
+        "Write what came back into returns, not as a negative quantity.",
         _quantity,
         stops=True,
         tolerated=0.001,
@@ -196,7 +205,7 @@ RETURNS = (
         "returns_amount",
         "returns",
         "More money back than was paid",
-        "Look at the currency and the unit of `amount`.",
+        "Look at the currency and the unit of amount.",
         _amount,
     ),
     Check(

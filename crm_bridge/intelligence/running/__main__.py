@@ -64,7 +64,9 @@ async def _is_waiting(database: Database, run_id: str) -> bool:
 
 
 def _end_with_the_bridge() -> None:
-    sys.stdin.buffer.read()
+    # Not through `sys.stdin`: Python cannot end while a thread holds that.
+    while os.read(0, 1024):
+        pass
     os._exit(1)
 
 

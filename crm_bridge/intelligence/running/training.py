@@ -213,4 +213,4 @@ def _present(
 
 def _stopped_by(wrong: Sequence[Finding]) -> str:
     told = ", ".join(f"{BY_NAME[one.name].title.lower()} ({one.count:,})" for one in wrong)
-    return f"Not trained with these data: {told}."
+    return f"{told[:1].upper()}{told[1:]}."

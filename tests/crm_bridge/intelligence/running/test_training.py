@@ -96,7 +96,7 @@ async def test_a_check_that_does_not_hold_stops_the_models_that_name_it(trainer:
     other = replace(MEAN, name="other")
     first, second = await trainer.run(careful, other)
     assert (first.state, second.state) == ("stopped", "at_work")
-    assert first.detail == "Not trained with these data: lines of no or fewer pieces (10)."
+    assert first.detail == "Lines of no or fewer pieces (10)."
 
 
 async def test_a_model_that_fails_leaves_the_others_their_turn(trainer: Trainer) -> None:
