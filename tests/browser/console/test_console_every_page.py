@@ -33,6 +33,7 @@ from tests.crm_bridge.channels.places import offer
 from tests.crm_bridge.chat import Chat
 from tests.crm_bridge.figures.kept import LONDON, many_weeks
 from tests.crm_bridge.figures.kept import keep as keep_facts
+from tests.crm_bridge.intelligence.segments.listed import train as train_segments
 from tests.crm_bridge.routing.routed import OFFICE_WEEK, online, team
 from tests.crm_bridge.shop import WEBHOOKS, ShopBridge, running_bridge
 from tests.fakes.assistant import FakeAssistant
@@ -64,6 +65,7 @@ PAGES = {
     "/conversations/{cid}/merge": "/conversations/{cid}/merge",
     "/mentions": "/mentions",
     "/tasks": "/tasks",
+    "/fairness": "/fairness",
     "/unusual-orders": "/unusual-orders?show=looked",
     "/teams": "/teams",
     "/transcripts": "/transcripts",
@@ -84,6 +86,8 @@ PAGES = {
     "/insights": "/insights?period=7d&channel=web",
     "/reports": "/reports",
     "/reports/{week}": "/reports/{week}",
+    "/segments": "/segments",
+    "/segments/{key}": "/segments/group-1",
     "/reviews": "/reviews",
     "/follow-up": "/follow-up",
     "/scores": "/scores",
@@ -223,6 +227,7 @@ async def filled(bridge: ShopBridge) -> dict[str, str]:
             )
         )
     await stood_out(bridge)
+    await train_segments(bridge.database)
     episode = await reviewed(bridge, cid, anna, ravi)
     names = {"cid": cid, "token": link.token, "episode": episode, "week": await counted(bridge)}
     return {**names, **await corrected(bridge, anna), **await webhook(bridge)}
