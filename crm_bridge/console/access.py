@@ -167,6 +167,7 @@ NEEDS: Mapping[Route, Ability] = {
     ("POST", "/shop-models/use"): Ability.IMPROVE,
     ("GET", "/data"): Ability.IMPROVE,
     ("POST", "/data/look"): Ability.IMPROVE,
+    ("GET", "/fairness"): Ability.IMPROVE,
     ("GET", "/insights"): Ability.IMPROVE,
     ("POST", "/insights/mute"): Ability.IMPROVE,
     ("POST", "/insights/mails"): Ability.IMPROVE,

@@ -67,6 +67,7 @@ SECTIONS = (
         (
             Place("insights", "What happens", "/insights"),
             Place("reports", "Weekly reports", "/reports"),
+            Place("fairness", "Fairness", "/fairness"),
             Place("shop-models", "Shop models", "/shop-models"),
             Place("data", "Data quality", "/data"),
             Place("segments", "Segments", "/segments"),

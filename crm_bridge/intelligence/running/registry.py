@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from crm_bridge.intelligence.fairness.recipe import FAIRNESS
 from crm_bridge.intelligence.predictions.recipe import PREDICTIONS
 from crm_bridge.intelligence.risk.recipe import RISK
 from crm_bridge.intelligence.running.recipe import Recipe
 from crm_bridge.intelligence.segments.recipe import SEGMENTS
 
-RECIPES: tuple[Recipe[Any], ...] = (SEGMENTS, PREDICTIONS, RISK)
+RECIPES: tuple[Recipe[Any], ...] = (SEGMENTS, PREDICTIONS, RISK, FAIRNESS)
 """They are trained in this order."""
 
 

@@ -66,6 +66,7 @@ PAGES = {
     "/mentions": "/mentions",
     "/tasks": "/tasks",
     "/fairness": "/fairness",
+    "/fairness": "/fairness",
     "/unusual-orders": "/unusual-orders?show=looked",
     "/teams": "/teams",
     "/transcripts": "/transcripts",
