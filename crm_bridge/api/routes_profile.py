@@ -10,15 +10,19 @@ from crm_bridge.api.routing import Answer, RouteList
 from crm_bridge.api.schemas.profile import (
     CouldSuggest,
     CustomerProfile,
+    ForecastView,
     FromConversations,
     FromOrders,
+    NextView,
     OpenMatter,
     ProfilingStands,
     ProfilingWish,
+    ScoreView,
     SegmentsView,
+    WorthView,
 )
 from crm_bridge.db import DATABASE
-from crm_bridge.intelligence.profile.ahead import Ahead
+from crm_bridge.intelligence.profile.ahead import Ahead, Forecast
 from crm_bridge.intelligence.profile.asking import ahead_in
 from crm_bridge.intelligence.profile.exclusion import exclude, exclusion_of, include
 from crm_bridge.intelligence.profile.portrait import NotProfiled, Portrait, portrait_of
@@ -103,8 +107,25 @@ def _profile(found: Portrait, ahead: Ahead) -> CustomerProfile:
         orders=FromOrders.model_validate(found.buying),
         conversations=FromConversations.model_validate(found.talking),
         segments=SegmentsView.model_validate(ahead.segments) if ahead.segments else None,
+        forecast=_forecast(ahead.forecast) if ahead.forecast else None,
+        no_forecast=ahead.unknown or None,
         could_suggest=[
             CouldSuggest(product_id=one.product.id, name=one.product.name, reason=one.reason)
             for one in ahead.suggestions
         ],
+    )
+
+
+def _forecast(found: Forecast) -> ForecastView:
+    told = found.told
+    return ForecastView(
+        version=found.version,
+        learnt_until=found.data_to,
+        currency=found.currency,
+        buys=ScoreView.model_validate(told.buys) if told.buys else None,
+        churns=ScoreView.model_validate(told.churns) if told.churns else None,
+        lifetime_value=(
+            WorthView.model_validate(told.lifetime_value) if told.lifetime_value else None
+        ),
+        next=[NextView.model_validate(one) for one in told.next_products],
     )

@@ -80,16 +80,16 @@ class FromOrders(_Read):
 
     orders: int
     cancelled: int
-    first_at: UtcTime | None
-    last_at: UtcTime | None
-    last: LastOrder | None
-    every_days: float | None
+    first_at: UtcTime | None = None
+    last_at: UtcTime | None = None
+    last: LastOrder | None = None
+    every_days: float | None = None
     spent: list[SpentView]
     categories: list[ShareView]
     sizes: list[SizeView]
     bands: list[PriceBand]
-    reduced: ShareView | None
-    sent_back: SentBackView | None
+    reduced: ShareView | None = None
+    sent_back: SentBackView | None = None
 
 
 class HoursView(_Read):
@@ -112,7 +112,7 @@ class MoodView(_Read):
     score: float
     label: Literal["positive", "neutral", "negative"]
     conversations: int
-    turned: Literal["better", "worse"] | None
+    turned: Literal["better", "worse"] | None = None
     history: list[FeltView]
 
 
@@ -124,11 +124,11 @@ class RatedView(_Read):
 
 class FromConversations(_Read):
     conversations: int
-    channel: ShareView | None
-    hours: HoursView | None
+    channel: ShareView | None = None
+    hours: HoursView | None = None
     topics: list[ShareView]
-    mood: MoodView | None
-    rated: RatedView | None
+    mood: MoodView | None = None
+    rated: RatedView | None = None
 
 
 class OpenMatter(_Read):
@@ -137,9 +137,9 @@ class OpenMatter(_Read):
 
     kind: str
     since: UtcTime
-    order: str | None
-    conversation_id: str | None
-    detail: str | None
+    order: str | None = None
+    conversation_id: str | None = None
+    detail: str | None = None
 
 
 class PlacedView(_Read):
@@ -150,8 +150,60 @@ class PlacedView(_Read):
 
 class SegmentsView(_Read):
     value: PlacedView
-    habits: PlacedView | None
+    habits: PlacedView | None = None
     as_of: UtcTime
+
+
+class WhyView(_Read):
+    """`effect` is added to the log-odds (of an amount, to its logarithm) beside a typical
+    customer."""
+
+    text: str
+    effect: float
+
+
+class ScoreView(_Read):
+    """Within the next `days` days; `typical` is that of a typical customer of the shop."""
+
+    probability: float
+    days: int
+    typical: float
+    reasons: list[WhyView]
+
+
+class WorthView(_Read):
+    """Expected to be spent within the next `days` days, in `orders` orders."""
+
+    expected: int
+    days: int
+    orders: float
+    typical: int
+    reasons: list[WhyView]
+
+
+class NextView(_Read):
+    """Of those who bought `after`, the share `confidence` bought `then` within `days` days:
+    `support` customers."""
+
+    after: str
+    then: str
+    days: int
+    support: int
+    confidence: float
+    lift: float
+
+
+class ForecastView(ResponseModel):
+    """By the model `version`, learnt from orders until `learnt_until`. `churns` is that no order
+    comes; what could not be learnt is missing."""
+
+    version: int
+    learnt_until: UtcTime
+    currency: str
+    buys: ScoreView | None = None
+    churns: ScoreView | None = None
+    lifetime_value: WorthView | None = None
+    next: list[NextView]
 
 
 class CouldSuggest(ResponseModel):
@@ -162,7 +214,7 @@ class CouldSuggest(ResponseModel):
 
 class CustomerProfile(ResponseModel):
     """Where `profiled` is false, nothing else is there but since when. `shop_as_of` is when the
-    shop last loaded its data."""
+    shop last loaded its data, `no_forecast` why there is none."""
 
     customer_id: str
     profiled: bool
@@ -174,4 +226,6 @@ class CustomerProfile(ResponseModel):
     orders: FromOrders | None = None
     conversations: FromConversations | None = None
     segments: SegmentsView | None = None
+    forecast: ForecastView | None = None
+    no_forecast: str | None = None
     could_suggest: list[CouldSuggest] | None = None

@@ -19,7 +19,8 @@ async def test_a_service_reads_what_is_known_and_as_of_when(bridge: ShopBridge) 
     assert [(one["kind"], one["order"]) for one in told["open"]] == [("lost", "CL-100901")]
     assert told["conversations"]["conversations"] == 0
     # No model is at work here: nothing is made up.
-    assert "segments" not in told
+    assert {"segments", "forecast"} & told.keys() == set()
+    assert told["no_forecast"] == "No model of what customers will do is at work yet."
 
 
 async def test_a_service_is_told_of_nobody_it_does_not_know(bridge: ShopBridge) -> None:
