@@ -14,10 +14,12 @@ from crm_bridge.api.schemas.wishes import Missing, Suggested, Verdict, WishSaid
 from crm_bridge.connectors.port import CONNECTOR, ShopPort
 from crm_bridge.db import DATABASE
 from crm_bridge.errors import NotFound
+from crm_bridge.intelligence.running.shelf import MODEL_SHELF
 from crm_bridge.intelligence.serving.advising import Advice, Adviser, Said
 from crm_bridge.intelligence.serving.answering import Suggestion
 from crm_bridge.intelligence.serving.assortment import Assortment
 from crm_bridge.intelligence.serving.kept import ASSORTMENT
+from crm_bridge.intelligence.serving.model import at_work
 from crm_bridge.intelligence.wishes import wording
 from crm_bridge.intelligence.wishes.reading import hear
 from crm_bridge.intelligence.wishes.refining import refined
@@ -102,7 +104,7 @@ async def list_recommendations(request: web.Request, *, query: WishQuery) -> Ans
     async with request.config_dict[DATABASE].reading() as session:
         port, shop = await _shop(request, session)
         wish = _wish_of(query, shop)
-        adviser = Adviser(session, port, shop)
+        adviser = Adviser(session, port, shop, at_work(request.config_dict[MODEL_SHELF]))
         found = await adviser.recommend(request.match_info["cid"], wish, query.limit)
     fits = found.suggestions if found.verdict in ("fits", "closest") else ()
     return Answer(200, Recommendations(products=_views(fits)))
@@ -129,7 +131,8 @@ async def suggest(request: web.Request, *, body: WishSaid) -> Answer:
     )
     async with request.config_dict[DATABASE].reading() as session:
         port, shop = await _shop(request, session)
-        advice = await Adviser(session, port, shop).advise(request.match_info["cid"], said)
+        adviser = Adviser(session, port, shop, at_work(request.config_dict[MODEL_SHELF]))
+        advice = await adviser.advise(request.match_info["cid"], said)
     return Answer(200, _suggested(advice, shop))
 
 

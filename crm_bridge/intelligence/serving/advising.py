@@ -13,11 +13,13 @@ from crm_bridge.conversations import visits
 from crm_bridge.db import now
 from crm_bridge.intelligence.profile.exclusion import profiling_allowed
 from crm_bridge.intelligence.purchases import Own, own_of
+from crm_bridge.intelligence.recommenders.hybrid.model import Recommendations
 from crm_bridge.intelligence.serving.alike import alike, kinds_named, own_kind
 from crm_bridge.intelligence.serving.answering import Answered, answered
 from crm_bridge.intelligence.serving.assortment import Assortment
 from crm_bridge.intelligence.serving.manners import may_sell
-from crm_bridge.intelligence.serving.taste import Ranker, Taste, nobodys, taste_of
+from crm_bridge.intelligence.serving.model import ModelRanker
+from crm_bridge.intelligence.serving.taste import Taste, nobodys, taste_of
 from crm_bridge.intelligence.wishes.reading import Heard, hear
 from crm_bridge.intelligence.wishes.refining import Alike, refined
 from crm_bridge.intelligence.wishes.wish import Wish
@@ -56,7 +58,7 @@ class Adviser:
     session: AsyncSession
     port: ShopPort
     shop: Assortment
-    ranker: Ranker | None = None
+    model: Recommendations | None = None
 
     async def advise(self, conversation_id: str, said: Said) -> Advice:
         """Raises 404 `conversation_unknown`."""
@@ -106,7 +108,8 @@ class Adviser:
             return nobodys(self.shop)
         if not await profiling_allowed(self.session, known):
             return nobodys(self.shop)
-        return taste_of(self.shop, own.kept, self._now(), self.ranker)
+        ranker = ModelRanker(self.model, known) if self.model else None
+        return taste_of(self.shop, own.kept, self._now(), ranker)
 
     async def _wish(
         self,

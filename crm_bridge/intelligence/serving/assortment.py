@@ -35,9 +35,17 @@ class Assortment:
         self.traits = Traits(self.products)
         self.sold = CoPurchases.fit((product.id for product in self.products), sales)
         self._texts = _vectors(self.products)
+        self._others: tuple[tuple[str, ...], np.ndarray] | None = None
 
     def __len__(self) -> int:
         return len(self.products)
+
+    def places_of(self, products: tuple[str, ...]) -> np.ndarray:
+        """Where each product of a model stands here, -1 where it does not; kept for that model."""
+        if self._others is None or self._others[0] is not products:
+            found = np.array([self.place.get(one, -1) for one in products], dtype=np.int64)
+            self._others = (products, found)
+        return self._others[1]
 
     @cached_property
     def currency(self) -> str:
