@@ -1,10 +1,9 @@
 """Messages of a conversation, and the small facts about them."""
 
 from aiohttp import web
-from pydantic import Field
 
 from crm_bridge.api.routing import Answer, RouteList
-from crm_bridge.api.schemas.base import RequestModel
+from crm_bridge.api.schemas.base import Number, RequestModel
 from crm_bridge.api.schemas.conversations import (
     Changes,
     KeepMessage,
@@ -29,7 +28,7 @@ UNKNOWN = "404 conversation_unknown"
 class ChangesQuery(RequestModel):
     """`after` is a cursor; without it, from the beginning."""
 
-    after: int = Field(default=0, ge=0)
+    after: Number = 0
 
 
 @routes.endpoint(

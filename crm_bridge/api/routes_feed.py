@@ -4,7 +4,7 @@ from aiohttp import web
 from pydantic import Field
 
 from crm_bridge.api.routing import Answer, RouteList
-from crm_bridge.api.schemas.base import RequestModel
+from crm_bridge.api.schemas.base import Number, RequestModel
 from crm_bridge.api.schemas.conversations import Feed
 from crm_bridge.conversations.feed_hub import FEED_HUB
 
@@ -15,10 +15,10 @@ class FeedQuery(RequestModel):
     """`after` is the number handled last; without it only where the feed stands is told. `wait`
     is in seconds. `typed` is what the answer before said of itself."""
 
-    after: int | None = Field(default=None, ge=0)
+    after: Number | None = None
     wait: float = Field(default=25, ge=0, le=30)
     limit: int = Field(default=500, ge=1, le=1000)
-    typed: int | None = Field(default=None, ge=0)
+    typed: Number | None = None
 
 
 @routes.endpoint("GET", "/v1/feed", scope="gateway", query=FeedQuery, returns={200: Feed})

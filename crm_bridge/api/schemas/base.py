@@ -3,7 +3,14 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, PlainSerializer
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
+
+Seq = Annotated[int, Field(ge=1, lt=2**31)]
+"""The number of a message in its conversation; larger ones no database here can hold."""
+RowId = Annotated[int, Field(ge=1, lt=2**31)]
+"""The number of a row."""
+Number = Annotated[int, Field(ge=0, lt=2**63)]
+"""The number of an event or of a snapshot."""
 
 
 class RequestModel(BaseModel):

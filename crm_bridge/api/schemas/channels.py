@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from crm_bridge.api.schemas.base import RequestModel, ResponseModel, UtcTime
+from crm_bridge.api.schemas.base import RequestModel, ResponseModel, RowId, Seq, UtcTime
 from crm_bridge.api.schemas.content import Form, MessageView
 from crm_bridge.api.schemas.conversations import KeepMessage, Kept
 
@@ -141,7 +141,7 @@ class UnhandledUpdates(ResponseModel):
 class HandleUpdates(RequestModel):
     """These need not be looked at again. `problem` says why one could not be used."""
 
-    ids: list[int] = Field(max_length=MOST_UPDATES)
+    ids: list[RowId] = Field(max_length=MOST_UPDATES)
     problem: str | None = None
 
 
@@ -259,7 +259,7 @@ class DueDeliveries(ResponseModel):
 class DeliveryMark(RequestModel):
     """How the sending of one message went; `external_ids` are the provider's, of each part."""
 
-    seq: int = Field(ge=1)
+    seq: Seq
     state: Literal["sent", "failed", "uncertain"]
     external_ids: list[str] = []
     problem: str | None = Field(default=None, max_length=500)

@@ -4,13 +4,13 @@ from typing import Any
 
 from pydantic import Field
 
-from crm_bridge.api.schemas.base import RequestModel, ResponseModel
+from crm_bridge.api.schemas.base import Number, RequestModel, ResponseModel
 
 
 class ContentsQuery(RequestModel):
     """`after` is the number known; with it the answer waits up to `wait` seconds for another."""
 
-    after: int | None = Field(default=None, ge=0)
+    after: Number | None = None
     wait: float = Field(default=0, ge=0, le=30)
 
 

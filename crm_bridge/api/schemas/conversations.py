@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from crm_bridge.api.schemas.base import RequestModel, ResponseModel, UtcTime
+from crm_bridge.api.schemas.base import Number, RequestModel, ResponseModel, Seq, UtcTime
 from crm_bridge.api.schemas.content import (
     AgentName,
     Control,
@@ -195,7 +195,7 @@ class TurnResult(RequestModel):
     `awaiting` names what the assistant still waits for (a form's slot): a customer who leaves then
     has abandoned the episode."""
 
-    fence: int
+    fence: Number
     outcome: Outcome
     understanding: Understanding | None = None
     actions: list[ActionRun] = []
@@ -286,13 +286,13 @@ class PendingTurns(ResponseModel):
 
 
 class MarkDelivered(RequestModel):
-    seqs: list[int]
+    seqs: list[Seq]
     state: Literal["sent", "failed", "uncertain"]
 
 
 class MarkSeen(RequestModel):
     author: Literal["customer", "agent"] = "customer"
-    seq: int = Field(ge=1)
+    seq: Seq
 
 
 class Typing(RequestModel):
