@@ -71,6 +71,7 @@ class LeadsAlbum:
         await page.get_by_label("A customer’s question").fill("until when is a gift card valid?")
         await page.get_by_role("button", name="Ask").click()
         await page.locator("#tried .tried-this").first.wait_for()
+        await page.evaluate("scrollTo(0, 0)")
         await picture(page, self.folder / "leads-article.webp")
 
     async def corrections(self, desk: Desk) -> None:
@@ -100,6 +101,7 @@ class LeadsAlbum:
         await picture(page, self.folder / "leads-figures.webp")
         await page.get_by_role("heading", name="When customers write").scroll_into_view_if_needed()
         await page.evaluate("document.querySelector('#heat-title').scrollIntoView()")
+        await page.evaluate("scrollBy(0, -32)")
         await picture(page, self.folder / "leads-hours.webp")
         await page.goto(f"{self.address}/reports")
         await page.get_by_role("link", name="Last week").click()

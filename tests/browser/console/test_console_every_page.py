@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from crm_bridge.api.schemas.conversations import Rate
 from crm_bridge.console.setup import ROUTES
-from crm_bridge.conversations import desk, marks
+from crm_bridge.conversations import desk, marks, tags
 from crm_bridge.corrections import correcting, needs
 from crm_bridge.corrections.choices import read_choices
 from crm_bridge.db import sqlite_url
@@ -107,6 +107,14 @@ PAGES = {
     ),
 }
 """Each page's route, and an address of it."""
+STATES = {
+    "a scorecard that I filled in": "/transcripts/{scored}#scorecard",
+    "scorecards of own days": "/scores?from=2026-03-01&to=2026-03-31",
+    "articles of days on which none was shown": "/articles?from=2020-01-01&to=2020-01-02",
+    "a list of the chat window's words": "/texts?topic=widget&language=ar",
+    "a text of the chat window": "/texts/system_widget_welcome_text/ar",
+}
+"""Pages of the same routes that look otherwise."""
 PARTS = {
     "/texts/export",
     "/reasons/export",
@@ -116,7 +124,6 @@ PARTS = {
     "/shop-models/run",
     "/transcripts/exports/{id}",
     r"/transcripts/{episode_id}/export.{format:\w+}",
-    "/transcripts/{episode_id}/review",
     "/reviews/names",
     "/conversations/{cid}/draft",
     "/conversations/{cid}/quick-replies",
@@ -184,8 +191,20 @@ async def opened(chromium: Browser, path: Path) -> AsyncIterator[Places]:
 async def test_axe_finds_nothing_serious_light_or_dark(
     places: Places, axe_source: str, route: str
 ) -> None:
+    await nothing_serious(places, axe_source, PAGES[route])
+
+
+@pytest.mark.parametrize("state", sorted(STATES))
+async def test_nor_where_a_page_is_in_another_state(
+    places: Places, axe_source: str, state: str
+) -> None:
+    await nothing_serious(places, axe_source, STATES[state])
+    assert not await places.console.overflows()
+
+
+async def nothing_serious(places: Places, axe_source: str, path: str) -> None:
     console, schemes = places.console, ("light", "dark")
-    address = PAGES[route].format(**places.names)
+    address = path.format(**places.names)
     shown = await console.page.goto(str(console.bridge.client.make_url(address)))
     assert shown is not None
     assert (shown.status, shown.headers["content-type"][:9]) == (200, "text/html")
@@ -230,7 +249,9 @@ async def filled(bridge: ShopBridge) -> dict[str, str]:
     await stood_out(bridge)
     await train_segments(bridge.database)
     episode = await reviewed(bridge, cid, anna, ravi)
-    names = {"cid": cid, "token": link.token, "episode": episode, "week": await counted(bridge)}
+    scored = await filled_in(bridge, anna, ravi)
+    names = {"cid": cid, "token": link.token, "episode": episode, "scored": scored}
+    names["week"] = await counted(bridge)
     return {**names, **await corrected(bridge, anna), **await webhook(bridge)}
 
 
@@ -293,6 +314,31 @@ async def reviewed(bridge: ShopBridge, cid: str, anna: Staff, ravi: Staff) -> st
         await comments.add(session, episode, ravi, "@anna why this?", 1)
         await status.assign(session, episode, ravi, anna.id, "look")
         await marks.rate(session, cid, Rate(score=1, comment="Too slow."))
+    return episode
+
+
+async def filled_in(bridge: ShopBridge, anna: Staff, ravi: Staff) -> str:
+    """Anna alone has scored it: the whole, the answer of the assistant, and Ravi. It has tags."""
+    chat = await Chat.opened(bridge, identity=bridge.identity("bob"))
+    await chat.write("where is my lamp?")
+    await chat.answer({"text": "It is on its way."})
+    async with bridge.database.session() as session:
+        await desk.take_over(session, chat.conversation_id, ravi)
+        await desk.reply(session, chat.conversation_id, ravi, "I have it here.")
+        await tags.put(session, chat.conversation_id, anna, "lost parcel")
+        episode = str((await chat.row()).episode_id)
+        subjects = {
+            "conversation": "conversation",
+            "answer": "answer:2",
+            "agent": f"agent:{ravi.id}",
+        }
+        given = [
+            scoring.Given(
+                one.criterion_id, 1, subjects[one.about], criteria.values_of(one.scale)[-1]
+            )
+            for one in await criteria.standing(session)
+        ]
+        await scoring.give(session, episode, anna, given, "Well done.")
     return episode
 
 
