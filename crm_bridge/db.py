@@ -46,7 +46,7 @@ def sqlite_url(path: Path) -> URL:
 class Database:
     """Open it once a process, `close` it at the end. `clock` gives every transaction its time,
     `cipher` reads and writes the columns that are encrypted. An `engine` that is given is its
-    giver's to dispose of."""
+    giver's to dispose of. PostgreSQL gives up a statement after `statement_seconds`."""
 
     def __init__(
         self,
@@ -55,10 +55,11 @@ class Database:
         *,
         engine: AsyncEngine | None = None,
         cipher: Cipher | None = None,
+        statement_seconds: float = STATEMENT_SECONDS,
     ) -> None:
         self.url = url
         self.clock = clock
-        self.engine = engine or _engine(url)
+        self.engine = engine or _engine(url, statement_seconds)
         if cipher is not None:
             give(self.engine.dialect, cipher)
         self._owns_engine = engine is None
@@ -131,7 +132,7 @@ async def _run_before_commit(session: AsyncSession) -> None:
         await step(session)
 
 
-def _engine(url: URL) -> AsyncEngine:
+def _engine(url: URL, statement_seconds: float) -> AsyncEngine:
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(url)
     return create_async_engine(
@@ -140,7 +141,7 @@ def _engine(url: URL) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=CONNECT_SECONDS,
         pool_pre_ping=True,
-        connect_args={"timeout": CONNECT_SECONDS, "command_timeout": STATEMENT_SECONDS},
+        connect_args={"timeout": CONNECT_SECONDS, "command_timeout": statement_seconds},
     )
 
 

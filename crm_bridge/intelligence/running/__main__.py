@@ -21,6 +21,8 @@ from crm_bridge.models.shop_models import ShopModelRun
 from crm_bridge.settings import StoreSettings
 
 BUSY = 75
+STATEMENT_SECONDS = 600
+"""All orders of a large shop are read at once."""
 NICENESS = 10
 """Customers' turns go first."""
 
@@ -39,7 +41,9 @@ def main() -> int:
 
 async def _do(settings: StoreSettings, run_id: str) -> int:
     folders = VersionFolders(settings.state)
-    database = Database(settings.database, cipher=settings.cipher)
+    database = Database(
+        settings.database, cipher=settings.cipher, statement_seconds=STATEMENT_SECONDS
+    )
     try:
         with folders.one_at_a_time():
             if await _is_waiting(database, run_id):
