@@ -87,5 +87,5 @@ PREDICTIONS: Recipe[PredictionsModel] = Recipe(
         "lines_price_units",
     ),
     measure=measure,
-    slack=0.02,
+    slack=0.03,
 )
