@@ -14,6 +14,7 @@ from crm_bridge.console.guard import STAFF, read_form
 from crm_bridge.console.pages import page
 from crm_bridge.console.profile_ahead import ahead_facts, outlook
 from crm_bridge.console.profile_lines import (
+    SHOWN_FIRST,
     buying_facts,
     first_facts,
     open_matters,
@@ -77,6 +78,7 @@ async def known_of(
         "models": ahead,
         "buying": buying_facts(found),
         "talking": talking_facts(found),
+        "shown": SHOWN_FIRST,
         "orders": orders_looked_at(found),
         "talks": talks_looked_at(found),
     }

@@ -34,6 +34,8 @@ _DETAILS = {
     "human": "a colleague",
     "bot": "the assistant",
 }
+SHOWN_FIRST = frozenset({"Last order", "Spent", "Mood lately"})
+"""The lines of `first_facts`: what comes after them need not say them again."""
 _DAYS_AGO = {0: "today", 1: "yesterday"}
 
 

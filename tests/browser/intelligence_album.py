@@ -45,7 +45,7 @@ class IntelligenceAlbum:
         await page.goto(f"{self.address}/conversations?view=all")
         await page.locator("#rows .row", has_text=WHO).first.get_by_role("link").first.click()
         known = page.locator("#known")
-        await known.get_by_text("All of it").wait_for()
+        await known.get_by_text("The rest").wait_for()
         await page.get_by_role("link", name=WHO).click()
         await foretold(page)
         await picture(page, self.folder / "intelligence-customer.webp")
