@@ -11,10 +11,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from crm_bridge.intelligence.evaluation import risk_and_fairness
 from crm_bridge.intelligence.evaluation.contenders import contenders
+from crm_bridge.intelligence.evaluation.fairness import evaluate_fairness
 from crm_bridge.intelligence.evaluation.page import markdown_page
 from crm_bridge.intelligence.evaluation.predictions import evaluate_predictions
 from crm_bridge.intelligence.evaluation.recommendations import Figures, compare
+from crm_bridge.intelligence.evaluation.risk import evaluate_risk
 from crm_bridge.intelligence.evaluation.splits import (
     NothingToTest,
     Split,
@@ -59,9 +62,12 @@ def evaluate(
     write(as_text(figures))
     _write_pages(figures, told, page=page)
     predictions = evaluate_predictions(file, cut)
+    risk = evaluate_risk(file, cut)
+    fairness = evaluate_fairness(file, task, models[-1])
     beside = output.with_name(f"{output.name.removesuffix('.json')}.predictions.json")
-    _keep(beside, predictions)
-    write(f"\n{_predicted(predictions)}")
+    _keep(beside, {**predictions, "risk": risk, "fairness": fairness})
+    write(f"\n{_predicted(predictions)}\n\n{risk_and_fairness.as_text(risk, fairness)}")
+    risk_and_fairness.add_to_page(REPORT, risk, fairness)
     tell(f"Written to {output}, {beside} and {REPORT} in {time.perf_counter() - began:.0f} s.")
 
 
