@@ -13,6 +13,7 @@ from crm_bridge.models.shop_models import ShopModelRun, ShopModelVersion
 
 UNDER_WAY = ("queued", "running")
 LISTED = 12
+SEARCHED = 50
 REMEMBERED = 200
 """Runs; older ones that no version came from are forgotten."""
 
@@ -57,10 +58,12 @@ async def under_way(session: AsyncSession) -> ShopModelRun | None:
     return await session.scalar(query.order_by(*order).limit(1))
 
 
-async def last_training(session: AsyncSession) -> ShopModelRun | None:
-    """The newest, however it ended."""
+async def last_training(session: AsyncSession, names: Sequence[str]) -> ShopModelRun | None:
+    """The newest of all these models, however it ended. Where a release has brought another model,
+    there is none."""
     query = select(ShopModelRun).where(ShopModelRun.kind == "train")
-    return await session.scalar(query.order_by(ShopModelRun.at.desc()).limit(1))
+    found = await session.scalars(query.order_by(ShopModelRun.at.desc()).limit(SEARCHED))
+    return next((run for run in found if set(names) <= set(run.names)), None)
 
 
 async def listed(session: AsyncSession) -> Sequence[ShopModelRun]:

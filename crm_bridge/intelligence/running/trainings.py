@@ -76,7 +76,7 @@ class Trainings:
 
     async def ask_for_what_is_due(self) -> None:
         async with self._database.reading() as session:
-            last = await runs.last_training(session)
+            last = await runs.last_training(session, self._names)
             version = await data_version(session)
         learnt = (last.at, last.data_version) if last else None
         cause = due(self.schedule, self._database.clock(), learnt, version)

@@ -86,6 +86,15 @@ async def test_the_first_training_the_import_and_the_night_are_asked_for_once(
     assert len(await the_runs(trainer)) == 3
 
 
+async def test_a_training_of_some_models_does_not_stand_for_one_of_all(
+    trainer: Trainer, trainings: Trainings
+) -> None:
+    await shop_loaded(trainer)
+    await ask_by_hand(trainer.database, "train", ["another"], None)
+    await trainings.ask_for_what_is_due()
+    assert {run.cause for run in await the_runs(trainer)} == {"asked", "first"}
+
+
 async def test_what_is_asked_for_is_done_in_its_own_process(
     trainer: Trainer, trainings: Trainings
 ) -> None:
