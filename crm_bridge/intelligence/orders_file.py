@@ -13,6 +13,7 @@ import pandas as pd
 from crm_bridge.intelligence.order_lines import COLUMNS
 
 _NEEDED = ("InvoiceNo", "StockCode", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID")
+_WORDS = ("InvoiceNo", "StockCode", "CustomerID", "Description", "Country")
 _NO_PRODUCT = r"[A-Za-z]+\d*|gift_.*"
 """Codes without a number in front are postage, bank charges, samples and manual entries."""
 
@@ -35,7 +36,7 @@ class OrdersFile:
 def read_orders_file(path: Path) -> OrdersFile:
     """Read a `.csv` or `.csv.gz`; raises `UnusableOrders`."""
     try:
-        raw = pd.read_csv(path, dtype={"InvoiceNo": str, "StockCode": str, "CustomerID": str})
+        raw = pd.read_csv(path, dtype=dict.fromkeys(_WORDS, str))
     except (OSError, ValueError, EOFError) as error:
         raise UnusableOrders(f"{path} cannot be read as invoices: {error}") from error
     missing = [column for column in _NEEDED if column not in raw.columns]

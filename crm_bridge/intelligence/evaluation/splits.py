@@ -6,7 +6,7 @@ others bought whenever, as in the numbers that are published of such splits. Wit
 of that day or later is known, and what each customer bought since is held back as a whole.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -72,9 +72,10 @@ def cut_at(lines: pd.DataFrame, cut: datetime) -> Split:
     return Split(known, held, pd.Series(now, index=held["customer"].unique()))
 
 
-def task_of(split: Split, texts: dict[str, str]) -> Task:
-    """`texts` are those of the products, of which the catalogue has those that were known."""
-    known = set(split.known["product"])
+def task_of(split: Split, texts: dict[str, str], products: Iterable[str] | None = None) -> Task:
+    """The catalogue has `products`, or those that were bought by then. `texts` are those of the
+    products, whether known by then or not."""
+    known = set(split.known["product"] if products is None else products)
     catalogue = Catalogue.of(known, {code: text for code, text in texts.items() if code in known})
     histories = histories_of(split.known, catalogue.place)
     row = {customer: index for index, customer in enumerate(histories.customers)}

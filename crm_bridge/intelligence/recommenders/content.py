@@ -3,7 +3,8 @@
 Each product's text (name, category, attributes, description) is a vector: of its words, weighed by
 how rare they are in the catalogue (TF-IDF; Salton and Buckley 1988), or of its meaning, by the
 sentence encoder. A customer is the mean of what they bought; a product's score is the cosine to
-that, or the Euclidean distance with its sign turned. A product without text is like nothing.
+that, or the Euclidean distance with its sign turned. A product without text is like nothing, and
+by distance as far from everything as the middle of the catalogue is.
 """
 
 from typing import Literal, cast
@@ -21,9 +22,13 @@ class Content(Recommender):
     measure: Literal["cosine", "euclidean"] = "cosine"
 
     def fit(self, histories: Histories, catalogue: Catalogue) -> None:
-        self.vectors = self.vectors_of(
-            [catalogue.texts.get(product, "") for product in catalogue.products]
-        )
+        texts = [catalogue.texts.get(product, "") for product in catalogue.products]
+        self.learn(self.vectors_of(texts))
+
+    def learn(self, vectors: sparse.csr_matrix) -> None:
+        self.vectors = vectors
+        # Turned once: each question would turn it again.
+        self._by_word = vectors.T.tocsr()
 
     def vectors_of(self, texts: list[str]) -> sparse.csr_matrix:
         """One a text, of length 1 or 0."""
@@ -33,7 +38,7 @@ class Content(Recommender):
         bought = histories.bought
         count = np.maximum(np.asarray(bought.sum(axis=1)).ravel(), 1.0)
         taste = (sparse.diags_array(1.0 / count) @ bought @ self.vectors).tocsr()
-        cosine = (taste @ self.vectors.T).toarray()
+        cosine = (taste @ self._by_word).toarray()
         if self.measure == "cosine":
             return np.asarray(cosine, dtype=np.float64)
         lengths = [

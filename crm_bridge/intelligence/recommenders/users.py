@@ -48,7 +48,7 @@ class UserNeighbours(Recommender):
         self._products_of = self._weighted.T.tocsr()
         self._common = bought.T.tocsr()
         self._length = self._lengths(self._weighted)
-        self._mean = np.asarray(self._weighted.mean(axis=1)).ravel()
+        self._mean = _means(self._weighted)
 
     def scores(self, histories: Histories) -> np.ndarray:
         near = self._nearest(self._likeness(histories))
@@ -59,9 +59,7 @@ class UserNeighbours(Recommender):
         own = (histories.bought @ sparse.diags_array(self.weights)).tocsr()
         product = (own @ self._products_of).toarray()
         if self.measure == "pearson":
-            product = product - histories.products * np.outer(
-                np.asarray(own.mean(axis=1)).ravel(), self._mean
-            )
+            product = product - histories.products * np.outer(_means(own), self._mean)
         length = np.outer(self._lengths(own), self._length)
         common = (histories.bought @ self._common).toarray()
         likeness = product / np.maximum(length, 1e-9) * common / (common + SHRINKAGE)
@@ -73,8 +71,7 @@ class UserNeighbours(Recommender):
     def _lengths(self, weighted: sparse.csr_matrix) -> np.ndarray:
         squares = np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel()
         if self.measure == "pearson":
-            mean = np.asarray(weighted.mean(axis=1)).ravel()
-            squares = squares - weighted.shape[1] * mean**2
+            squares = squares - weighted.shape[1] * _means(weighted) ** 2
         return np.asarray(np.sqrt(np.maximum(squares, 0.0)))
 
     def _nearest(self, likeness: np.ndarray) -> sparse.csr_matrix:
@@ -85,6 +82,10 @@ class UserNeighbours(Recommender):
         values = np.maximum(np.take_along_axis(likeness, places, axis=1), 0.0)
         rows = np.repeat(np.arange(len(likeness)), count)
         return sparse.csr_matrix((values.ravel(), (rows, places.ravel())), shape=likeness.shape)
+
+
+def _means(weighted: sparse.csr_matrix) -> np.ndarray:
+    return np.asarray(np.asarray(weighted.sum(axis=1)).ravel() / max(weighted.shape[1], 1))
 
 
 class UserNeighboursPearson(UserNeighbours):

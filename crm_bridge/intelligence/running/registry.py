@@ -5,7 +5,6 @@ from typing import Any
 from crm_bridge.intelligence.fairness.recipe import FAIRNESS
 from crm_bridge.intelligence.predictions.recipe import PREDICTIONS
 from crm_bridge.intelligence.recommenders.recipe import RECOMMENDATIONS
-from crm_bridge.intelligence.recommenders.recipe import RECOMMENDATIONS
 from crm_bridge.intelligence.risk.recipe import RISK
 from crm_bridge.intelligence.running.recipe import Recipe
 from crm_bridge.intelligence.segments.recipe import SEGMENTS

@@ -10,6 +10,7 @@ from crm_bridge.intelligence.recommenders.hybrid.holding_back import hold_back
 from crm_bridge.intelligence.recommenders.hybrid.newcomers import newcomers
 from crm_bridge.intelligence.recommenders.hybrid.signals import Signals
 from crm_bridge.intelligence.recommenders.hybrid.trees import Trees
+from crm_bridge.intelligence.recommenders.hybrid.variety import varied
 from crm_bridge.intelligence.recommenders.interface import Catalogue, Recommender
 
 FOLDS = 3
@@ -39,7 +40,8 @@ class Hybrid(Recommender):
             return whole
         pairs, told = look_at(self.signals, histories)
         trees = self.trees
-        whole[pairs.row, pairs.product] = trees.log_odds(_matrix(told)) if trees else plainly(told)
+        scores = trees.log_odds(_matrix(told)) if trees else plainly(told)
+        whole[pairs.row, pairs.product] = varied(pairs, scores, self.signals.bought_together)
         unknown = np.asarray(histories.bought.sum(axis=1)).ravel() == 0
         whole[unknown] = self.newcomers
         return whole
