@@ -220,6 +220,8 @@ class _Reader(NodeReader):
         if node is None:
             return None
         values = self.mapping(node, _SEGMENT, required=("priority",))
+        if self._yes(values, "only_team") and "team" not in values:
+            raise self.error(values["only_team"], "there is no team to choose: give the rule one")
         rule = SegmentRule(
             segments=self._names(values.get("segments")),
             late_delivery=self._yes(values, "late_delivery"),

@@ -24,6 +24,7 @@ FIELDS: Mapping[str, str] = {
     "far_below": "One alone",
     "window": "Among the last",
     "negative": "Negative messages",
+    "only_team": "Only choose the team",
 }
 """What the form calls those whose name does not say it."""
 

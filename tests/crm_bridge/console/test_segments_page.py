@@ -130,11 +130,14 @@ async def test_a_rule_of_segments_is_edited_by_their_names(lead: StaffBrowser) -
     assert editor.status == 200
     assert "Champions" in editor.text
     assert 'name="segment:at_risk"' in editor.source
-    saved = await lead.post(
-        "/reasons/rule/segment",
+    form = {
         **{"enabled": "on", "priority": "urgent", "segment:at_risk": "on", "segment:loyal": "on"},
         **{"late_delivery": "on", "only_team": "on", "intents": "", "based_on": "0"},
-    )
+    }
+    teamless = await lead.post("/reasons/rule/segment", **form)
+    assert teamless.status == 422
+    assert "Only choose the team: there is no team to choose: give the rule one" in teamless.text
+    saved = await lead.post("/reasons/rule/segment", **form, team="Team A")
     assert saved.status == 303
     page = await lead.get("/reasons")
     assert "Loyal, At risk, with a late delivery: chooses the team alone" in page.text
