@@ -69,6 +69,7 @@ async def show(request: web.Request) -> web.Response:
     context = {
         "days": days,
         "counted": counted,
+        "shown": sum(row.article.slug in counted for rows in found.values() for row in rows),
         "found": found,
         "count": sum(map(len, found.values())),
         "words": words,

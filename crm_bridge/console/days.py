@@ -45,7 +45,7 @@ class Days:
     def told(self) -> str:
         """As a sentence says them."""
         if self.length is None:
-            return words.days(self.period)
+            return f"{'on' if self.period.days == 1 else 'from'} {words.days(self.period)}"
         return "in the last year" if self.length == YEAR else f"in the last {self.length} days"
 
 

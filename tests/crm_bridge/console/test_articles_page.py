@@ -224,7 +224,9 @@ async def test_leads_see_what_each_article_did_and_open_its_conversations(
         listed = await lead.get(html.unescape(address))
         assert len(listed.texts("row-link")) == number
     elsewhen = await lead.get("/articles?q=gift&from=2026-03-01&to=2026-03-02")
-    assert "Not shown in these days" in elsewhen.text
+    assert "1 of them shown in the last 28 days" in page.text
+    assert "0 of them shown from Sun 1 Mar to Mon 2 Mar 2026" in elsewhen.text
+    assert "solved in" not in elsewhen.text
     assert (await lead.get("/articles?from=soon")).status == 422
 
 
@@ -232,4 +234,4 @@ async def test_agents_see_no_figures_that_open_what_they_may_not(browser: StaffB
     page = await browser.get("/articles")
     assert page.status == 200
     assert "/transcripts" not in page.source
-    assert "in these days" not in page.text
+    assert "of them shown" not in page.text
