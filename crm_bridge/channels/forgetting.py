@@ -19,7 +19,7 @@ _ALSO = ("forget me", "please forget me here", "unlink me", "unlink me here", "u
 def asks_to_be_forgotten(text: str) -> bool:
     """Only when it is all that is said, and in these very words: what is undone by mistake has to
     be bound again with a new code."""
-    return _plain(text) in _phrases()
+    return plain(text) in _phrases()
 
 
 async def forget(session: AsyncSession, conversation: Conversation, seq: int) -> None:
@@ -39,9 +39,10 @@ async def forget(session: AsyncSession, conversation: Conversation, seq: int) ->
 
 
 def _phrases() -> frozenset[str]:
-    return frozenset(map(_plain, (*_ALSO, *texts.shipped().everywhere(PHRASE))))
+    return frozenset(map(plain, (*_ALSO, *texts.shipped().everywhere(PHRASE))))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Without what does not count when somebody says a phrase and nothing else."""
     words = text.replace("’", "'").casefold().split()
     return " ".join(words).strip(_AROUND)
