@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
 
 from crm_bridge.intelligence.predictions.features import Matrix, Norms, features_at
 from crm_bridge.intelligence.predictions.linear import Linear, fit_chance
@@ -110,6 +109,9 @@ def platt(score: Numbers, happened: Numbers, trust: float = 1.0) -> tuple[float,
     0 leaves the scores as they are. Too small a window changes nothing."""
     if not _both(happened):
         return 1.0, 0.0
+    # Slow to import, and the bridge only reads what was fitted elsewhere.
+    from scipy.optimize import minimize
+
     middle = float(score.mean())
 
     def loss(line: Numbers) -> float:

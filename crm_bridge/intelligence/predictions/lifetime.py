@@ -11,7 +11,6 @@ Both read the same features as the regression, so that the reasons are found in 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
 from scipy.special import betaln, gammaln, hyp2f1
 
 from crm_bridge.intelligence.predictions.chance import FEWEST, TooLittle
@@ -62,6 +61,8 @@ def fit_bg_nbd(x: Numbers, t_x: Numbers, seen: Numbers) -> BgNbd:
 
     L = B(a,b+x)/B(a,b) G(r+x)alpha^r/G(r) [ (alpha+T)^-(r+x) + [x>0] a/(b+x-1) (alpha+t_x)^-(r+x) ]
     """
+    # Slow to import, and the bridge only reads what was fitted elsewhere.
+    from scipy.optimize import minimize
 
     def loss(logs: Numbers) -> float:
         r, alpha, a, b = np.exp(np.clip(logs, -8, 8))
@@ -103,6 +104,8 @@ def fit_gamma_gamma(orders: Numbers, mean: Numbers) -> GammaGamma:
 
     f(m) = G(px+q)/(G(px)G(q)) gamma^q m^(px-1) x^(px) / (gamma+x m)^(px+q)
     """
+    from scipy.optimize import minimize
+
     paid = mean > 0
     unit = float(mean[paid].mean()) if paid.any() else 1.0
     x, z = orders[paid], mean[paid] / unit

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression, PoissonRegressor
 from threadpoolctl import threadpool_limits
 
 from crm_bridge.intelligence.predictions.features import Matrix
@@ -31,6 +30,9 @@ class Linear:
 
 def fit_chance(matrix: Matrix, happened: Numbers, strength: float = _STRENGTH) -> Linear:
     """Logistic regression with a ridge penalty (Cox 1958; le Cessie & van Houwelingen 1992)."""
+    # Slow to import, and the bridge only reads what was fitted elsewhere.
+    from sklearn.linear_model import LogisticRegression
+
     mean, scale = _standard(matrix)
     regression = LogisticRegression(C=strength, max_iter=500)
     with threadpool_limits(1):
@@ -42,6 +44,8 @@ def fit_value(matrix: Matrix, amounts: Numbers) -> Linear:
     """Poisson regression with a logarithmic link: its mean is right even where most amounts are 0
     and the others very unlike (Gourieroux, Monfort & Trognon 1984; Santos Silva & Tenreyro 2006).
     """
+    from sklearn.linear_model import PoissonRegressor
+
     mean, scale = _standard(matrix)
     unit = max(float(amounts.mean()), 1e-9)
     regression = PoissonRegressor(alpha=_PENALTY, max_iter=500)

@@ -12,7 +12,6 @@ log_loss           mean of -log of the probability that was given to what happen
 from collections.abc import Mapping
 
 import numpy as np
-from scipy.stats import spearmanr
 
 from crm_bridge.intelligence.fairness.rates import auroc
 from crm_bridge.intelligence.predictions.chance import log_loss
@@ -62,6 +61,9 @@ def of_values(expected: Numbers, spent: Numbers) -> dict[str, float]:
     """Of foretold amounts: `mae` the mean absolute error in minor units; `rank_correlation`
     (Spearman 1904); `total` foretold over spent; `decile_error` how far the sums of ten groups,
     from the least to the most foretold, are from what these spent, of all that was spent."""
+    # Slow to import, and the bridge only reads what was fitted elsewhere.
+    from scipy.stats import spearmanr
+
     total = max(float(spent.sum()), 1e-9)
     tenths = np.array_split(np.argsort(expected, kind="stable"), BINS)
     apart = sum(abs(float(expected[tenth].sum() - spent[tenth].sum())) for tenth in tenths)

@@ -1,13 +1,16 @@
 """Gradient boosting of small trees, kept as plain arrays that need nothing but numpy to be read."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
 from threadpoolctl import threadpool_limits
 
 from crm_bridge.intelligence.predictions.features import Matrix
 from crm_bridge.intelligence.predictions.occasions import Numbers
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import HistGradientBoostingClassifier
 
 _SEED = 8
 
@@ -41,6 +44,9 @@ class Trees:
 
 def fit_trees(matrix: Matrix, happened: Numbers) -> Trees:
     """Boosting of the log-odds (Friedman 2001) on binned features (Ke et al. 2017)."""
+    # Slow to import, and the bridge only reads what was fitted elsewhere.
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
     booster = HistGradientBoostingClassifier(
         max_iter=120,
         learning_rate=0.04,
@@ -55,7 +61,7 @@ def fit_trees(matrix: Matrix, happened: Numbers) -> Trees:
         return trees_of(booster.fit(matrix, happened))
 
 
-def trees_of(fitted: HistGradientBoostingClassifier) -> Trees:
+def trees_of(fitted: "HistGradientBoostingClassifier") -> Trees:
     """The arrays of a fitted classifier of two classes, without missing values or categories."""
     # scikit-learn keeps its trees under private names; a test holds the arrays to its own answers.
     grown = [trees[0].nodes for trees in fitted._predictors]
