@@ -142,7 +142,9 @@ class Album:
         await page.keyboard.press("Escape")
         await page.locator("#orders summary, #orders a").first.click()
         await page.get_by_role("link", name="Refund").first.wait_for()
-        await page.locator("#orders").evaluate("orders => orders.scrollIntoView()")
+        await page.locator("#orders").evaluate(
+            "one => one.parentElement.scrollTo(0, one.offsetTop - one.parentElement.offsetTop - 8)"
+        )
         await shoot(page, "order")
         await chloe.button("Transfer…").click()
         sheet = page.get_by_role("dialog", name="Transfer this conversation")

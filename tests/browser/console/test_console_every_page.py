@@ -66,7 +66,6 @@ PAGES = {
     "/mentions": "/mentions",
     "/tasks": "/tasks",
     "/fairness": "/fairness",
-    "/fairness": "/fairness",
     "/unusual-orders": "/unusual-orders?show=looked",
     "/teams": "/teams",
     "/transcripts": "/transcripts",
