@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from shutil import copy
 from typing import Any
@@ -22,6 +23,11 @@ from crm_bridge.db import sqlite_url
 from crm_bridge.figures import reports
 from crm_bridge.figures.watching import WATCHER
 from crm_bridge.intelligence.risk.looks import look_at_order
+from crm_bridge.intelligence.running import commands as running_commands
+from crm_bridge.intelligence.running import runs as running_runs
+from crm_bridge.intelligence.running import versions as running_versions
+from crm_bridge.intelligence.running.comparing import Verdict
+from crm_bridge.intelligence.running.recipe import Trained
 from crm_bridge.models.desk import Task
 from crm_bridge.models.risk import OrderRisk
 from crm_bridge.models.staff import Staff
@@ -246,6 +252,7 @@ async def filled(bridge: ShopBridge) -> dict[str, str]:
             )
         )
     await stood_out(bridge)
+    await learnt(bridge)
     await train_segments(bridge.database)
     episode = await reviewed(bridge, cid, anna, ravi)
     scored = await filled_in(bridge, anna, ravi)
@@ -285,6 +292,24 @@ async def stood_out(bridge: ShopBridge) -> None:
     async with bridge.database.session() as session:
         anna = (await session.scalars(select(Staff).where(Staff.name == "Anna"))).one()
         await look_at_order(session, anna, "CL-100001", "not_fine", "She knows of no such order.")
+
+
+async def learnt(bridge: ShopBridge) -> None:
+    """What is wrong with the data, and two versions of a model of which one does worse."""
+    await running_commands.data_quality(bridge.database, lambda _: None)
+    end = bridge.clock()
+    begin = end - timedelta(days=30)
+    async with bridge.database.session() as session:
+        run = await running_runs.ask(session, "train", "asked", ["segments"])
+        for refused in (None, "It does worse."):
+            number = await running_versions.next_number(session, "segments")
+            trained = Trained(None, {"auroc": 0.7}, "auroc", (begin, end), 7, held_out=(begin, end))
+            compared = {"version": 1, "value": 0.7, "same_period": True}
+            await running_versions.record(
+                session, run, "segments", number, 1, trained, Verdict(refused, compared), {}, 2.0
+            )
+        told = [{"name": "segments", "state": "refused", "detail": "It does worse.", "version": 2}]
+        await running_runs.end(session, run.id, told)
 
 
 async def counted(bridge: ShopBridge) -> str:
