@@ -38,6 +38,16 @@ SEGMENTS: Recipe[Segments] = Recipe(
     train=train,
     keep=keep,
     load=load,
+    checks=(
+        "orders_in_the_future",
+        "orders_too_old",
+        "orders_currency",
+        "orders_twice",
+        "orders_volume",
+        "lines_references",
+        "lines_quantity",
+        "lines_price_units",
+    ),
     reads=read_before,
     after=write_lists,
 )

@@ -109,6 +109,25 @@ def test_one_odd_customer_is_no_group(crowds: Purchases) -> None:
     assert min(sizes.values()) > 50
 
 
+def test_what_is_wrong_in_the_data_breaks_nothing() -> None:
+    """Negative pieces, nothing paid, an order of tomorrow, one that is returned as a whole, and
+    somebody with ten thousand orders."""
+    lines = [
+        three_crowds(each=20),
+        lines_of(order("minus", 5, "tea", pieces=-3), order("free", 5, "tea", price=0)),
+        lines_of(order("later", -1, "tea"), order("none", 5, "tea", cancelled=True)),
+        lines_of(*[order("busy", n / 40, "tea") for n in range(1, 10_001)]),
+    ]
+    table = pd.concat(lines).sort_values("at", kind="stable", ignore_index=True)
+    purchases = Purchases(table)
+    segments = fit(purchases, NOW)
+    placed = {one.customer: one for one in members(purchases, segments, VALUE, NOW)}
+    assert {"minus", "free", "busy"} <= placed.keys()
+    assert not {"later", "none"} & placed.keys()
+    assert placed["busy"].key == "champions"
+    assert placed["minus"].spend == 0
+
+
 def test_months_begin_with_the_first_order_and_end_now() -> None:
     at = moments(NOW, NOW - timedelta(days=70))
     assert [f"{one:%Y-%m-%d}" for one in at] == [
