@@ -7,6 +7,9 @@ PYTHON ?= python3
 SETUP = $(PYTHON) -m bot.launch.setup
 SERVICE = .venv/bin/python
 ASSISTANT = .venv-rasa/bin/python
+# What the recommenders are compared with and nothing else needs, beside the environment.
+COMPARED = .venv-tools/compared
+UV = $(shell command -v .venv-tools/bin/uv || command -v uv)
 # Most of what the assistant says is said by actions, which Rasa does not read: its remarks on that
 # are left out, what it finds wrong is not.
 VALIDATE = $(ASSISTANT) -m rasa data validate --fail-on-warnings --max-history 5 \
@@ -56,7 +59,8 @@ eval: ## measure understanding, write reports/eval.json and eval.html (ARGS="--o
 eval-recommendations: ## compare recommenders on real orders (DATA=orders.csv.gz OUTPUT=out.json, CUT=DATE, PAGE=1 writes docs/recommendations.md)
 	@test -n "$(DATA)" -a -n "$(OUTPUT)" || { echo "usage: make eval-recommendations DATA=orders.csv.gz [CUT=DATE] OUTPUT=out.json" >&2; exit 2; }
 	@$(SETUP) --no-model
-	@$(SERVICE) -m crm_bridge eval-recommendations --data "$(DATA)" --output "$(OUTPUT)" $(if $(CUT),--cut "$(CUT)") $(if $(PAGE),--page) $(if $(ENCODER),--encoder)
+	@test -d $(COMPARED)/implicit || $(UV) pip install --quiet --no-deps --python $(SERVICE) --target $(COMPARED) implicit==0.7.3 tqdm==4.70.1 || echo "implicit cannot be installed here." >&2
+	@PYTHONPATH=$(COMPARED) $(SERVICE) -m crm_bridge eval-recommendations --data "$(DATA)" --output "$(OUTPUT)" $(if $(CUT),--cut "$(CUT)") $(if $(PAGE),--page) $(if $(ENCODER),--encoder)
 
 data-report: ## what the training examples look like: copies, confusions, doubtful labels; writes reports/data-report.html
 	@$(SETUP) --no-model

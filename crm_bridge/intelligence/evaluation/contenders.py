@@ -27,7 +27,7 @@ _OURS: tuple[Callable[[], Recommender], ...] = (
 )
 NOT_INSTALLED = (
     "implicit is not installed: ALS and BM25 are not measured "
-    "(uv pip install --python .venv implicit)."
+    "(make eval-recommendations installs it where it can)."
 )
 
 
