@@ -64,6 +64,12 @@ class CoPurchases:
         # The similarity is the same in both directions.
         return np.asarray(self._cosine @ own)
 
+    def bought_with(self, product: str, least: int) -> np.ndarray:
+        """Which products so many customers at least bought as well, by place."""
+        if product not in self.place:
+            return np.zeros(len(self.products), dtype=bool)
+        return np.asarray(self._row(self._support, product) >= least)
+
     def best_companion(self, product: str, weights: Mapping[str, float]) -> tuple[str, int] | None:
         """Which of `weights` brings `product` up most, and how many customers bought both."""
         if product not in self.place:

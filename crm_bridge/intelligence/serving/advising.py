@@ -14,7 +14,7 @@ from crm_bridge.db import now
 from crm_bridge.intelligence.profile.exclusion import profiling_allowed
 from crm_bridge.intelligence.purchases import Own, own_of
 from crm_bridge.intelligence.recommenders.hybrid.model import Recommendations
-from crm_bridge.intelligence.serving.alike import alike, kinds_named, own_kind
+from crm_bridge.intelligence.serving.alike import alike, beside, kinds_named, own_kind
 from crm_bridge.intelligence.serving.answering import Answered, answered
 from crm_bridge.intelligence.serving.assortment import Assortment
 from crm_bridge.intelligence.serving.manners import may_sell
@@ -119,19 +119,21 @@ class Adviser:
         own: Own,
         shown: Sequence[ProductRecord],
     ) -> Wish:
+        on_page = await self._on_page(conversation_id, heard)
         named = self.shop.by_id.get(said.like or "")
         if named is not None:
             like: Alike | None = Alike(named, "named", own_kind(named, self.shop))
         else:
-            like = alike(heard, self.shop, own, shown, await self._on_page(conversation_id, heard))
-        wish = refined(said.last, heard, like, shown, self.shop.traits)
+            like = alike(heard, self.shop, own, shown, on_page)
+        goes_with = beside(heard, self.shop, own, shown, on_page)
+        wish = refined(said.last, heard, like, shown, self.shop.traits, goes_with)
         if heard.like is not None and like is None and wish.kind is None:
             # Not found as a product, its words still say what sort of thing it is.
             wish = replace(wish, kind=next(iter(kinds_named(heard.like, self.shop)), None))
         return wish
 
     async def _on_page(self, conversation_id: str, heard: Heard) -> ProductRecord | None:
-        if heard.like is None or not heard.like.points:
+        if not any(one is not None and one.points for one in (heard.like, heard.beside)):
             return None
         visit = await visits.of_conversation(self.session, conversation_id)
         product = visit.context.product

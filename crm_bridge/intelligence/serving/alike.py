@@ -19,7 +19,33 @@ def alike(
     on_page: ProductRecord | None,
 ) -> Alike | None:
     """`shown` are the products of the last answer, `on_page` the one that the customer looks at."""
-    like = heard.like
+    return _meant(heard.like, heard, shop, own, shown, on_page)
+
+
+def beside(
+    heard: Heard,
+    shop: Assortment,
+    own: Own,
+    shown: Sequence[ProductRecord],
+    on_page: ProductRecord | None,
+) -> Alike | None:
+    """The same for what something should go with; one of that kind that was bought goes before."""
+    thing = heard.beside
+    if thing is None:
+        return None
+    if not (thing.own or thing.points) and (found := _bought(heard, thing, shop, own)):
+        return _of(found, "bought", thing, shop)
+    return _meant(thing, heard, shop, own, shown, on_page)
+
+
+def _meant(
+    like: Likened | None,
+    heard: Heard,
+    shop: Assortment,
+    own: Own,
+    shown: Sequence[ProductRecord],
+    on_page: ProductRecord | None,
+) -> Alike | None:
     if like is None:
         return None
     if like.own:

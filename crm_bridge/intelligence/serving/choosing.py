@@ -129,9 +129,9 @@ class Chooser:
             place = self.shop.place.get(product_id)
             if place is not None and not asked_by_name(self.wish, self.shop.products[place]):
                 allowed[place] = False
-        for product_id in {*self.seen, *([self.wish.like] if self.wish.like else [])}:
-            if product_id in self.shop.place:
-                allowed[self.shop.place[product_id]] = False
+        for shown in {*self.seen, self.wish.like, self.wish.beside}:
+            if shown in self.shop.place:
+                allowed[self.shop.place[shown]] = False
         return allowed
 
     def _score(self) -> np.ndarray:
@@ -140,6 +140,9 @@ class Chooser:
         scores = self.taste.scores + _POPULARITY * shop.sold.popularity / best
         if wish.like in shop.place:
             scores = scores + _LIKENESS * shop.likeness(shop.place[str(wish.like)])
+        if wish.beside:
+            together = shop.sold.scores({wish.beside: 1.0})
+            scores = scores + _LIKENESS * together / (float(together.max(initial=0.0)) or 1.0)
         for word in wish.kind.words if wish.kind else ():
             scores = scores + _ITSELF * shop.traits.is_itself(word)
         words = [word for want in wish.wants for word in want.words]

@@ -12,7 +12,9 @@ from crm_bridge.intelligence.wishes.wish import Want, Wish
 from crm_bridge.products.records import ProductRecord
 from crm_bridge.products.words import words_of
 
-Sort = Literal["kind", "want", "size", "price"]
+ENOUGH_SUPPORT = 2
+"""So many customers must have bought both before "Often bought with" is said."""
+Sort = Literal["kind", "want", "size", "price", "beside"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ def conditions_of(wish: Wish, shop: Assortment) -> list[Condition]:
     price = wording.price_told(wish, shop.currency)
     if price:
         found.insert(0, Condition("price", price, in_range(wish, shop.prices)))
+    if wish.beside:
+        found.append(Condition("beside", "", shop.sold.bought_with(wish.beside, ENOUGH_SUPPORT)))
     kind = _kind(wish, shop)
     return [*found, kind] if kind else found
 

@@ -1,17 +1,14 @@
 """Why a product is shown: one sentence that is true, the most telling there is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from crm_bridge.intelligence.serving.assortment import Assortment
-from crm_bridge.intelligence.serving.conditions import Condition
+from crm_bridge.intelligence.serving.conditions import ENOUGH_SUPPORT, Condition
 from crm_bridge.intelligence.serving.taste import Taste
 from crm_bridge.intelligence.wishes.wish import Wish
 from crm_bridge.products.records import ProductRecord
-
-ENOUGH_SUPPORT = 2
-"""So many customers must have bought both before "Often bought with" is said."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +24,8 @@ class Reasons:
 
     def of(self, product: ProductRecord) -> str:
         """Ready to be shown: "Because you bought Trail Boot; matches waterproof, under £80"."""
+        if self.wish.beside and (said := self._sold_with(product, {self.wish.beside: 1.0})):
+            return said
         matched = self._matched(product)
         own = self._because_of_the_wish()
         if matched:
@@ -52,11 +51,17 @@ class Reasons:
         every = self.taste.due.get(product.id)
         if every is not None:
             return f"You buy this about every {span(every)}"
-        companion = self.shop.sold.best_companion(product.id, self.taste.weights)
-        if companion and companion[1] >= ENOUGH_SUPPORT and companion[0] in self.shop.by_id:
-            return f"Often bought with {self.shop.by_id[companion[0]].name}"
+        together = self._sold_with(product, self.taste.weights)
+        if together:
+            return together
         alike = self._bought_like(product)
         return f"Because you bought {alike.name}" if alike else ""
+
+    def _sold_with(self, product: ProductRecord, weights: Mapping[str, float]) -> str:
+        companion = self.shop.sold.best_companion(product.id, weights)
+        if companion and companion[1] >= ENOUGH_SUPPORT and companion[0] in self.shop.by_id:
+            return f"Often bought with {self.shop.by_id[companion[0]].name}"
+        return ""
 
     def _bought_like(self, product: ProductRecord) -> ProductRecord | None:
         """What the customer bought in the same category, the one that weighs most."""

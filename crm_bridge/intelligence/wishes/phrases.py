@@ -44,6 +44,14 @@ LIKE = re.compile(
     r"\bin (?!the\b|my\b)|\bunder\b|\bbelow\b|\bwithout\b|\bnot\b|\bfor (?:under|less)\b|$))",
     re.IGNORECASE,
 )
+BESIDE = re.compile(
+    r"\b(?:go(?:es)?|match(?:es)?|pairs?|works?|fits?|looks? (?:good|nice)|wear|"
+    r"buy(?:ing)?|need|add|together)(?: (?:well|nicely|best|good|it|them))? with\s+"
+    r"(?P<thing>[^,.;!?]+?)"
+    r"(?=\s*(?:[,.;!?]|\bbut\b|\bunder\b|\bbelow\b|\bnot\b|\bwithout\b|\bplease\b|$))",
+    re.IGNORECASE,
+)
+"""What goes with a thing is not that thing."""
 OWN = re.compile(
     r"\b(?:i|we|i'?ve|we'?ve)\s+(?:have\s+|had\s+)?(?:just\s+|already\s+|last\s+|recently\s+)?(?:bought|ordered|got|had|"
     r"own|purchased|have|get|usually|always|returned)\b|\bmy\b|\bmine\b|\bour\b|"

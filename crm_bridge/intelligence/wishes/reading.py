@@ -47,8 +47,8 @@ class Likened:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What one message says; `dropped` are words of conditions that do not count any longer,
-    `another` what shall be different from what was shown ("brand")."""
+    """What one message says; `beside` is what it should go with, `dropped` are words of conditions
+    that do not count any longer, `another` ("brand") what must differ from what was shown."""
 
     kind: Want | None = None
     wants: tuple[Want, ...] = ()
@@ -56,6 +56,7 @@ class Heard:
     size: str | None = None
     price: PriceRange | None = None
     like: Likened | None = None
+    beside: Likened | None = None
     whom: str | None = None
     cheaper: bool = False
     dearer: bool = False
@@ -75,6 +76,7 @@ class Heard:
             or self.size
             or self.price
             or self.like
+            or self.beside
             or self.whom
             or self.cheaper
             or self.dearer
@@ -99,6 +101,7 @@ def hear(text: str, traits: KnownTraits, known: Known, units: int = 100) -> Hear
     others = others and like is None
     another, left = _another(left)
     left = _without(phrases.OTHERS, left) if others else left
+    beside, left = _likened(left, phrases.BESIDE)
     whom, left = _whom(left)
     size, left = _size(left, traits)
     dropped, left = _dropped(left)
@@ -112,6 +115,7 @@ def hear(text: str, traits: KnownTraits, known: Known, units: int = 100) -> Hear
         size=size,
         price=price,
         like=like,
+        beside=beside,
         whom=whom,
         cheaper=cheaper and price is None,
         dearer=dearer and price is None,
@@ -196,8 +200,8 @@ def _content(text: str) -> Iterator[tuple[str, str]]:
             yield word, said
 
 
-def _likened(text: str) -> tuple[Likened | None, str]:
-    found = phrases.LIKE.search(text)
+def _likened(text: str, pattern: re.Pattern[str] = phrases.LIKE) -> tuple[Likened | None, str]:
+    found = pattern.search(text)
     if found is None:
         return None, text
     thing = found["thing"].strip()

@@ -30,11 +30,14 @@ def refined(
     alike: Alike | None,
     shown: Sequence[ProductRecord],
     traits: Traits,
+    beside: Alike | None = None,
 ) -> Wish:
     """The wish after a message. `last` is None where it cannot go on from one; `shown` are the
     products that were shown for it last."""
     base = last if last is not None and _goes_on(last, heard, traits) else Wish()
     wish = _with_like(base, heard, alike)
+    if beside is not None:
+        wish = replace(wish, beside=beside.product.id)
     wish = _with_words(wish, heard, traits)
     wish = _with_price(wish, heard, alike, shown)
     if heard.another:
@@ -46,6 +49,8 @@ def refined(
 
 def _goes_on(last: Wish, heard: Heard, traits: Traits) -> bool:
     """Another kind of thing is another wish; the same one in other words is not."""
+    if heard.beside is not None:
+        return False
     if heard.like is not None and heard.like.place is None and not heard.like.points:
         return False
     if heard.kind is None or last.kind is None:

@@ -21,6 +21,7 @@ class Wish:
 
     - `kind` is the sort of thing ("boots"), `wants` and `not_wants` what it must have and must not.
     - `like` is the id of a product that it should be like, `like_how` where that came from.
+    - `beside` is the id of a product that it should go with.
     - `category` is one of the shop's own, for callers who have it at hand.
     - `whom` is for whom it is, where that is somebody else: "your mum".
     - `unknown` are words that the shop says nothing about, so nothing was done with them.
@@ -34,6 +35,7 @@ class Wish:
     max_price: int | None = None
     like: str | None = None
     like_how: LikeHow | None = None
+    beside: str | None = None
     category: str | None = None
     whom: str | None = None
     unknown: tuple[str, ...] = ()
@@ -41,7 +43,8 @@ class Wish:
     @property
     def is_open(self) -> bool:
         """Nothing in particular is asked for."""
-        return not (self.kind or self.wants or self.size or self.like or self.category) and (
+        named = self.kind or self.wants or self.size or self.like or self.beside or self.category
+        return not named and (
             self.min_price is None and self.max_price is None and not self.not_wants
         )
 
@@ -81,6 +84,7 @@ _PLAIN: dict[str, type] = {
     "max_price": int,
     "like": str,
     "like_how": str,
+    "beside": str,
     "category": str,
     "whom": str,
 }

@@ -17,6 +17,9 @@ def told(wish: Wish, products: Mapping[str, ProductRecord], currency: str) -> st
     if like:
         whose = "your" if wish.like_how == "bought" else "the"
         head = f"{head or ANYTHING} like {whose} {like.name}"
+    beside = products.get(wish.beside) if wish.beside else None
+    if beside:
+        head = f"{head or ANYTHING} to go with the {beside.name}"
     parts = [want.said for want in wish.wants]
     parts += [part for part in (size_told(wish), price_told(wish, currency)) if part]
     parts += [f"not {want.said}" for want in wish.not_wants]

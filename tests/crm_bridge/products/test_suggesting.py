@@ -193,3 +193,14 @@ async def test_what_was_sent_back_tells_nothing_of_the_taste(store: ShopBridge) 
     reasons = {one["reason"] for one in (await says(bob, "", limit=9)).body["products"]}
 
     assert "Because you bought Grand Boot" not in reasons
+
+
+async def test_what_goes_with_something_is_what_was_bought_with_it(store: ShopBridge) -> None:
+    visitor = await store.visitor()
+
+    found = await says(visitor, "what goes with the trail boot?")
+
+    assert found.body["told"] == "something to go with the Trail Boot"
+    assert [(one["id"], one["reason"]) for one in found.body["products"]] == [
+        ("socks", "Often bought with Trail Boot")
+    ]

@@ -203,3 +203,14 @@ def test_a_long_story_keeps_what_the_shop_has_attributes_for() -> None:
 
     assert len(found.wants) <= 6
     assert {"grey", "waterproof"} <= {word for want in found.wants for word in want.words}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["what goes with my boots", "something to go with my boots", "what can I wear with my boots?"],
+)
+def test_what_goes_with_a_thing_is_not_that_thing(text: str) -> None:
+    found = heard(text)
+
+    assert found.beside is not None
+    assert (found.beside.text, found.beside.own, found.kind) == ("boots", True, None)
