@@ -6,6 +6,7 @@ from pathlib import Path
 from crm_bridge.intelligence.fairness.report import FairnessReport, as_json, from_json, report
 from crm_bridge.intelligence.risk.model import ENOUGH_ORDERS
 from crm_bridge.intelligence.risk.reading import Besides, orders_from, read_besides
+from crm_bridge.intelligence.risk.recipe import RISK
 from crm_bridge.intelligence.running.recipe import CannotTrain, Recipe, Trained, TrainingData
 
 _FILE = "report.json"
@@ -43,6 +44,7 @@ FAIRNESS: Recipe[FairnessReport] = Recipe(
     train=train,
     keep=keep,
     load=load,
+    checks=RISK.checks,
     reads=read_besides,
 )
 

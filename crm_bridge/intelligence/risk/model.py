@@ -30,6 +30,8 @@ BUDGET = 20.0
 """False alarms in 1,000 orders."""
 ENOUGH_ORDERS = 200
 """Of fewer it cannot be said what is usual."""
+MOST_ORDERS = 100_000
+"""Of more the newest are learnt from: what is usual is what was lately."""
 HELD_OUT = 0.25
 """The newest share of the orders, on which the threshold is found."""
 NEWER = 0.5
@@ -101,6 +103,7 @@ def fit(
     than a cancellation."""
     if not orders:
         raise ValueError("there are no orders")
+    orders = orders[-MOST_ORDERS:]
     looked = looked_at or {}
     bad = np.array([looked.get(one.number, one.called_off(as_of)) for one in orders])
     cut = round(len(orders) * (1 - HELD_OUT))
