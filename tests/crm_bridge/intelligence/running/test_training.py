@@ -32,18 +32,18 @@ def loaded(trainer: Trainer, kept: ShopModelVersion) -> float:
     return trainer.folders.load(MEAN, kept.number, kept.format, kept.files)
 
 
-async def test_the_first_version_goes_to_work_with_what_it_was_made_of(trainer: Trainer) -> None:
-    outcome = await trainer.outcome()
+async def test_the_first_version_goes_to_work_with_what_it_was_made_of(on_both: Trainer) -> None:
+    outcome = await on_both.outcome()
     assert (outcome.state, outcome.version) == ("at_work", 1)
-    kept = await version(trainer)
+    kept = await version(on_both)
     assert (kept.state, kept.rows, kept.metrics) == ("at_work", 10, {"hits": 0.5})
     assert kept.data_from < kept.data_to <= START
-    assert loaded(trainer, kept) == 5_050.0
+    assert loaded(on_both, kept) == 5_050.0
 
 
-async def test_what_is_found_in_the_data_is_kept_with_each_run(trainer: Trainer) -> None:
-    await trainer.run()
-    async with trainer.database.reading() as session:
+async def test_what_is_found_in_the_data_is_kept_with_each_run(on_both: Trainer) -> None:
+    await on_both.run()
+    async with on_both.database.reading() as session:
         found = await kept.last_run(session)
     assert found is not None
     assert found.sources["orders"] == {"rows": 7, "newest": "2026-03-10T11:19:00+00:00"}
@@ -74,17 +74,17 @@ async def test_what_is_better_when_lower_is_compared_so(trainer: Trainer) -> Non
     assert (await trainer.outcome(lower)).state == "refused"
 
 
-async def test_what_was_measured_on_other_days_refuses_nothing(trainer: Trainer) -> None:
+async def test_what_was_measured_on_other_days_refuses_nothing(on_both: Trainer) -> None:
     alone = replace(reaching(0.5), measure=None)
-    await trainer.run(alone)
-    assert (await trainer.outcome(replace(reaching(0.4), measure=None))).state == "refused"
-    trainer.database.clock.move(days=1)  # type: ignore[attr-defined]
-    assert (await trainer.outcome(replace(reaching(0.4), measure=None))).state == "at_work"
+    await on_both.run(alone)
+    assert (await on_both.outcome(replace(reaching(0.4), measure=None))).state == "refused"
+    on_both.database.clock.move(days=1)  # type: ignore[attr-defined]
+    assert (await on_both.outcome(replace(reaching(0.4), measure=None))).state == "at_work"
 
 
-async def test_what_cannot_be_measured_does_not_replace_what_can(trainer: Trainer) -> None:
-    await trainer.run()
-    outcome = await trainer.outcome(reaching(float("nan")))
+async def test_what_cannot_be_measured_does_not_replace_what_can(on_both: Trainer) -> None:
+    await on_both.run()
+    outcome = await on_both.outcome(reaching(float("nan")))
     assert outcome.state == "refused"
     assert "could not be measured" in (outcome.detail or "")
 
@@ -135,13 +135,13 @@ async def test_what_a_killed_training_left_is_cleared_away(trainer: Trainer) -> 
     assert loaded(trainer, await version(trainer, 2)) == 5_050.0
 
 
-async def test_the_last_five_are_kept_and_the_one_at_work(trainer: Trainer) -> None:
-    await trainer.run()
+async def test_the_last_five_are_kept_and_the_one_at_work(on_both: Trainer) -> None:
+    await on_both.run()
     for _ in range(6):
-        await trainer.run(reaching(0.4))
-    found = await states(trainer)
+        await on_both.run(reaching(0.4))
+    found = await states(on_both)
     assert [number for number, state in found.items() if state != "removed"] == [7, 6, 5, 4, 1]
-    there = {path.name for path in (trainer.folders.root / "mean").iterdir()}
+    there = {path.name for path in (on_both.folders.root / "mean").iterdir()}
     assert there == {"7", "6", "5", "4", "1"}
 
 
@@ -203,20 +203,20 @@ async def test_one_trains_at_a_time(trainer: Trainer) -> None:
         pass
 
 
-async def test_a_damaged_version_gives_way_to_the_newest_good_one(trainer: Trainer) -> None:
-    await trainer.run()
-    await trainer.run()
-    await trainer.run(reaching(0.1))
-    async with trainer.database.session() as session:
+async def test_a_damaged_version_gives_way_to_the_newest_good_one(on_both: Trainer) -> None:
+    await on_both.run()
+    await on_both.run()
+    await on_both.run(reaching(0.1))
+    async with on_both.database.session() as session:
         present = await versions.at_work(session, "mean")
         assert present is not None
         assert await versions.mark_damaged(session, present.id, "It is damaged.")
-    assert await states(trainer) == {3: "refused", 2: "damaged", 1: "at_work"}
-    async with trainer.database.session() as session:
+    assert await states(on_both) == {3: "refused", 2: "damaged", 1: "at_work"}
+    async with on_both.database.session() as session:
         assert not await versions.mark_damaged(
             session, (await versions.get(session, "mean", 1)).id, "It too."
         )
-    assert (await states(trainer))[1] == "damaged"
+    assert (await states(on_both))[1] == "damaged"
 
 
 async def test_what_waits_already_is_not_asked_for_again(database: Database) -> None:
