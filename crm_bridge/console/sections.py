@@ -67,10 +67,10 @@ SECTIONS = (
         (
             Place("insights", "What happens", "/insights"),
             Place("reports", "Weekly reports", "/reports"),
+            Place("segments", "Segments", "/segments"),
             Place("fairness", "Fairness", "/fairness"),
             Place("shop-models", "Shop models", "/shop-models"),
             Place("data", "Data quality", "/data"),
-            Place("segments", "Segments", "/segments"),
         ),
     ),
     Section(
