@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     CompoundSelect,
     String,
@@ -161,8 +162,15 @@ def _of_lists(
             parts.append(tagged.group_by(Tag.name))
             continue
         if field == "segment":
-            placed = select(name, cast(SegmentMembership.segment, String), func.count()).join(
-                hits, hits.c.customer_id == SegmentMembership.customer_id
+            # Each customer is looked up once, however often they wrote.
+            wrote = (
+                select(hits.c.customer_id, func.count().label("times"))
+                .group_by(hits.c.customer_id)
+                .subquery()
+            )
+            times = cast(func.sum(wrote.c.times), BigInteger)
+            placed = select(name, cast(SegmentMembership.segment, String), times).join(
+                wrote, wrote.c.customer_id == SegmentMembership.customer_id
             )
             parts.append(placed.group_by(SegmentMembership.segment))
             continue

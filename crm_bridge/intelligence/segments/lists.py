@@ -1,6 +1,7 @@
 """Writes who is in which segment, and how customers moved: small transactions, and of the members
 only those who changed, so that nobody who talks waits for it."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
@@ -24,7 +25,10 @@ from crm_bridge.intelligence.segments.model import (
 from crm_bridge.intelligence.segments.movement import Member, Move, members, moves
 from crm_bridge.models.segments import Segment, Segmentation, SegmentMembership, SegmentMove
 
-BATCH = 500
+BATCH = 250
+PAUSE = 0.02
+"""Seconds between two transactions: other processes that wait for SQLite look again after such
+pauses, and would find it taken each time."""
 
 
 async def read_before(session: AsyncSession) -> Before:
@@ -125,9 +129,11 @@ async def _write_members(database: Database, scheme: str, found: Sequence[Member
     for at in range(0, len(gone), BATCH):
         async with database.session() as session:
             await _remove(session, scheme, gone[at : at + BATCH])
+        await asyncio.sleep(PAUSE)
     for at in range(0, len(changed), BATCH):
         async with database.session() as session:
             await _replace(session, scheme, changed[at : at + BATCH])
+        await asyncio.sleep(PAUSE)
 
 
 async def _remove(session: AsyncSession, scheme: str, customers: Sequence[str]) -> None:
