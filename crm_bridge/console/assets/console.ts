@@ -137,11 +137,17 @@ function dismissProblems(): void {
   });
 }
 
+/** What a page fetches as soon as it is there is not what somebody did. */
+function comesByItself(target: EventTarget | null): boolean {
+  return target instanceof Element && target.getAttribute("hx-trigger") === "load";
+}
+
 /** Who took a conversation writes next, a sheet whose form was sent is done, and what a click brings is seen. */
 function finishForms(): void {
   let then: string | null = null;
   let sheet: HTMLElement | null = null;
   document.body.addEventListener("htmx:beforeRequest", ({ target }) => {
+    if (comesByItself(target)) return;
     // Asked for now, because the answer may turn this form into another.
     then = target instanceof Element ? target.getAttribute("data-then") : null;
     sheet = target instanceof HTMLFormElement ? target.closest<HTMLElement>(".sheet:popover-open") : null;
@@ -151,7 +157,7 @@ function finishForms(): void {
   });
   document.body.addEventListener("htmx:afterRequest", (event) => {
     const { elt, successful } = (event as CustomEvent<{ elt: Element; successful: boolean }>).detail;
-    if (!successful) return;
+    if (!successful || comesByItself(elt)) return;
     document.getElementById("problem")?.replaceChildren();
     if (sheet?.matches(":popover-open")) sheet.hidePopover();
     if (elt instanceof HTMLFormElement && then) document.getElementById(then)?.focus();
