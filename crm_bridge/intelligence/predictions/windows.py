@@ -4,14 +4,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crm_bridge.intelligence.predictions.features import Features, Matrix, Norms, features_at
+from crm_bridge.intelligence.predictions.features import (
+    FEATURES,
+    Features,
+    Matrix,
+    Norms,
+    features_at,
+)
 from crm_bridge.intelligence.predictions.occasions import Numbers, Occasions
 
 BACK = 180.0
 """Days that are looked back over: how customers bought long ago says little of now."""
 STEP = 10.0
 MOST_ROWS = 60_000
-"""More rows of a training change nothing that can be measured."""
+"""In all windows together; more change nothing that can be measured."""
 _SEED = 8
 
 
@@ -57,18 +63,21 @@ def learnt_until(known: Occasions, end: float, length: float, norms: Norms) -> L
     nothing is known yet, so windows begin after that."""
     begins = max(norms.begins + length / 2, end - length - BACK)
     moments = np.arange(end - length, begins - 1e-9, -STEP)
-    windows = [window_at(known, float(now), length, norms) for now in moments]
-    matrices = [window.features.matrix for window in windows]
-    if not matrices:
-        matrices = [features_at(known, norms.begins, norms, length).matrix]
-    learnt = Learnt(
-        np.vstack(matrices),
+    most = MOST_ROWS // max(len(moments), 1)
+    draw = np.random.default_rng(_SEED)
+    windows = [_some(window_at(known, float(now), length, norms), most, draw) for now in moments]
+    return Learnt(
+        np.vstack([np.zeros((0, len(FEATURES))), *(window.features.matrix for window in windows)]),
         np.concatenate([np.zeros(0), *(window.bought for window in windows)]),
         np.concatenate([np.zeros(0), *(window.spent for window in windows)]),
         len(windows[0].bought) if windows else 0,
     )
-    if len(learnt.bought) <= MOST_ROWS:
-        return learnt
-    kept = np.random.default_rng(_SEED).choice(len(learnt.bought), MOST_ROWS, replace=False)
-    kept.sort()
-    return Learnt(learnt.matrix[kept], learnt.bought[kept], learnt.spent[kept], learnt.customers)
+
+
+def _some(window: Window, most: int, draw: np.random.Generator) -> Window:
+    """So many of its customers; a large shop would not fit into memory otherwise."""
+    if len(window.bought) <= most:
+        return window
+    kept = np.sort(draw.choice(len(window.bought), most, replace=False))
+    features = Features(window.features.customer[kept], window.features.matrix[kept])
+    return Window(window.now, features, window.bought[kept], window.spent[kept])

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from crm_bridge.intelligence.order_lines import Row, before
+from crm_bridge.intelligence.predictions import windows
 from crm_bridge.intelligence.predictions.features import (
     FEATURES,
     Features,
@@ -95,6 +96,17 @@ def test_what_happened_is_counted_in_the_window_alone() -> None:
     assert window.bought.tolist() == [1, 0]
     assert window.spent.tolist() == [1000, 0]
     assert window_at(known, START + 20, 15, NORMS).bought.tolist() == [0, 0]
+
+
+def test_of_a_large_shop_some_rows_are_learnt_from(
+    shop: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = occasions_of(shop)
+    every = learnt_until(known, START + 200, 30.0, NORMS)
+    monkeypatch.setattr(windows, "MOST_ROWS", 500)
+    some = learnt_until(known, START + 200, 30.0, NORMS)
+    assert 300 < len(some.bought) <= 500 < len(every.bought)
+    assert some.bought.mean() == pytest.approx(every.bought.mean(), abs=0.1)
 
 
 def test_only_windows_that_are_over_are_learnt_from() -> None:
