@@ -84,7 +84,10 @@ def goes_on(text: str, parsed: Mapping[str, Any], traits: Collection[str]) -> bo
     needs = [need["intent"] for need in parsed.get("needs") or []]
     intent = parsed["intent"]
     sure = intent["confidence"] >= _SURE
-    if sure and (intent["name"] not in _GIVE_WAY or _is_of_a_product(intent["name"], text)):
+    if sure and intent["name"] not in _GIVE_WAY:
+        return False
+    named = any(entity["entity"] == "product" for entity in parsed.get("entities") or [])
+    if (sure or named) and _is_of_a_product(intent["name"], text):
         return False
     if len(needs) > 1 and not set(needs) <= _GIVE_WAY:
         return False

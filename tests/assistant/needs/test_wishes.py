@@ -78,6 +78,13 @@ def test_what_is_about_something_else_does_not(text: str, intent: str, confidenc
     assert not goes_on(text, parsed(intent, confidence), TRAITS)
 
 
+def test_a_product_that_is_named_is_asked_about() -> None:
+    found = parsed("check_stock", 0.5) | {"entities": [{"entity": "product", "value": "Red Boot"}]}
+
+    assert not goes_on("do you have the red boot?", found, TRAITS)
+    assert goes_on("do you have them in red?", parsed("check_stock", 0.5), TRAITS)
+
+
 def test_a_second_need_beside_it_is_not_lost() -> None:
     assert goes_on("in black, under 50", parsed("out_of_scope", 0.3, "price_match"), TRAITS)
     assert not goes_on("not leather and where is it", parsed("deny", 0.3, "track_order"), TRAITS)
