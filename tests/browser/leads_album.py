@@ -55,6 +55,7 @@ class LeadsAlbum:
         await picture(page, self.folder / "leads-transcript.webp")
         await page.goto(f"{self.address}/follow-up")
         await page.locator(".task").first.wait_for()
+        await page.get_by_role("status").get_by_text("Live", exact=True).wait_for()
         await picture(page, self.folder / "leads-low-ratings.webp")
 
     async def contents(self, desk: Desk) -> None:
