@@ -20,12 +20,16 @@ import numpy as np
 from crm_bridge.intelligence.fairness.rates import auroc, intervals
 from crm_bridge.intelligence.orders_file import OrdersFile
 from crm_bridge.intelligence.risk.contenders import CONTENDERS
-from crm_bridge.intelligence.risk.model import ENOUGH_ORDERS, HELD_OUT, fit, threshold_for
+from crm_bridge.intelligence.risk.model import (
+    ENOUGH_ORDERS,
+    HELD_OUT,
+    fit,
+    tested_from,
+    threshold_for,
+)
 from crm_bridge.intelligence.risk.placed import PlacedOrder, orders_of
 from crm_bridge.intelligence.risk.signs import each_signed, matrix
 
-TESTED = timedelta(days=90)
-"""Without a cut the newest so many days are held back: a month has a dozen orders called off."""
 REFITTED = timedelta(days=30)
 SHOWN = "weighted_tails"
 
@@ -68,7 +72,7 @@ def evaluate_risk(file: OrdersFile, cut: datetime | None = None) -> dict[str, ob
 
 def judge(orders: Sequence[PlacedOrder], cut: datetime | None = None) -> Judged:
     """Raises `TooFewOrders`. `orders` are oldest first."""
-    at = cut or (orders[-1].at - TESTED if orders else None)
+    at = cut or (tested_from(orders) if orders else None)
     known = sum(order.at < at for order in orders) if at else 0
     if at is None or known < ENOUGH_ORDERS:
         raise TooFewOrders(f"{known} orders before the cut; {ENOUGH_ORDERS} are needed.")

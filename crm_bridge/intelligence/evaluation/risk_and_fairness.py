@@ -16,7 +16,8 @@ _FIGURES = {
 
 
 def as_text(risk: Mapping[str, Any], fairness: Mapping[str, Any]) -> str:
-    lines = [_head(risk), *("  ".join(row).rstrip() for row in _aligned(_rows(risk)))]
+    table = _aligned(_rows(risk)) if "measures" in risk else []
+    lines = [_head(risk), *("  ".join(row).rstrip() for row in table)]
     return "\n".join([*lines, "", *_groups(fairness)])
 
 

@@ -4,7 +4,7 @@ Every model is fitted anew on what was known before that moment, as it would hav
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import numpy as np
 import pandas as pd
@@ -19,15 +19,13 @@ from crm_bridge.intelligence.predictions.occasions import Occasions, occasions_o
 from crm_bridge.intelligence.predictions.windows import window_at
 from crm_bridge.intelligence.recommenders.hybrid.hybrid import Hybrid
 from crm_bridge.intelligence.recommenders.interface import Recommender, best
-from crm_bridge.intelligence.risk.model import ENOUGH_ORDERS, fit
+from crm_bridge.intelligence.risk.model import ENOUGH_ORDERS, fit, tested_from
 from crm_bridge.intelligence.risk.placed import PlacedOrder
 from crm_bridge.intelligence.risk.signs import each_signed, matrix
 
 LISTED = 10
 LIKELY = 0.5
 """From this probability on a customer is taken for one who will buy, or stay away."""
-TESTED = timedelta(days=90)
-"""Orders of so many days are looked at."""
 _BATCH = 500
 _DAY = 86_400.0
 
@@ -82,7 +80,9 @@ def hits(task: Task, recommender: Recommender) -> Cases:
 def unusual(orders: Sequence[PlacedOrder]) -> Measured:
     """Which orders there would have been an alarm about, and which were called off. Raises
     `NotMeasurable`. `orders` are oldest first."""
-    cut = orders[-1].at - TESTED if orders else datetime.now(UTC)
+    if not orders:
+        raise NotMeasurable("There are no orders.")
+    cut = tested_from(orders)
     known = [order for order in orders if order.at < cut]
     if len(known) < ENOUGH_ORDERS:
         raise NotMeasurable(f"There are {len(known)} orders before; it takes {ENOUGH_ORDERS}.")

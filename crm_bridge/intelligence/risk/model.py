@@ -9,7 +9,7 @@ an alarm being false unless the order was called off in the end.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 
@@ -34,6 +34,9 @@ MOST_ORDERS = 100_000
 """Of more the newest are learnt from: what is usual is what was lately."""
 HELD_OUT = 0.25
 """The newest share of the orders, on which the threshold is found."""
+TESTED = timedelta(days=90)
+"""Orders of so many days, at most a third of the history, are held back to be measured on: a month
+has too few that are called off."""
 NEWER = 0.5
 """The newest share of the orders, among which an order's place is told: earlier ones had little
 history to stand out from."""
@@ -116,6 +119,12 @@ def fit(
     learnt = _learnt(orders, bad, threshold)
     accounts = by_account(orders, learnt.unusual(orders)).values()
     return replace(learnt, accounts=fit_accounts([account_signs(*one) for one in accounts]))
+
+
+def tested_from(orders: Sequence[PlacedOrder]) -> datetime:
+    """From when on orders are held back where nobody said; there are orders, oldest first."""
+    first, last = orders[0].at, orders[-1].at
+    return last - min(TESTED, (last - first) / 3)
 
 
 def by_account(
