@@ -7,6 +7,8 @@ the list with the most chance that at least one is right (Chen and Karger 2006, 
 the similarity standing for what the chosen one, had it been wrong, tells of the next.
 """
 
+from itertools import pairwise
+
 import numpy as np
 from scipy import sparse
 
@@ -22,13 +24,13 @@ FOUND = 20
 def varied(pairs: Pairs, log_odds: np.ndarray, similar: sparse.csr_matrix) -> np.ndarray:
     """Scores in whose order each customer's list is as varied as it should be."""
     scores = log_odds.astype(np.float64)
-    begins = np.flatnonzero(np.diff(pairs.row, prepend=-1))
-    for begin, end in zip(begins, [*begins[1:], len(pairs)], strict=True):
+    for begin, end in pairwise([*np.flatnonzero(np.diff(pairs.row, prepend=-1)), len(pairs)]):
         own = scores[begin:end]
         looked_at = np.argsort(-own, kind="stable")[:LOOKED_AT]
-        chosen = looked_at[_chosen(own[looked_at], pairs.product[begin:end][looked_at], similar)]
-        # Above all others of this customer, in their order.
-        own[chosen] = own.max() + np.arange(len(chosen), 0, -1)
+        first = _chosen(own[looked_at], pairs.product[begin:end][looked_at], similar)
+        rest = np.delete(np.arange(len(looked_at)), first)
+        # The same scores, handed out in the new order.
+        own[looked_at[[*first, *rest]]] = own[looked_at]
     return scores
 
 
