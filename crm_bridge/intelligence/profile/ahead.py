@@ -26,6 +26,7 @@ from crm_bridge.intelligence.segments.of_customer import CustomerSegments, segme
 from crm_bridge.intelligence.segments.recipe import SEGMENTS
 from crm_bridge.intelligence.serving.answering import Suggestion, answered
 from crm_bridge.intelligence.serving.assortment import Assortment
+from crm_bridge.intelligence.serving.model import ModelRanker, at_work
 from crm_bridge.intelligence.serving.taste import taste_of
 from crm_bridge.intelligence.wishes.wish import Wish
 from crm_bridge.models.product import Product
@@ -126,7 +127,11 @@ async def _names(session: AsyncSession, found: Sequence[BoughtNext]) -> dict[str
 
 
 async def suggestions_for(
-    session: AsyncSession, portrait: Portrait, port: ShopPort, assortment: Assortment
+    session: AsyncSession,
+    portrait: Portrait,
+    shelf: ModelShelf,
+    port: ShopPort,
+    assortment: Assortment,
 ) -> tuple[Suggestion, ...]:
     """As the assistant would, if they asked for nothing in particular; nothing to somebody who has
     bought nothing, for then it would say nothing of them. Raises `PortUnavailable`."""
@@ -134,6 +139,8 @@ async def suggestions_for(
         return ()
     moment = now(session)
     own = await own_of(session, portrait.customer_id, (), moment)
-    taste = taste_of(assortment, own.bought, moment)
+    model = at_work(shelf)
+    ranker = ModelRanker(model, portrait.customer_id) if model else None
+    taste = await asyncio.to_thread(taste_of, assortment, own.kept, moment, ranker)
     found = await answered(port, assortment, Wish(), taste, own, moment, limit=SUGGESTED)
     return found.suggestions

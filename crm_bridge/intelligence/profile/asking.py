@@ -16,7 +16,7 @@ async def ahead_in(request: web.Request, session: AsyncSession, found: Portrait)
     port = app[CONNECTOR].port_for(session)
     try:
         assortment = await app[ASSORTMENT].get(session)
-        suggested = await suggestions_for(session, found, port, assortment)
+        suggested = await suggestions_for(session, found, app[MODEL_SHELF], port, assortment)
     except PortUnavailable:
         suggested = ()
     return await ahead_of(session, found, app[MODEL_SHELF], suggested)

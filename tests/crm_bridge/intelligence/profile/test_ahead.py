@@ -26,7 +26,7 @@ async def ahead(bridge: ShopBridge, customer_id: str, shelf: ModelShelf) -> Ahea
         found = await portrait_of(session, customer_id, LONDON)
         assert isinstance(found, Portrait)
         port, assortment = app[CONNECTOR].port_for(session), await app[ASSORTMENT].get(session)
-        suggested = await suggestions_for(session, found, port, assortment)
+        suggested = await suggestions_for(session, found, shelf, port, assortment)
         return await ahead_of(session, found, shelf, suggested)
 
 
