@@ -11,7 +11,6 @@ from typing import Literal, cast
 
 import numpy as np
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from crm_bridge.intelligence.recommenders.histories import Histories
 from crm_bridge.intelligence.recommenders.interface import Catalogue, Recommender
@@ -72,6 +71,9 @@ class ContentMeaning(Content):
 
 def word_vectors(texts: list[str]) -> sparse.csr_matrix:
     """TF-IDF of words and pairs of words; all 0 where no text has a word."""
+    # Slow to import, and the bridge only reads what was fitted elsewhere.
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
     vectorizer = TfidfVectorizer(
         ngram_range=(1, 2), min_df=2, sublinear_tf=True, dtype=np.float32, stop_words="english"
     )

@@ -18,7 +18,6 @@ w_j t_j add up to the score, so the facts that are told are the very ones that m
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
 
 EVEN, FLOOR, PULL = 0.2, 0.1, 3.0
 ENOUGH_OUTCOMES = 20
@@ -64,6 +63,9 @@ def learnt_weights(rarity: np.ndarray, called_off: np.ndarray) -> np.ndarray:
     known, count = called_off.astype(float), rarity.shape[1]
     if known.sum() < ENOUGH_OUTCOMES or known.all():
         return even_weights(count)
+
+    # Slow to import, and the bridge only reads what was fitted elsewhere.
+    from scipy.optimize import minimize
 
     def loss(at: np.ndarray) -> tuple[float, np.ndarray]:
         scores = rarity @ at[:-1] + at[-1]

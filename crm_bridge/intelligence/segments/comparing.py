@@ -14,14 +14,12 @@ who are in a group: read it beside the share that is left out.
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.cluster import DBSCAN, HDBSCAN, AgglomerativeClustering
-from sklearn.metrics import silhouette_score
-from sklearn.neighbors import NearestNeighbors
 
 from crm_bridge.intelligence.segments.grouping import SEED, Method, k_means, sample_of
 from crm_bridge.intelligence.segments.habits import Floats, Ints
 from crm_bridge.intelligence.segments.stability import agreement
 
+# scikit-learn is imported where it is needed: the bridge only reads what was fitted elsewhere.
 MOST_COMPARED = 1_500
 """Customers: joining them one by one takes their number squared."""
 STRUCTURE = 0.25
@@ -58,6 +56,8 @@ def silhouette(rows: Floats, labels: Ints) -> float | None:
     found = len(np.unique(labels[inside]))
     if not 2 <= found < inside.sum():
         return None
+    from sklearn.metrics import silhouette_score
+
     return float(silhouette_score(rows[inside], labels[inside]))
 
 
@@ -73,6 +73,8 @@ def _standing(name: str, method: Method, rows: Floats) -> Standing:
 
 
 def _ward(groups: int) -> Method:
+    from sklearn.cluster import AgglomerativeClustering
+
     return lambda rows, _: np.asarray(
         AgglomerativeClustering(min(groups, len(rows))).fit_predict(rows)
     )
@@ -83,6 +85,9 @@ def _enough(rows: Floats) -> int:
 
 
 def _dbscan(rows: Floats, _: int) -> Ints:
+    from sklearn.cluster import DBSCAN
+    from sklearn.neighbors import NearestNeighbors
+
     enough = min(_enough(rows), len(rows))
     apart, _at = NearestNeighbors(n_neighbors=enough).fit(rows).kneighbors(rows)
     sorted_apart = np.sort(apart[:, -1])
@@ -93,5 +98,7 @@ def _dbscan(rows: Floats, _: int) -> Ints:
 
 
 def _hdbscan(rows: Floats, _: int) -> Ints:
+    from sklearn.cluster import HDBSCAN
+
     smallest = min(_enough(rows), len(rows))
     return np.asarray(HDBSCAN(min_cluster_size=smallest, copy=True).fit_predict(rows))

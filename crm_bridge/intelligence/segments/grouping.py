@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits
 
 from crm_bridge.intelligence.segments.habits import FEATURES, Floats, Habits, Ints
@@ -65,6 +64,9 @@ def sample_of(rows: Floats, most: int, seed: int = SEED) -> Floats:
 
 def centres_of(rows: Floats, groups: int, seed: int = SEED, starts: int = 3) -> Floats:
     """The best of some starts."""
+    # Slow to import, and the bridge only reads what was fitted elsewhere.
+    from sklearn.cluster import KMeans
+
     found = KMeans(groups, n_init=starts, random_state=seed).fit(rows)
     return np.asarray(found.cluster_centers_)
 

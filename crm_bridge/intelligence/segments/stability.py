@@ -20,7 +20,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.metrics import adjusted_rand_score
 
 from crm_bridge.intelligence.segments.grouping import (
     SEED,
@@ -90,6 +89,8 @@ def number_of_groups(
 def agreement(method: Method, rows: Floats, draws: int = 6) -> float:
     """The mean adjusted Rand index of pairs of groupings of four fifths of the rows, on the rows
     that both have (Ben-Hur et al. 2002). It can be told of every method."""
+    from sklearn.metrics import adjusted_rand_score
+
     rng = np.random.default_rng(SEED)
     size = max(2, int(len(rows) * _SUBSAMPLE))
     found = []
@@ -118,6 +119,8 @@ def overlaps(labels: Ints, others: Ints, groups: int, other_groups: int) -> Floa
 
 
 def _steadiness(rows: Floats, groups: int) -> Steadiness:
+    from sklearn.metrics import adjusted_rand_score
+
     reference = nearest(rows, centres_of(rows, groups))
     rng = np.random.default_rng(SEED)
     similar, agreed = [], []

@@ -4,10 +4,13 @@ Grown by scikit-learn's histogram gradient boosting of the log-odds (Friedman 20
 """
 
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
 from threadpoolctl import threadpool_limits
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import HistGradientBoostingClassifier
 
 SEEDS = (8, 9)
 ROUNDS = 100
@@ -78,7 +81,10 @@ def grow(rows: np.ndarray, happened: np.ndarray, weights: np.ndarray) -> Trees:
 
 def _boosted(
     seed: int, rows: np.ndarray, happened: np.ndarray, weights: np.ndarray
-) -> HistGradientBoostingClassifier:
+) -> "HistGradientBoostingClassifier":
+    # Slow to import, and the bridge only reads what was fitted elsewhere.
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
     wanted = HistGradientBoostingClassifier(
         max_iter=ROUNDS,
         learning_rate=LEARNING_RATE,
