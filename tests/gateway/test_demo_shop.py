@@ -6,6 +6,7 @@ from pathlib import Path
 import jwt
 
 from crm_bridge.models.product import Product
+from crm_bridge.models.shop_import import ShopImport
 from tests.gateway.conftest import SECRET, House
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "embedding.md"
@@ -50,6 +51,7 @@ async def test_the_shop_s_server_lists_its_products_and_signs_only_its_own_custo
     }
     async with house.database.session() as session:
         session.add(Product(**lamp, price=4200, image=None, source=None))
+        session.add(ShopImport(at=house.clock(), summary={}))
     gateway = await house.new_gateway(demo=True, identity_secret=SECRET)
     async with house.http.get(gateway.make_url("/demo/products.json")) as response:
         assert await response.json() == [{**lamp, "price": 4200, "image": "/demo/images/AF-1.svg"}]

@@ -292,7 +292,7 @@ class MarkDelivered(RequestModel):
 
 class MarkSeen(RequestModel):
     author: Literal["customer", "agent"] = "customer"
-    seq: Seq
+    seq: int = Field(ge=1)
 
 
 class Typing(RequestModel):

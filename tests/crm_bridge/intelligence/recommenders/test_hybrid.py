@@ -192,7 +192,7 @@ def test_trees_as_arrays_say_what_the_library_says(monkeypatch: pytest.MonkeyPat
             super().fit(*args, **kwargs)
             return self
 
-    monkeypatch.setattr(growing, "HistGradientBoostingClassifier", Spied)
+    monkeypatch.setattr("sklearn.ensemble.HistGradientBoostingClassifier", Spied)
     grown = growing.grow(rows, happened, weights)
     said = np.mean([each.decision_function(rows) for each in kept], axis=0)
     np.testing.assert_allclose(grown.log_odds(rows), said, atol=1e-6)
