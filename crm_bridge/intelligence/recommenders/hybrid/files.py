@@ -14,7 +14,7 @@ from crm_bridge.intelligence.recommenders.hybrid.signals import Signals
 from crm_bridge.intelligence.recommenders.hybrid.trees import Trees
 from crm_bridge.intelligence.recommenders.users import UserNeighbours
 
-FORMAT = 1
+FORMAT = 2
 _ARRAYS, _WORDS = "recommendations.npz", "recommendations.json"
 _MATRICES = ("ease", "bought_together", "in_one_basket")
 _SALES = ("buyers", "begun", "again", "price", "pieces", "last_sold")
