@@ -20,6 +20,7 @@ from crm_bridge import commands
 from crm_bridge.backup import command as backup
 from crm_bridge.environment import SettingsError, read_settings
 from crm_bridge.errors import Unavailable
+from crm_bridge.figures import command as figures
 from crm_bridge.settings import Settings, StoreSettings
 
 S = TypeVar("S", bound=StoreSettings)
@@ -67,7 +68,7 @@ _WORK: Mapping[str, Callable[[StoreSettings, argparse.Namespace], Coroutine[Any,
     ),
     "teams": lambda kept, chosen: commands.set_up_teams(kept, chosen.file, write=print),
     "encrypt": lambda kept, chosen: commands.encrypt(kept, forget=chosen.forget, write=print),
-    "report": lambda kept, chosen: commands.report(kept, chosen.week, write=print, tell=_tell),
+    "report": lambda kept, chosen: figures.report(kept, chosen.week, write=print, tell=_tell),
     "facts": lambda kept, _: commands.make_facts(kept, write=print),
     "changes": lambda kept, chosen: commands.changes(
         kept, chosen.deed, chosen.id, chosen.folder, write=print

@@ -17,17 +17,13 @@ from crm_bridge import secrets_kept, texts
 from crm_bridge.app import init_app
 from crm_bridge.contents import export
 from crm_bridge.contents.setup import standing_contents
-from crm_bridge.conversations.feed import last_number
 from crm_bridge.corrections import commands as corrections
 from crm_bridge.db import Database
 from crm_bridge.demo import talks
 from crm_bridge.demo.writing import write_shop
 from crm_bridge.errors import Conflict, NotFound, Unavailable, Unprocessable
-from crm_bridge.figures import reports
-from crm_bridge.figures.weeks import last_week
 from crm_bridge.imports.cli import run_import
 from crm_bridge.imports.loading import holds_a_shop, import_directory
-from crm_bridge.insights.projecting import Projector, last_held
 from crm_bridge.insights.rebuilding import rebuild
 from crm_bridge.intelligence.running import commands as running
 from crm_bridge.migrations.running import is_current, migrate
@@ -162,37 +158,6 @@ async def encrypt(settings: StoreSettings, *, forget: bool, write: Callable[[str
     for line in report.lines():
         write(line)
     return 0
-
-
-async def report(
-    settings: StoreSettings,
-    week: str | None,
-    *,
-    write: Callable[[str], None],
-    tell: Callable[[str], None],
-) -> int:
-    """Print the report of a week; one that was not written is written and kept now, once all that
-    happened is counted. Raises `CommandFailed`."""
-    zone = ZoneInfo(settings.time_zone)
-    async with opened(settings) as database:
-        await refuse_unready(database, settings)
-        named = week or last_week(database.clock().astimezone(zone).date())
-        await _count_the_rest(database, zone, tell)
-        try:
-            found = await reports.ensure(database, named, zone)
-        except (NotFound, Conflict) as error:
-            raise CommandFailed(str(error)) from error
-    write(reports.as_text(found))
-    return 0
-
-
-async def _count_the_rest(database: Database, zone: ZoneInfo, tell: Callable[[str], None]) -> None:
-    """Beside a bridge that runs, or without one."""
-    async with database.reading() as session:
-        rest = await last_number(session) - await last_held(session)
-    if rest > 0:
-        tell(f"First what is not counted yet: {rest:,} event{'' if rest == 1 else 's'}.")
-        await Projector(database, zone, every=0).catch_up_beside_others()
 
 
 async def make_facts(settings: StoreSettings, *, write: Callable[[str], None]) -> int:

@@ -49,7 +49,7 @@ class Readiness:
     async def _ask(self) -> tuple[int, dict[str, Any]]:
         names = list(self._dependencies)
         found = await asyncio.gather(*(_asked(self._dependencies[name].check) for name in names))
-        checks = dict(zip(names, found))  # noqa: B905 (of one length, as gather says)
+        checks = dict(zip(names, found, strict=True))
         failing = [name for name in names if not checks[name]["ok"]]
         if any(self._dependencies[name].needed for name in failing):
             return 503, {"status": "unready", "checks": checks}
