@@ -8,6 +8,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.observability.edge import observed
+from bot.serving import how_served, plain_bodies_in_time
 from crm_bridge import texts
 from crm_bridge.api import (
     documents,
@@ -99,7 +100,7 @@ def init_app(
     that decides on commands."""
     app = web.Application(
         middlewares=[observed(trusts_caller=True), problem_middleware],
-        handler_args={"max_line_size": LONGEST_ADDRESS},
+        handler_args={"max_line_size": LONGEST_ADDRESS, **how_served(settings.idle_seconds)},
     )
     app[SETTINGS] = settings
     app[SCOPE_TOKENS] = _tokens(settings)
@@ -130,6 +131,8 @@ def init_app(
     if MAILER in app:
         add_mail_outbox(app, app[DATABASE], app[MAILER], (transcript_mails, mailing, figure_mails))
     add_watcher(app, settings)
+    # After the console's, which gives errors their screens.
+    app.middlewares.append(plain_bodies_in_time(settings.body_seconds))
     return app
 
 

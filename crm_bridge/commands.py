@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from bot.serving import raise_file_limit
 from crm_bridge import secrets_kept, texts
 from crm_bridge.app import init_app
 from crm_bridge.contents import export
@@ -26,7 +27,7 @@ from crm_bridge.imports.cli import run_import
 from crm_bridge.imports.loading import holds_a_shop, import_directory
 from crm_bridge.insights.rebuilding import rebuild
 from crm_bridge.intelligence.running import commands as running
-from crm_bridge.migrations.running import is_current, migrate
+from crm_bridge.migrations import running as migrations
 from crm_bridge.products.catalogue_file import keep_catalogue
 from crm_bridge.replies import shipped
 from crm_bridge.routing.setting_up import set_up
@@ -47,6 +48,7 @@ class CommandFailed(Exception):
 def serve(settings: Settings) -> int:
     """Serve until told to stop. Raises `CommandFailed`, `Unavailable`."""
     asyncio.run(_check(settings))
+    raise_file_limit()
     app = init_app(settings)
     # What is there now stays. To look through it again and again, as the collector does when much
     # is read at once, would stop every turn for a quarter of a second.
@@ -70,9 +72,25 @@ def serve(settings: Settings) -> int:
     return 0
 
 
-async def bring_up_to_date(settings: StoreSettings) -> int:
+async def bring_up_to_date(settings: StoreSettings, *, write: Callable[[str], None]) -> int:
+    """Bring the database to this release. Raises `CommandFailed`; then it is as it was."""
     async with opened(settings) as database:
-        await migrate(database)
+        await migrations.migrate(database)
+    write(f"The database is at step {migrations.head()}, that of this release.")
+    return 0
+
+
+async def take_back(settings: StoreSettings, step: str, *, write: Callable[[str], None]) -> int:
+    """Bring the database back to a step of an earlier release. Raises `CommandFailed`; then it is
+    as it was."""
+    known = migrations.revisions()
+    if step not in known:
+        raise CommandFailed(f"There is no step {step}: this release knows {known[0]} to {known[-1]}.")
+    async with opened(settings) as database:
+        for line in await migrations.go_back(database, step):
+            write(f"taken back: {line}")
+        at = await migrations.revision_of(database)
+    write(f"The database is at step {at}; this release is at {known[-1]}.")
     return 0
 
 
@@ -250,7 +268,7 @@ async def initialise(
     `{"logins": [{"email", "password", "role"}], "imported": counts or null}`. Passwords are in it
     only when they were made now. What was loaded is reported to `tell`."""
     async with opened(settings) as database:
-        await migrate(database)
+        await migrations.migrate(database)
         await _check_secrets(database, settings)
         imported = await _load_demo(database, tell) if demo else None
         await keep_catalogue(database, settings.state)
@@ -305,7 +323,7 @@ async def _check_secrets(database: Database, settings: StoreSettings) -> None:
 
 
 async def _refuse_outdated(database: Database) -> None:
-    if not await is_current(database):
+    if not await migrations.is_current(database):
         raise CommandFailed(
             "The database is not at this release: run `python -m crm_bridge migrate` first."
         )
@@ -321,6 +339,8 @@ async def opened(settings: StoreSettings) -> AsyncIterator[Database]:
         yield database
     except Unavailable as error:
         raise CommandFailed(_where(database, error)) from error
+    except migrations.DatabaseNewer as error:
+        raise CommandFailed(str(error)) from error
     finally:
         await database.close()
 

@@ -113,6 +113,8 @@ class Settings(StoreSettings):
     """In minor units of the order's currency."""
     agent_refund_limit: int = Field(default=10_000, ge=0)
     """In minor units of the order's currency; above it a lead refunds."""
+    body_seconds: float = Field(default=20, gt=0)
+    idle_seconds: float = Field(default=75, gt=0)
     attachment_max_mb: int = Field(default=10, ge=1, le=100)
     evaluate_held_out: bool = True
     """Without it an evaluation takes a third of the time and measures less."""

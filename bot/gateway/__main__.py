@@ -7,6 +7,7 @@ from aiohttp import web
 from bot.gateway.app import init_app
 from bot.gateway.settings import GatewaySettings
 from bot.observability import logs
+from bot.serving import raise_file_limit
 from crm_bridge.environment import SettingsError, read_settings
 
 
@@ -17,6 +18,7 @@ def main() -> int:
     except (SettingsError, logs.LogSettingError) as error:
         print(error, file=sys.stderr)
         return 2
+    raise_file_limit()
     web.run_app(
         init_app(settings),
         host=settings.gateway_host,

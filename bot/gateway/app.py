@@ -45,6 +45,7 @@ from bot.gateway.widget.opening import Opening
 from bot.gateway.widget.texts import WidgetTexts
 from bot.observability.edge import add_pages, answers, observed
 from bot.observability.readiness import Dependency
+from bot.serving import how_served, plain_bodies_in_time
 from crm_bridge.client import BridgeTransport
 from crm_bridge.supervision import supervised
 from crm_bridge.texts import Texts
@@ -62,8 +63,10 @@ def init_app(settings: GatewaySettings) -> web.Application:
             observed(trusts_caller=False),
             origin_guard(settings.allowed_origins),
             problems,
+            plain_bodies_in_time(settings.body_seconds),
         ],
         client_max_size=LONGEST_FRAME,
+        handler_args=how_served(settings.idle_seconds),
     )
     app[SETTINGS] = settings
     app[chat_routes.TRUST_FORWARDED] = settings.trust_forwarded

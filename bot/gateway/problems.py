@@ -34,7 +34,13 @@ def problem(error: ChatError) -> web.Response:
 
 
 def _from_http(error: web.HTTPException) -> ChatError:
-    codes = {404: "not_found", 405: "method_not_allowed", 413: "message_too_long"}
+    codes = {
+        404: "not_found",
+        405: "method_not_allowed",
+        408: "too_slow",
+        413: "message_too_long",
+        415: "encoding_unsupported",
+    }
     code = codes.get(error.status, "bad_request")
     status = 422 if error.status == 413 else error.status
     return ChatError(status, code, error.reason)

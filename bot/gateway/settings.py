@@ -29,6 +29,8 @@ class GatewaySettings(BaseSettings):
     trust_forwarded: bool = False
     messages_per_minute: int = Field(default=20, ge=1)
     address_messages_per_minute: int = Field(default=60, ge=1)
+    body_seconds: float = Field(default=20, gt=0)
+    idle_seconds: float = Field(default=75, gt=0)
     attachment_max_mb: int = Field(default=10, ge=1, le=100)
     turn_seconds: float = Field(default=10.0, gt=0, le=60)
 

@@ -42,7 +42,7 @@ def read_query(request: web.Request, model: type[M], code: str) -> M:
 def _loaded(raw: bytes) -> object:
     try:
         return json.loads(raw)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _malformed(str(error)) from error
 
 

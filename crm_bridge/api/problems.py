@@ -15,6 +15,7 @@ logger = logging.getLogger(__name__)
 _HTTP_CODES = {
     404: "path_unknown",
     405: "method_not_allowed",
+    408: "too_slow",
     413: "body_too_large",
     415: "media_type_unsupported",
 }

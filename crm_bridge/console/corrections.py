@@ -179,5 +179,5 @@ def _given(aspect: str, form: MultiDictProxy[Any], message: Message) -> Mapping[
 def _read_json(given: str) -> Any:
     try:
         return json.loads(given)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

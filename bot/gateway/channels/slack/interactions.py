@@ -4,11 +4,11 @@ https://docs.slack.dev/reference/interaction-payloads and
 https://docs.slack.dev/interactivity/implementing-slash-commands
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from bot.gateway.channels.core.events import Chose, Event, Ignored, InvitedToPrivate
+from bot.gateway.channels.core.json_in import loaded
 from bot.gateway.channels.slack.forms import FILL_IN, FORM, Origin, answers_in
 from bot.gateway.channels.slack.messages import files_of, message_key, said_or_wished, text_of
 from bot.gateway.channels.slack.places import direct, place_of, speaker
@@ -85,7 +85,7 @@ def _sent(workspace: Workspace, payload: Json) -> Event:
     view = payload["view"]
     if view.get("callback_id") != FORM:
         return Ignored("no form of ours")
-    origin = Origin.read(json.loads(view["private_metadata"]))
+    origin = Origin.read(loaded(view["private_metadata"]))
     user = payload["user"]["id"]
     place = place_of(workspace.id, user, origin.channel, origin.ts, origin.thread_ts)
     key = f"{workspace.id}:form:{view['id']}"

@@ -3,7 +3,6 @@
 https://docs.slack.dev/authentication/verifying-requests-from-slack
 """
 
-import json
 import logging
 from urllib.parse import parse_qs
 
@@ -11,6 +10,7 @@ from aiohttp import web
 from slack_sdk.signature import SignatureVerifier
 
 from bot.gateway.channels.core.channel import Unreadable
+from bot.gateway.channels.core.json_in import loaded
 from bot.gateway.channels.slack.reading import Arrival
 from bot.gateway.errors import ChatError
 
@@ -69,7 +69,7 @@ def arrival_in(request: web.Request, body: bytes) -> Arrival:
 
 
 def _json(text: bytes) -> dict[str, object]:
-    found = json.loads(text)
+    found = loaded(text)
     if not isinstance(found, dict):
         raise ValueError("no JSON object")
     return found

@@ -1,7 +1,6 @@
 """How Telegram's updates come in: it calls our webhook, or we ask for them."""
 
 import asyncio
-import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeVar
@@ -9,6 +8,7 @@ from typing import Any, TypeVar
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
+from bot.gateway.channels.core.json_in import loaded
 from bot.gateway.channels.telegram import reading
 from bot.gateway.channels.telegram.setup import Telegram
 from bot.gateway.errors import ChatError
@@ -96,7 +96,7 @@ class Receiving:
 def parsed(body: bytes) -> dict[str, Any] | None:
     """An update as it was sent; None for what is none."""
     try:
-        update = json.loads(body)
+        update = loaded(body)
     except ValueError:
         return None
     number = update.get("update_id") if isinstance(update, dict) else None
