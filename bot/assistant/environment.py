@@ -1,4 +1,5 @@
-"""How Rasa is set before it is imported: no telemetry, its cache beside the models, quiet logs."""
+"""How Rasa is set before it is imported: no telemetry, its cache beside the models, quiet logs, and
+no TensorFlow where nothing needs it."""
 
 from __future__ import annotations
 
@@ -7,7 +8,10 @@ import os
 import sys
 from pathlib import Path
 
+from bot.assistant.without_tensorflow import keep_out
 from bot.observability import logs
+
+CONFIG = Path("config.yml")
 
 
 def prepare(state: Path) -> None:
@@ -20,9 +24,9 @@ def prepare(state: Path) -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     os.environ.setdefault("LOG_LEVEL", "WARNING")  # no progress bars either
-    # TensorFlow, which Rasa imports whether it is used or not, would import JAX as well: 85 MB for
-    # a converter that nobody calls.
-    sys.modules.setdefault("jax", None)  # type: ignore[arg-type]
+    if not keep_out(CONFIG):
+        # TensorFlow would import JAX as well: 85 MB for a converter that nobody calls.
+        sys.modules.setdefault("jax", None)  # type: ignore[arg-type]
 
 
 def quiet(level: int = logging.WARNING) -> None:
