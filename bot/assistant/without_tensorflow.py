@@ -59,8 +59,8 @@ def needs_tensorflow(config: Path) -> bool:
         return True
     if not isinstance(said, dict):
         return True
-    parts = [said.get("pipeline"), said.get("policies")]
-    if not all(isinstance(part, list) and part for part in parts):
+    parts = [part for key in ("pipeline", "policies") if isinstance(part := said.get(key), list)]
+    if len(parts) < 2 or not all(parts):
         return True
     names = [str(entry.get("name")) for part in parts for entry in part if isinstance(entry, dict)]
     return any(name.rpartition(".")[2] in COMPONENTS.values() for name in names)

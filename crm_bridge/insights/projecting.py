@@ -68,6 +68,8 @@ class News:
     last: int
     upto: int
     episode_ids: Sequence[str]
+    more: bool
+    """Whether the feed may tell of more after that."""
 
 
 class Projector:
@@ -106,7 +108,7 @@ class Projector:
                 return await self.catch_up()
 
     async def step(self) -> bool:
-        """The next events of the feed; whether there was any. Raises `Overtaken`."""
+        """The next events of the feed; whether there may be more after them. Raises `Overtaken`."""
         async with self._database.reading() as session:
             news = await _news(session)
         if news is None:
@@ -116,7 +118,7 @@ class Projector:
         async with self._database.session() as session:
             await hold(session, news.last)
             await session.execute(update(FactsProgress).values(last=news.upto))
-        return True
+        return news.more
 
     async def late(self) -> None:
         """What was promised for a moment that has passed, without anything having happened."""
@@ -151,9 +153,9 @@ async def _news(session: AsyncSession) -> News | None:
     if not events:
         return None
     told = [event for event in events if event.type in OF_INTEREST and event.conversation_id]
-    upto = events[-1].number
+    upto, more = events[-1].number, len(events) == EVENTS
     if not told:
-        return News(last, upto, ())
+        return News(last, upto, (), more)
     since = min(event.at for event in told) - _SAME_MOMENT
     places = {(event.conversation_id, event.seq) for event in told if event.seq is not None}
     renamed = {event.conversation_id for event in told if event.type == "identity"}
@@ -181,7 +183,7 @@ async def _news(session: AsyncSession) -> News | None:
             )
             if one is not None
         )
-    return News(last, upto, list(ids))
+    return News(last, upto, list(ids), more)
 
 
 async def last_held(session: AsyncSession) -> int:

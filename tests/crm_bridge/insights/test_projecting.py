@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import delete, select, text
 
 from crm_bridge.conversations import desk, replying
+from crm_bridge.conversations.feed import append_event
 from crm_bridge.insights import search, word_index
 from crm_bridge.insights.filters import Filter
-from crm_bridge.insights.projecting import PROJECTOR, Overtaken, Projector, hold
+from crm_bridge.insights.projecting import EVENTS, PROJECTOR, Overtaken, Projector, hold
 from crm_bridge.insights.rebuilding import rebuild
 from crm_bridge.insights.words import plain_words
 from crm_bridge.models.facts import (
@@ -290,10 +291,21 @@ async def test_of_two_processes_one_does_the_work(chat: Chat) -> None:
     await ask(chat, "where is my order", intent="track_order")
     one, other = (Projector(chat.bridge.database, LONDON, 1.0) for _ in range(2))
     results = await asyncio.gather(one.step(), other.step(), return_exceptions=True)
-    assert all(result is True or isinstance(result, Overtaken) for result in results)
+    assert all(result is False or isinstance(result, Overtaken) for result in results)
     await caught_up(chat.bridge)
     assert len(await facts_of(chat)) == 1
     assert await found(chat.bridge, words="order") == [chat.conversation_id]
+
+
+async def test_it_goes_on_at_once_only_where_more_may_wait(chat: Chat) -> None:
+    await ask(chat, "where is my order", intent="track_order")
+    projector = Projector(chat.bridge.database, LONDON, 1.0)
+    assert not await projector.step(), "all was told in one step: it may rest"
+    async with chat.bridge.database.session() as session:
+        for _ in range(EVENTS + 1):
+            append_event(session, chat.conversation_id, "understood", {"seq": 1}, seq=1)
+    assert await projector.step()
+    assert not await projector.step()
 
 
 async def test_what_was_read_before_somebody_else_went_on_is_not_kept(chat: Chat) -> None:
