@@ -62,7 +62,11 @@ def _run(chosen: argparse.Namespace) -> int:
 
 
 _WORK: Mapping[str, Callable[[StoreSettings, argparse.Namespace], Coroutine[Any, Any, int]]] = {
-    "migrate": lambda kept, _: commands.bring_up_to_date(kept),
+    "migrate": lambda kept, chosen: (
+        commands.take_back(kept, chosen.to, write=print)
+        if chosen.to
+        else commands.bring_up_to_date(kept, write=print)
+    ),
     "import": lambda kept, chosen: commands.load(
         kept, chosen.directory, if_empty=chosen.if_empty, write=print
     ),
@@ -114,7 +118,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m crm_bridge", description="The CRM bridge.")
     known = parser.add_subparsers(dest="command", required=True)
     known.add_parser("serve", help="serve /v1 and the console")
-    known.add_parser("migrate", help="bring the database to this release")
+    migrate = known.add_parser("migrate", help="bring the database to this release")
+    migrate.add_argument("--to", default="", metavar="STEP", help="take back all after this step")
     load = known.add_parser("import", help="load a shop's files")
     load.add_argument("directory", type=Path, metavar="DIR")
     load.add_argument("--if-empty", action="store_true", help="only into a database with no shop")

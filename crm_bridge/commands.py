@@ -85,7 +85,9 @@ async def take_back(settings: StoreSettings, step: str, *, write: Callable[[str]
     as it was."""
     known = migrations.revisions()
     if step not in known:
-        raise CommandFailed(f"There is no step {step}: this release knows {known[0]} to {known[-1]}.")
+        raise CommandFailed(
+            f"There is no step {step}: this release knows {known[0]} to {known[-1]}."
+        )
     async with opened(settings) as database:
         for line in await migrations.go_back(database, step):
             write(f"taken back: {line}")

@@ -101,6 +101,7 @@ class Score(Base):
         ForeignKeyConstraint(
             ["criterion_id", "version"],
             ["criterion_versions.criterion_id", "criterion_versions.version"],
+            name="fk_scores_criterion_id",
         ),
     )
 
