@@ -258,11 +258,17 @@ async def test_filters_find_what_plain_loops_find(database: Database, raws: dict
         assert number > 0, name
 
 
+@pytest.mark.parametrize(
+    ("wanted", "of_most"),
+    [(Filter(words="order", channel=("web",)), False), (Filter(csat=("none",)), True)],
+    ids=["few", "most"],
+)
 async def test_the_number_beside_a_value_is_how_many_it_would_find(
-    database: Database, raws: dict[str, Raw]
+    database: Database, raws: dict[str, Raw], wanted: Filter, of_most: bool
 ) -> None:
-    wanted = Filter(words="order", channel=("web",))
     async with database.reading() as session:
+        share = await search.count(session, wanted, zone=ZONE) / len(raws)
+        assert (facets.MOST < share < 1) is of_most, share
         numbers = await facets.facets(session, wanted, zone=ZONE)
         for name in ("channel", "outcome", "intent", "sentiment", "csat", "agent", "article"):
             assert numbers[name], name
