@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,8 +60,11 @@ class RunningShop:
 
 
 @contextmanager
-def running_shop(state: Path, **settings: str) -> Iterator[RunningShop]:
-    """Start the shop as `make run` does and stop it at the end."""
+def running_shop(
+    state: Path, *, started: Callable[["RunningShop"], None] | None = None, **settings: str
+) -> Iterator[RunningShop]:
+    """Start the shop as `make run` does and stop it at the end. `started` is told of it before its
+    processes answer."""
     if not (state / "models").exists():
         (state / "models").symlink_to(MODELS, target_is_directory=True)
     ports = dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
@@ -86,6 +89,8 @@ def running_shop(state: Path, **settings: str) -> Iterator[RunningShop]:
         )
     shop = RunningShop(state, ports, launcher)
     try:
+        if started is not None:
+            started(shop)
         _wait_ready(shop)
         yield shop
     finally:
