@@ -20,7 +20,7 @@ export CARELINE_STATE := $(abspath $(STATE))
 endif
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup run train test check bench eval eval-recommendations data-report parse explain pipeline format clean
+.PHONY: help setup run train test check bench soak eval eval-recommendations data-report parse explain pipeline format clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -51,6 +51,10 @@ check: ## format, lint, types, training data
 bench: ## measure speed and size on this machine, write reports/bench.json
 	@$(SETUP) --dev
 	@$(SERVICE) -m tests.bench
+
+soak: ## a busy shop for MINUTES=20: does anything grow? writes reports/soak.json
+	@$(SETUP) --dev
+	@$(SERVICE) -m tests.soak --minutes $(or $(MINUTES),20)
 
 eval: ## measure understanding, write reports/eval.json and eval.html (ARGS="--only blind,speed", PAGE=1 writes docs/understanding.md)
 	@$(SETUP)

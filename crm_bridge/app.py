@@ -56,6 +56,7 @@ from crm_bridge.mail_outbox import add_mail_outbox
 from crm_bridge.orders.rules import ShopRules
 from crm_bridge.products.catalogue_file import keep_catalogue
 from crm_bridge.readiness import add_readiness
+from crm_bridge.retention import Retention
 from crm_bridge.settings import Settings
 from crm_bridge.supervision import supervised
 from crm_bridge.tasks import mailing
@@ -162,7 +163,11 @@ async def _database(app: web.Application) -> AsyncIterator[None]:
 
 
 async def _sweeping(app: web.Application) -> AsyncIterator[None]:
-    async with supervised("sweeper", app[SWEEPER].run):
+    retention = Retention(app[DATABASE], app[ATTACHMENT_FILES])
+    async with (
+        supervised("sweeper", app[SWEEPER].run),
+        supervised("retention", retention.run),
+    ):
         yield
 
 

@@ -23,6 +23,9 @@ from bot.assistant.history import bounded
 
 RESULT_KEPT_FOR = 7 * 24 * 3600
 """Seconds after which a turn's result is dropped; the gateway repeats a turn within minutes."""
+DIALOGUE_KEPT_FOR = 30 * 24 * 3600
+"""Seconds after its last turn: a dialogue ends with its episode, which a person may have for days.
+One that comes back later begins clean."""
 _SWEEP_EVERY = 3600
 _WARM = 500
 """Dialogues kept at hand, so that a turn need not build them again from their events."""
@@ -35,6 +38,7 @@ DIALOGUES = sa.Table(
     sa.Column("events", sa.Text, nullable=False),
     sa.Column("updated_at", sa.Float, nullable=False),
 )
+_LAST_USED = sa.Index("ix_assistant_dialogues_updated_at", DIALOGUES.c.updated_at)
 TURNS = sa.Table(
     "assistant_turns",
     _metadata,
@@ -57,6 +61,8 @@ class DialogueStore(TrackerStore, SerializedTrackerAsText):
         super().__init__(domain, event_broker, **kwargs)
         self._engine = _engine(url)
         _metadata.create_all(self._engine)
+        # Tables of earlier releases have none.
+        _LAST_USED.create(self._engine, checkfirst=True)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="assistant-database")
         self._swept = 0.0
         self._warm: OrderedDict[Text, Tuple[float, DialogueStateTracker]] = OrderedDict()
@@ -142,6 +148,8 @@ class DialogueStore(TrackerStore, SerializedTrackerAsText):
         if now - self._swept > _SWEEP_EVERY:
             self._swept = now
             connection.execute(sa.delete(TURNS).where(TURNS.c.at < now - RESULT_KEPT_FOR))
+            old = DIALOGUES.c.updated_at < now - DIALOGUE_KEPT_FOR
+            connection.execute(sa.delete(DIALOGUES).where(old))
 
 
 def _engine(url: Text) -> Any:

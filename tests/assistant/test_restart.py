@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.assistant.history import TURNS_KEPT
-from bot.assistant.store import DIALOGUES
+from bot.assistant.store import DIALOGUE_KEPT_FOR, DIALOGUES
 from tests.assistant.serving import serving, turn
 from tests.fakes.action_server import fake_action_server
 
@@ -81,3 +81,22 @@ async def test_a_long_dialogue_costs_no_more_than_a_short_one(settings):
         query = sa.select(DIALOGUES.c.events).where(DIALOGUES.c.sender_id == "long")
         assert connection.execute(query).scalar().count('"event": "user"') == TURNS_KEPT
     engine.dispose()
+
+
+async def test_a_dialogue_that_nobody_went_on_with_is_dropped_after_a_month(settings):
+    async with fake_action_server() as actions:
+        here = replace(settings, actions_url=actions.url)
+        async with serving(here) as gateway:
+            await gateway.turn("thanks", "old")
+            await gateway.turn("thanks", "lately")
+        engine = sa.create_engine(here.database_url)
+        with engine.begin() as connection:
+            month_ago = time.time() - DIALOGUE_KEPT_FOR - 60
+            old = sa.update(DIALOGUES).where(DIALOGUES.c.sender_id == "old")
+            connection.execute(old, {"updated_at": month_ago})
+        async with serving(here) as gateway:
+            await gateway.turn("thanks", "new")
+        with engine.begin() as connection:
+            left = set(connection.execute(sa.select(DIALOGUES.c.sender_id)).scalars())
+        engine.dispose()
+        assert left & {"old", "lately", "new"} == {"lately", "new"}

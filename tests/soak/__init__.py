@@ -1,0 +1,1 @@
+"""Two hours' worth of a busy shop in twenty minutes, and what it left behind in each process."""
