@@ -13,8 +13,8 @@ from crm_bridge.api.schemas.conversations import (
     Feed,
     KeepMessage,
     Kept,
-    MarkDelivered,
     MarkSeen,
+    MarkSent,
     NoteUnderstanding,
     OpenSession,
     PendingTurns,
@@ -159,8 +159,8 @@ class Bridge:
             NoteUnderstanding(understanding=found),
         )
 
-    async def mark_delivered(self, conversation_id: str, mark: MarkDelivered) -> None:
-        await self._transport.send(f"/v1/conversations/{conversation_id}/deliveries", mark)
+    async def mark_sent(self, mark: MarkSent) -> None:
+        await self._transport.send("/v1/deliveries", mark)
 
     async def mark_seen(self, conversation_id: str, seq: int) -> None:
         await self._transport.send(f"/v1/conversations/{conversation_id}/seen", MarkSeen(seq=seq))

@@ -7,13 +7,15 @@ from collections.abc import Iterable
 
 from bot.gateway.bridge import Bridge
 from crm_bridge.api.schemas.content import MessageView
-from crm_bridge.api.schemas.conversations import MarkDelivered
+from crm_bridge.api.schemas.conversations import MarkSent, Sent
 from crm_bridge.client import BridgeRefused, BridgeUnavailable
 
 logger = logging.getLogger(__name__)
 
-GATHER = 0.2
-"""Seconds to gather marks, so that a burst of messages is one call."""
+GATHER = 0.5
+"""Seconds to gather marks of all conversations, which are then one call."""
+AT_ONCE = 200
+"""Conversations of a call."""
 
 
 class Deliveries:
@@ -37,18 +39,19 @@ class Deliveries:
             await self._news.wait()
             await asyncio.sleep(GATHER)
             self._news.clear()
-            for conversation_id in list(self._sent):
-                await self._mark(conversation_id, self._sent.pop(conversation_id))
+            while self._sent:
+                await self._mark(
+                    [self._sent.popitem() for _ in range(min(AT_ONCE, len(self._sent)))]
+                )
 
-    async def _mark(self, conversation_id: str, seqs: set[int]) -> None:
+    async def _mark(self, sent: list[tuple[str, set[int]]]) -> None:
+        marks = [Sent(conversation_id=one, seqs=sorted(seqs)) for one, seqs in sent]
         try:
-            await self._bridge.mark_delivered(
-                conversation_id, MarkDelivered(seqs=sorted(seqs), state="sent")
-            )
+            await self._bridge.mark_sent(MarkSent(sent=marks))
         except BridgeUnavailable:
             # Kept for the next round: the mark is only late, the message is not lost.
-            self._sent[conversation_id] |= seqs
-            self._news.set()
+            for conversation_id, seqs in sent:
+                self._sent[conversation_id] |= seqs
             await asyncio.sleep(1)
         except BridgeRefused as error:
-            logger.warning("Messages %s of %s not marked: %s", sorted(seqs), conversation_id, error)
+            logger.warning("Messages of %d conversations not marked: %s", len(sent), error)

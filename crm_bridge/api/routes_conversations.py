@@ -10,6 +10,7 @@ from crm_bridge.api.schemas.conversations import (
     Kept,
     MarkDelivered,
     MarkSeen,
+    MarkSent,
     NoteUnderstanding,
     Rate,
     Typing,
@@ -98,6 +99,14 @@ async def mark_delivered(request: web.Request, *, body: MarkDelivered) -> Answer
     """Say how the sending of messages went."""
     async with request.config_dict[DATABASE].session() as session:
         await marks.mark_delivered(session, request.match_info["cid"], body)
+    return Answer(204)
+
+
+@routes.endpoint("POST", "/v1/deliveries", scope="gateway", body=MarkSent, returns={204: None})
+async def mark_sent(request: web.Request, *, body: MarkSent) -> Answer:
+    """Say what was sent in several conversations at once; one that is unknown is passed over."""
+    async with request.config_dict[DATABASE].session() as session:
+        await marks.mark_sent(session, body)
     return Answer(204)
 
 

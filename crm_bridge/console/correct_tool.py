@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm_bridge.conversations.places import among
 from crm_bridge.conversations.views import is_deleted
 from crm_bridge.corrections import aspects, correcting, marks
 from crm_bridge.corrections.choices import Choices
@@ -81,7 +82,7 @@ async def tools(
     found = list(
         await session.scalars(
             select(Message).where(
-                tuple_(Message.conversation_id, Message.seq).in_(wanted),
+                among(wanted),
                 Message.author == "customer",
                 Message.command.is_(None),
                 Message.text != "",

@@ -6,9 +6,10 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge import audit
-from crm_bridge.api.schemas.conversations import MarkDelivered, MarkSeen, Rate
+from crm_bridge.api.schemas.conversations import MarkDelivered, MarkSeen, MarkSent, Rate
 from crm_bridge.conversations import control
 from crm_bridge.conversations.feed import append_event
+from crm_bridge.conversations.places import among
 from crm_bridge.conversations.records import locked, read
 from crm_bridge.db import now
 from crm_bridge.errors import Conflict, Unprocessable
@@ -43,6 +44,25 @@ async def mark_delivered(session: AsyncSession, conversation_id: str, mark: Mark
         append_event(session, conversation_id, "delivery", {"seqs": seqs, "state": mark.state})
     else:
         await read(session, conversation_id)
+
+
+async def mark_sent(session: AsyncSession, mark: MarkSent) -> None:
+    """These messages were sent, in whatever conversations."""
+    places = sorted({(one.conversation_id, seq) for one in mark.sent for seq in one.seqs})
+    if not places:
+        return
+    found = await session.execute(
+        update(Message)
+        .where(among(places), Message.delivery != "sent", Message.to_channel.is_not(True))
+        .values(delivery="sent")
+        .returning(Message.conversation_id, Message.seq)
+        .execution_options(synchronize_session=False)
+    )
+    marked: dict[str, list[int]] = {}
+    for conversation_id, seq in sorted(found.all()):
+        marked.setdefault(conversation_id, []).append(seq)
+    for conversation_id, seqs in marked.items():
+        append_event(session, conversation_id, "delivery", {"seqs": seqs, "state": "sent"})
 
 
 async def mark_seen(session: AsyncSession, conversation_id: str, mark: MarkSeen) -> None:

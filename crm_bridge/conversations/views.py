@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.api.schemas.content import MessageView
+from crm_bridge.conversations.places import among
 from crm_bridge.models.message import Message
 from crm_bridge.models.staff import Staff
 
@@ -14,10 +15,6 @@ _CHUNK = 200
 
 VIEWED = select(Message, Staff.name).outerjoin(Staff, Staff.id == Message.staff_id)
 """Messages with what else `message_view` needs."""
-
-_AT_PLACES = VIEWED.where(
-    tuple_(Message.conversation_id, Message.seq).in_(bindparam("places", expanding=True))
-)
 
 
 def message_view(message: Message, agent_name: str | None = None) -> MessageView:
@@ -52,7 +49,7 @@ async def message_views(
     places = sorted((cid, seq) for cid, seq in wanted if seq is not None)
     found: dict[tuple[str, int], MessageView] = {}
     for start in range(0, len(places), _CHUNK):
-        rows = await session.execute(_AT_PLACES, {"places": places[start : start + _CHUNK]})
+        rows = await session.execute(VIEWED.where(among(places[start : start + _CHUNK])))
         for message, agent_name in rows:
             found[message.conversation_id, message.seq] = message_view(message, agent_name)
     return found

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge import audit
+from crm_bridge.conversations.places import among
 from crm_bridge.conversations.views import is_deleted
 from crm_bridge.corrections import aspects, change_sets, drafting
 from crm_bridge.corrections.choices import Choices
@@ -118,7 +119,7 @@ async def hold(session: AsyncSession, places: Iterable[tuple[str, int]]) -> None
     other."""
     await session.execute(
         select(Message)
-        .where(tuple_(Message.conversation_id, Message.seq).in_(list(places)))
+        .where(among(list(places)))
         .order_by(Message.conversation_id, Message.seq)
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from aiohttp import web
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge import audit
+from crm_bridge.conversations.places import among
 from crm_bridge.corrections import alike, talks, worth
 from crm_bridge.corrections.worth import Look
 from crm_bridge.db import Database, now
@@ -100,9 +101,7 @@ async def look_over(session: AsyncSession, staff: Staff, places: Sequence[Place]
     """They are right as they are. What is not there, or was said already, is left out."""
     rows = await session.execute(
         select(Message.conversation_id, Message.seq)
-        .where(
-            tuple_(Message.conversation_id, Message.seq).in_(places), Message.author == "customer"
-        )
+        .where(among(places), Message.author == "customer")
         .order_by(Message.conversation_id, Message.seq)
     )
     said = [

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
-from sqlalchemy import bindparam, or_, select, text, tuple_, update
+from sqlalchemy import bindparam, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm_bridge.conversations.places import among
 from crm_bridge.db import Database, now
 from crm_bridge.insights import keeping
 from crm_bridge.insights.facts import Facts, facts_of
@@ -177,9 +178,7 @@ async def _news(session: AsyncSession) -> News | None:
         ids |= dict.fromkeys(
             one
             for one in await session.scalars(
-                select(Message.episode_id)
-                .where(tuple_(Message.conversation_id, Message.seq).in_(places))
-                .distinct()
+                select(Message.episode_id).where(among(places)).distinct()
             )
             if one is not None
         )

@@ -290,6 +290,17 @@ class MarkDelivered(RequestModel):
     state: Literal["sent", "failed", "uncertain"]
 
 
+class Sent(RequestModel):
+    """Messages of one conversation."""
+
+    conversation_id: str
+    seqs: list[Seq]
+
+
+class MarkSent(RequestModel):
+    sent: list[Sent] = Field(max_length=500)
+
+
 class MarkSeen(RequestModel):
     author: Literal["customer", "agent"] = "customer"
     seq: int = Field(ge=1)

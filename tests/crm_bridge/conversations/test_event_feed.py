@@ -146,6 +146,28 @@ async def test_a_delivery_is_marked_once_and_sent_stays_sent(chat: Chat) -> None
     assert [event["data"]["state"] for event in events] == ["uncertain", "sent"]
 
 
+async def test_what_was_sent_in_several_conversations_is_marked_at_once(chat: Chat) -> None:
+    other = await Chat.opened(chat.bridge)
+    for one in (chat, other):
+        await one.write()
+        await one.answer(ANSWER)
+    before = (await feed(chat.bridge))["last"]
+    sent = [
+        {"conversation_id": chat.conversation_id, "seqs": [2]},
+        {"conversation_id": other.conversation_id, "seqs": [2, 99]},
+        {"conversation_id": "cnv_unknown", "seqs": [1]},
+    ]
+    for _ in range(2):
+        marked = await chat.bridge.call("POST", "/v1/deliveries", GATEWAY, body={"sent": sent})
+        assert marked.status == 204
+    for one in (chat, other):
+        assert [message.delivery for message in await one.rows(Message)] == ["kept", "sent"]
+    events = (await feed(chat.bridge, before))["events"]
+    told = {event["conversation_id"]: event["data"] for event in events}
+    assert told == {one.conversation_id: {"seqs": [2], "state": "sent"} for one in (chat, other)}
+    assert len(events) == 2
+
+
 async def test_a_seen_mark_only_moves_forward(chat: Chat) -> None:
     await chat.write()
     await chat.answer(ANSWER)
