@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from tests.chaos import report
@@ -22,15 +23,19 @@ CONVERSATIONS, TURNS = 200, 20
 
 def main() -> int:
     wish = _wish()
-    print(f"Seed {wish.seed}: {wish.faults} faults in {wish.span:.0f} s on {wish.database} ...")
+    _tell(f"Seed {wish.seed}: {wish.faults} faults in {wish.span:.0f} s on {wish.database} ...")
     with tempfile.TemporaryDirectory(prefix="careline-chaos-") as folder:
         # The database's server may run as another user, who must get to its files.
         Path(folder).chmod(0o755)
-        result = asyncio.run(run(wish, Path(folder)))
+        result = asyncio.run(run(wish, Path(folder), _tell))
     report.write(REPORT, [result])
     print("\n".join(report.lines(result)))
     print(f"\nWritten to {REPORT.relative_to(ROOT)}")
     return 1 if result.violations or result.drain_seconds is None else 0
+
+
+def _tell(text: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {text}", flush=True)
 
 
 def _wish() -> Wish:

@@ -6,7 +6,7 @@ import random
 import shutil
 import time
 from collections import Counter
-from collections.abc import Collection, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,8 +73,11 @@ class Result:
     """Whether it came so far that the books were looked at."""
 
 
-async def run(wish: Wish, folder: Path) -> Result:
-    """Everything happens below `folder`, which is empty."""
+Tell = Callable[[str], None]
+
+
+async def run(wish: Wish, folder: Path, tell: Tell = lambda _: None) -> Result:
+    """Everything happens below `folder`, which is empty. `tell` hears how far it is."""
     result = Result(wish)
     began = time.monotonic()
     with small_disk(folder / "disk") as disk:
@@ -85,8 +88,8 @@ async def run(wish: Wish, folder: Path) -> Result:
         with store(wish.database, state) as database:
             try:
                 async with AsyncExitStack() as stack:
-                    run_ = _Run(wish, result, disk, state, database, stack)
-                    await run_.all(MovableClock(folder / "clock"))
+                    run_ = _Run(wish, result, disk, state, database, stack, tell)
+                    await run_.all(MovableClock(folder))
             finally:
                 if wish.keep and not (result.balanced and result.violations == []):
                     _kept(state, wish.keep / f"seed-{wish.seed}-{wish.database}")
@@ -102,6 +105,7 @@ class _Run:
     state: Path
     database: Store
     stack: AsyncExitStack
+    tell: Tell
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     agents: list[Agent] = field(default_factory=list)
 
@@ -113,15 +117,19 @@ class _Run:
         settings = {"DATABASE_URL": self.database.url} if self.database.url else {}
         idle = {"CARELINE_EPISODE_IDLE_MINUTES": IDLE_MINUTES}
         moving = clock if "clock" in self.wish.kinds else None
+        if not clock.settings:
+            self.result.left_out["clock"] = "there is no C compiler to build what moves it"
         async with shop_behind(between, self.state, moving, **settings) as shop:
+            self.tell("The shop runs; Slack and Telegram are being connected.")
             await connect(shop, self.database.url, beside)
             customers = self._customers(http, between["gateway"], beside)
             await self._load(shop, http, customers, between, clock)
             self.result.left_at_start = await left(self.database)
+            self.tell(f"The plug is pulled; left to do: {self.result.left_at_start or 'nothing'}.")
             pull_the_plug(shop)
-            clock.tidy()
         async with shop_behind(between, self.state, None, **settings, **idle) as shop:
             await self._drain()
+            self.tell(f"Drained after {self.result.drain_seconds} s; the conversations end.")
             await self._end(http, shop)
             await self._balance(customers, beside)
 
@@ -170,9 +178,10 @@ class _Run:
             if isinstance(one, WebCustomer):
                 await one.arrives()
                 self._start(one.listens())
+        self.tell("Everybody talks, and the faults begin.")
         serving = [asyncio.create_task(one.works()) for one in self.agents]
         async with asyncio.TaskGroup() as group:
-            group.create_task(faults.happen(self._plan()))
+            group.create_task(self._happen(faults))
             for number, one in enumerate(customers):
                 lines = script(wish.seed, number, wish.turns, wish.span)
                 group.create_task(one.talks(lines))
@@ -181,8 +190,12 @@ class _Run:
         await asyncio.gather(*serving)
         self.result.faults, self.result.missed = faults.done, [str(one) for one in faults.missed]
 
+    async def _happen(self, faults: Faults) -> None:
+        await faults.happen(self._plan())
+        self.tell("The last fault is over; the last words are said.")
+
     def _plan(self) -> list[Fault]:
-        kinds = set(self.wish.kinds)
+        kinds = set(self.wish.kinds) - set(self.result.left_out)
         return planned(self.wish.seed, self.wish.faults, self.wish.span, kinds)
 
     async def _drain(self) -> None:

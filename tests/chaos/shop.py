@@ -60,7 +60,7 @@ async def shop_behind(
     starting = running_shop(
         state,
         **{**SETTINGS, **urls, **moving, **settings},
-        started=partial(_started, between, clock),
+        started=partial(_point_at, between),
     )
     shop = await asyncio.to_thread(starting.__enter__)
     try:
@@ -69,9 +69,7 @@ async def shop_behind(
         await asyncio.to_thread(starting.__exit__, None, None, None)
 
 
-def _started(between: Mapping[str, Proxy], clock: MovableClock | None, shop: RunningShop) -> None:
-    if clock is not None:
-        clock.started(shop.launcher.pid)
+def _point_at(between: Mapping[str, Proxy], shop: RunningShop) -> None:
     for name, proxy in between.items():
         proxy.target = shop.ports[name.upper()]
 
