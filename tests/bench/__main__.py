@@ -1,188 +1,123 @@
 """`make bench`: speed and size on this machine, printed beside the aims.
 
-First the whole way, gateway to Rasa and back, on the four processes in a new state; then people who
-talk to each other; then Slack and Telegram; then what the chat costs the page it is on, two peers
-beside it; then what leads wait for over a million messages; then recommendations of a large shop.
-With `--only turns`, `desk`, `channels`, `widget`, `leads` or `recommendations` one of them. All on
-SQLite, `leads` on PostgreSQL too. Writes to
-`reports/bench.json`; what was not measured this time stays there as it was.
+First the same conversations with Careline and with a stock Rasa, by turns; then the whole way,
+gateway to Rasa and back, on the four processes in a new state, and where its time goes; then people
+who talk to each other; then Slack and Telegram; then what the chat costs the page it is on, two
+peers beside it; then what leads wait for over a million messages; then recommendations of a large
+shop; then how cost grows. With `--only`, some of them. All on SQLite, `leads` on PostgreSQL too.
+Writes to `reports/bench.json` and to `docs/performance.md`; what was not measured this time stays
+there as it was.
 """
 
 import argparse
-import asyncio
 import json
-import os
-import re
-import subprocess
-import tempfile
-import time
-from collections.abc import Mapping
-from pathlib import Path
-from statistics import median
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
-import jwt
-from aiohttp import ClientSession
-
-from tests.bench import channels, desk, leads, recommendations, widget
-from tests.bench.machine import machine, resident_mb
-from tests.bench.turns import WITHOUT_ACTION, by_number, figures, several
-from tests.flows.customer import Customer
-from tests.flows.running_shop import ROOT, RunningShop, running_shop
+from tests.bench import (
+    channels,
+    comparison,
+    desk,
+    growth,
+    leads,
+    page,
+    profile_turns,
+    recommendations,
+    whole_way,
+    widget,
+)
+from tests.bench.machine import machine
+from tests.flows.running_shop import ROOT
 
 REPORT = ROOT / "reports" / "bench.json"
-TURNS = 60
-LONG = 105
-CUSTOMER = "AF-10001"
-ORDER_QUESTION = "where is my order CL-104233?"
-WINDOW = 5
-"""Turn 5 and turn 100 are medians of this many turns around them."""
+Figures = dict[str, object]
 
-AIMS = {
-    "turn_without_action_p50_ms": 60,
-    "turn_with_action_p50_ms": 120,
-    "turn_100_over_turn_5": 1.5,
-    "training_seconds": 60,
-    "ready_seconds": 45,
-    "rasa_resident_mb": 800,
-}
-PARTS: dict[str, Mapping[str, float]] = {
-    "turns": AIMS,
-    "desk": desk.AIMS,
-    "channels": channels.AIMS,
-    "widget": widget.AIMS,
-    "leads": leads.AIMS,
-    "recommendations": recommendations.AIMS,
+
+@dataclass(frozen=True)
+class Part:
+    """Something that is measured, and what its figures are to be."""
+
+    measure: Callable[[], Figures]
+    at_most: Mapping[str, float] = field(default_factory=dict)
+    at_least: Mapping[str, float] = field(default_factory=dict)
+
+    def missed(self, found: Figures) -> list[str]:
+        """The names of the figures that are not as they are to be."""
+        high = [name for name, most in self.at_most.items() if _number(found, name) > most]
+        low = [name for name, least in self.at_least.items() if _number(found, name) < least]
+        return high + low
+
+
+PARTS = {
+    "stock": Part(comparison.measured, comparison.AIMS, comparison.AIMS_AT_LEAST),
+    "turns": Part(whole_way.measured, whole_way.AIMS),
+    "profile": Part(profile_turns.measured),
+    "desk": Part(desk.measured, desk.AIMS),
+    "channels": Part(channels.measured, channels.AIMS),
+    "widget": Part(widget.measured, widget.AIMS),
+    "leads": Part(leads.measured, leads.AIMS),
+    "recommendations": Part(recommendations.measured, recommendations.AIMS),
+    "growth": Part(growth.measured),
 }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    parser.add_argument("--only", choices=sorted(PARTS))
-    only = parser.parse_args().only
-    taken_on = machine()
-    parts = {
-        "turns": _turns,
-        "desk": desk.measured,
-        "channels": channels.measured,
-        "widget": widget.measured,
-        "leads": leads.measured,
-        "recommendations": recommendations.measured,
-    }
-    results = {name: measure() for name, measure in parts.items() if only in (None, name)}
-    _keep(taken_on, results)
-    _print(taken_on, results)
+    parser.add_argument(
+        "--only", nargs="+", choices=sorted(PARTS), default=list(PARTS), metavar="PART"
+    )
+    parser.add_argument("--page", action="store_true", help="measure nothing: write the page anew")
+    options = parser.parse_args()
+    for name in [] if options.page else [name for name in PARTS if name in options.only]:
+        taken_on = machine()
+        found = PARTS[name].measure()
+        # At once: what a later part breaks off is not lost with it.
+        report = _keep(name, taken_on, found)
+        _print(name, taken_on, found)
+        page.write(report)
+    page.write(_kept())
+    print(f"\nWritten to {REPORT.relative_to(ROOT)} and {page.PAGE.relative_to(ROOT)}")
 
 
-def _turns() -> dict[str, object]:
-    print("Training the assistant once ...", flush=True)
-    results: dict[str, object] = {"training_seconds": _training_seconds()}
-    print("Starting the shop ...", flush=True)
-    # Once to fill the database, then again on the tree that is set up: that start is timed.
-    with tempfile.TemporaryDirectory() as folder:
-        state = Path(folder)
-        with running_shop(state, **_settings()):
-            pass
-        with running_shop(state, **_settings()) as shop:
-            results["ready_seconds"] = _ready_seconds(shop)
-            results |= asyncio.run(_conversations(shop))
-            results["rasa_resident_mb"] = resident_mb(shop.process("bot.assistant"))
-    return results
+def _kept() -> dict[str, Figures]:
+    return json.loads(REPORT.read_text(encoding="utf-8")) if REPORT.exists() else {}
 
 
-def _settings() -> dict[str, str]:
-    return {
-        "CARELINE_MESSAGES_PER_MINUTE": "100000",
-        "CARELINE_ADDRESS_MESSAGES_PER_MINUTE": "100000",
-    }
-
-
-async def _conversations(shop: RunningShop) -> dict[str, object]:
-    async with ClientSession() as http:
-        visitor = await Customer.arrives(http, shop.chat)
-        print("Turns without an action ...", flush=True)
-        without = figures(await several(visitor, WITHOUT_ACTION, TURNS))
-        customer = await Customer.arrives(http, shop.chat, identity=_identity(shop))
-        print("Turns with an action ...", flush=True)
-        with_action = figures(await several(customer, (ORDER_QUESTION,), TURNS))
-        print(f"One conversation of {LONG} turns ...", flush=True)
-        long = await Customer.arrives(http, shop.chat)
-        times = await by_number(long, WITHOUT_ACTION, LONG)
-    fifth, hundredth = _around(times, 5), _around(times, 100)
-    return {
-        "turn_without_action_p50_ms": without["p50"],
-        "turn_without_action_p95_ms": without["p95"],
-        "turn_with_action_p50_ms": with_action["p50"],
-        "turn_with_action_p95_ms": with_action["p95"],
-        "turn_5_ms": round(fifth, 1),
-        "turn_100_ms": round(hundredth, 1),
-        "turn_100_over_turn_5": round(hundredth / fifth, 2),
-    }
-
-
-def _around(times: list[float], turn: int) -> float:
-    first = turn - 1 - WINDOW // 2
-    return median(times[first : first + WINDOW])
-
-
-def _training_seconds() -> float:
-    with tempfile.TemporaryDirectory() as folder:
-        began = time.perf_counter()
-        subprocess.run(
-            [ROOT / ".venv-rasa/bin/python", "-m", "bot.assistant", "train"],
-            cwd=ROOT,
-            env={**os.environ, "CARELINE_STATE": folder},
-            check=True,
-            capture_output=True,
-        )
-        return round(time.perf_counter() - began, 1)
-
-
-def _keep(taken_on: dict[str, str | int], results: dict[str, dict[str, object]]) -> None:
+def _keep(name: str, taken_on: dict[str, str | int], found: Figures) -> dict[str, Figures]:
     """A part has the machine that it was measured on: they may be taken at different times."""
-    report = json.loads(REPORT.read_text(encoding="utf-8")) if REPORT.exists() else {}
-    for name, figures_found in results.items():
-        report[name] = {
-            "machine": taken_on,
-            "results": figures_found,
-            "aims_at_most": PARTS[name],
-            "missed": _missed(name, figures_found),
-        }
+    report, part = _kept(), PARTS[name]
+    report[name] = {
+        "machine": taken_on,
+        "results": found,
+        "aims_at_most": dict(part.at_most),
+        **({"aims_at_least": dict(part.at_least)} if part.at_least else {}),
+        "missed": part.missed(found),
+    }
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    return report
 
 
-def _missed(name: str, found: dict[str, object]) -> list[str]:
-    return [
-        figure
-        for figure, most in PARTS[name].items()
-        if isinstance(value := found[figure], int | float) and value > most
-    ]
+def _number(found: Figures, name: str) -> float:
+    """Not a number, which misses nothing, where there was none to be had."""
+    value = found[name]
+    return value if isinstance(value, int | float) else float("nan")
 
 
-def _print(taken_on: dict[str, str | int], results: dict[str, dict[str, object]]) -> None:
+def _print(name: str, taken_on: dict[str, str | int], found: Figures) -> None:
+    part = PARTS[name]
     print()
-    for name, value in taken_on.items():
-        print(f"  {name:<34}{value}")
-    for part, found in results.items():
-        print(f"\n  {part:<34}{'measured':>10}{'at most':>10}")
-        missed = _missed(part, found)
-        for name, figure in found.items():
-            aim = PARTS[part].get(name, "")
-            verdict = ("missed" if name in missed else "met") if aim != "" else ""
-            print(f"  {name:<34}{figure!s:>10}{aim!s:>10}  {verdict}")
-    print(f"\nWritten to {REPORT.relative_to(ROOT)}")
-
-
-def _identity(shop: RunningShop) -> str:
-    claims = {"sub": CUSTOMER, "exp": int(time.time()) + 3600}
-    return jwt.encode(claims, shop.secret("CARELINE_IDENTITY_SECRET"), algorithm="HS256")
-
-
-def _ready_seconds(shop: RunningShop) -> int:
-    found = re.search(r"ready after (\d+) s", shop.output)
-    if found is None:
-        raise RuntimeError("the launcher did not say how long it took")
-    return int(found[1])
+    for what, value in taken_on.items():
+        print(f"  {what:<40}{value}")
+    print(f"\n  {name:<40}{'measured':>16}{'aim':>10}")
+    missed = part.missed(found)
+    for figure, value in found.items():
+        if isinstance(value, dict):
+            continue
+        aim = f"<= {part.at_most[figure]}" if figure in part.at_most else ""
+        aim = f">= {part.at_least[figure]}" if figure in part.at_least else aim
+        verdict = ("missed" if figure in missed else "met") if aim else ""
+        print(f"  {figure:<40}{value!s:>16}{aim:>10}  {verdict}", flush=True)
 
 
 if __name__ == "__main__":

@@ -26,15 +26,15 @@ NAMES = (
 _PORTION = 20_000
 
 
-async def write(database: Database) -> None:
+async def write(database: Database, products: int = PRODUCTS, customers: int = CUSTOMERS) -> None:
     """All of it; the same every time, but for the days."""
     random, now = Random(11), datetime.now(UTC)
     async with Bulk.into(database) as bulk:
-        await bulk.write(Product, [_product(random, number) for number in range(PRODUCTS)])
-        await bulk.write(Customer, [_customer(number, now) for number in range(CUSTOMERS)])
+        await bulk.write(Product, [_product(random, number) for number in range(products)])
+        await bulk.write(Customer, [_customer(number, now) for number in range(customers)])
         orders: list[dict[str, Any]] = []
         lines: list[dict[str, Any]] = []
-        for order, its_lines in _orders(random, now):
+        for order, its_lines in _orders(random, now, products, customers):
             orders.append(order)
             lines += its_lines
             if len(orders) == _PORTION:
@@ -82,13 +82,15 @@ def _customer(number: int, now: datetime) -> dict[str, Any]:
     }
 
 
-def _orders(random: Random, now: datetime) -> Iterator[tuple[Mapping[str, Any], list[Any]]]:
+def _orders(
+    random: Random, now: datetime, products: int, customers: int
+) -> Iterator[tuple[Mapping[str, Any], list[Any]]]:
     """One to four orders each, of one to three lines; a tenth of the products sells most."""
-    for number in range(CUSTOMERS):
+    for number in range(customers):
         for count in range(random.randrange(1, 5)):
             name = f"CL-{number:06}{count}"
             placed = now - timedelta(days=random.uniform(1, 720))
-            sold = [_sold(random) for _ in range(random.randrange(1, 4))]
+            sold = [_sold(random, products) for _ in range(random.randrange(1, 4))]
             yield (
                 {
                     "number": name,
@@ -114,5 +116,5 @@ def _orders(random: Random, now: datetime) -> Iterator[tuple[Mapping[str, Any], 
             )
 
 
-def _sold(random: Random) -> int:
-    return min(PRODUCTS - 1, int(random.expovariate(10 / PRODUCTS)))
+def _sold(random: Random, products: int) -> int:
+    return min(products - 1, int(random.expovariate(10 / products)))

@@ -1,0 +1,1 @@
+"""The same assistant as `rasa init` would make it of our intents, rules and actions."""
