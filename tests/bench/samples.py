@@ -25,9 +25,9 @@ OURS = ("bot/", "actions/", "crm_bridge/")
 
 @asynccontextmanager
 async def sampled(pids: Mapping[str, int]) -> AsyncIterator[dict[str, object]]:
-    """Samples the threads that run Python while the body runs. Afterwards the value has, for each, the share in
-    percent of what was running: `packages` by who was at the top of the stack, `functions` of ours
-    by whether they were anywhere in it. Empty where the system does not let one look."""
+    """Samples the processes while the body runs. Afterwards the value has, for each, the share of the
+    samples in percent: `packages` by who was at the top of the stack, `functions` of ours by
+    whether they were anywhere in it. Empty where the system does not let one look."""
     found: dict[str, object] = {}
     program = Path(sys.executable).parent / "py-spy"
     if not program.exists() and shutil.which("py-spy") is None:
