@@ -152,8 +152,9 @@ async def _last_of_customer(session: AsyncSession, conversation_id: str) -> int 
 async def _is_being_answered(
     session: AsyncSession, conversation: Conversation, message: Message
 ) -> bool:
-    expires = conversation.lease_expires_at
-    if conversation.lease_turn_id is None or expires is None or expires <= now(session):
+    if conversation.lease_turn_id is None:
+        return False
+    if not leases.runs(conversation.lease_expires_at, now(session)):
         return False
     turn = await session.get(Turn, conversation.lease_turn_id)
     return turn is not None and turn.seq == message.seq

@@ -1,13 +1,13 @@
 """Turns are taken under a lease with a fencing number, so that two gateways cannot both answer."""
 
 import math
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.observability import tracing
-from crm_bridge.api.schemas.conversations import TakeTurn
+from crm_bridge.api.schemas.conversations import LONGEST_TURN, TakeTurn
 from crm_bridge.api.schemas.conversations import Turn as TurnView
 from crm_bridge.conversations import moods
 from crm_bridge.conversations.records import hold, locked
@@ -40,6 +40,11 @@ _OF_TURN = (
 )
 
 
+LONGEST = timedelta(seconds=LONGEST_TURN)
+"""A lease that ends later was given by a clock that has been put back since, and is over: nobody
+would take up what its holder left until that clock's time comes."""
+
+
 class TurnOver(Conflict):
     """The turn's lease ended, was taken by another, or a person has the conversation now."""
 
@@ -67,8 +72,7 @@ def take_first(
 ) -> TurnView | None:
     """The turn of a message that has just been added, before which none is unanswered; None while
     a lease runs, whoever holds it."""
-    expires = conversation.lease_expires_at
-    if expires is not None and expires > now(session):
+    if runs(conversation.lease_expires_at, now(session)):
         return None
     return _lease(session, conversation, message, _new_turn(session, message), wish)
 
@@ -100,8 +104,19 @@ async def check(session: AsyncSession, turn_id: str, fence: int) -> None:
     turn, conversation = found
     if not is_held(turn, conversation, fence):
         raise TurnOver("turn_over", "This turn is not running any more.")
-    if conversation.lease_expires_at is None or conversation.lease_expires_at <= now(session):
+    if not runs(conversation.lease_expires_at, now(session)):
         raise TurnOver("turn_over", "The time of this turn is over.")
+
+
+def runs(expires: datetime | None, moment: datetime) -> bool:
+    """Whether a lease that ends then is one at this moment."""
+    return expires is not None and moment < expires <= moment + LONGEST
+
+
+def runs_no_more(moment: datetime) -> ColumnElement[bool]:
+    """The same the other way round, to ask for conversations."""
+    expires = Conversation.lease_expires_at
+    return or_(expires.is_(None), expires <= moment, expires > moment + LONGEST)
 
 
 def is_held(turn: Turn, conversation: Conversation, fence: int) -> bool:
@@ -128,7 +143,7 @@ async def _oldest_unanswered(
 
 def _refuse_while_held(session: AsyncSession, conversation: Conversation, holder: str) -> None:
     expires = conversation.lease_expires_at
-    if expires is None or expires <= now(session) or conversation.lease_holder == holder:
+    if expires is None or not runs(expires, now(session)) or conversation.lease_holder == holder:
         return
     wait = max(1, math.ceil((expires - now(session)).total_seconds()))
     raise Conflict(

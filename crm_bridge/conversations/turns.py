@@ -1,6 +1,6 @@
 """Recording what came of a turn: understanding, replies, outcome, or a call for a person."""
 
-from sqlalchemy import bindparam, exists, or_, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge import audit
@@ -58,9 +58,7 @@ async def pending(session: AsyncSession, limit: int = 500) -> list[str]:
         Message.author == "customer",
         Message.outcome.is_(None),
     )
-    free = or_(
-        Conversation.lease_expires_at.is_(None), Conversation.lease_expires_at <= now(session)
-    )
+    free = leases.runs_no_more(now(session))
     found = await session.scalars(
         select(Conversation.id)
         .where(Conversation.state == "bot", free, unanswered)

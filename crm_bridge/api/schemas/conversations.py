@@ -25,6 +25,9 @@ Priority = Literal["urgent", "high", "normal"]
 MOST_ATTACHMENTS = 5
 """Files of one message."""
 
+LONGEST_TURN = 120
+"""Seconds that a lease may last."""
+
 
 class OpenSession(RequestModel):
     """`identity` is the shop's signed token as it came; the bridge alone verifies it. `visitor` is
@@ -62,7 +65,7 @@ class TakeTurn(RequestModel):
     """Ask for the oldest unanswered message under a lease of `ttl` seconds for this `holder`."""
 
     holder: str
-    ttl: float = Field(default=30.0, gt=0, le=120)
+    ttl: float = Field(default=30.0, gt=0, le=LONGEST_TURN)
 
 
 class KeepMessage(RequestModel):

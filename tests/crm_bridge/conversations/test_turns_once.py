@@ -61,6 +61,18 @@ async def test_after_a_crash_the_same_turn_is_taken_under_a_higher_fence(chat: C
     assert again.body["fence"] > lost.body["fence"]
 
 
+async def test_a_lease_given_before_the_clock_was_put_back_keeps_nobody_waiting(
+    chat: Chat,
+) -> None:
+    chat.bridge.clock.move(hours=1)
+    await chat.write()
+    lost = await chat.take("gateway-1", ttl=30)
+    chat.bridge.clock.move(hours=-1)
+    assert await _pending(chat.bridge) == [chat.conversation_id]
+    again = await chat.take("gateway-2")
+    assert again.body["fence"] > lost.body["fence"]
+
+
 async def test_the_result_of_a_lost_lease_is_refused_and_leaves_no_trace(chat: Chat) -> None:
     await chat.write()
     lost = await chat.take("gateway-1", ttl=30)
