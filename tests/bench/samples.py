@@ -25,8 +25,8 @@ OURS = ("bot/", "actions/", "crm_bridge/")
 
 @asynccontextmanager
 async def sampled(pids: Mapping[str, int]) -> AsyncIterator[dict[str, object]]:
-    """Samples the processes while the body runs. Afterwards the value has, for each, the share of the
-    samples in percent: `packages` by who was at the top of the stack, `functions` of ours by
+    """Samples the processes while the body runs. Afterwards the value has, for each, the share of
+    the samples in percent: `packages` by who was at the top of the stack, `functions` of ours by
     whether they were anywhere in it. Empty where the system does not let one look."""
     found: dict[str, object] = {}
     program = Path(sys.executable).parent / "py-spy"
