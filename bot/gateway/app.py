@@ -38,6 +38,7 @@ from bot.gateway.problems import problems
 from bot.gateway.rules import PublishedRules
 from bot.gateway.sessions import Sessions
 from bot.gateway.settings import GatewaySettings
+from bot.gateway.stopping import IN_HAND, InHand
 from bot.gateway.turns import Turns
 from bot.gateway.widget.config import ClientConfig
 from bot.gateway.widget.file import WidgetFile
@@ -87,7 +88,7 @@ def init_app(settings: GatewaySettings) -> web.Application:
     if settings.demo:
         app[demo.SETTINGS] = settings
         app.add_routes(demo.routes(settings))
-    app.on_shutdown.append(_let_go)
+    app.on_shutdown.append(_finish)
     return app
 
 
@@ -139,6 +140,7 @@ async def _chat(app: web.Application) -> AsyncIterator[None]:
         await stack.enter_async_context(turns.drained())
         await stack.enter_async_context(supervised("pick-up", turns.pick_up))
         await stack.enter_async_context(channels.open())
+        app[IN_HAND] = InHand(turns, feed, channels, hub)
         yield
 
 
@@ -176,9 +178,8 @@ def _config(
     )
 
 
-async def _let_go(app: web.Application) -> None:
-    """Before stopping: sockets and long polls end now, and their clients come back by cursor."""
-    app[chat_routes.CHAT].hub.interrupt()
+async def _finish(app: web.Application) -> None:
+    await app[IN_HAND].finish()
 
 
 def _holder() -> str:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from bot.gateway.bridge import Bridge
 from crm_bridge.api.schemas.content import MessageView
@@ -34,24 +34,36 @@ class Deliveries:
             self._news.set()
 
     async def run(self) -> None:
-        """Mark for ever."""
-        while True:
-            await self._news.wait()
-            await asyncio.sleep(GATHER)
-            self._news.clear()
-            while self._sent:
-                await self._mark(
-                    [self._sent.popitem() for _ in range(min(AT_ONCE, len(self._sent)))]
-                )
+        """Mark for ever; and once more when it is stopped, what went out until then."""
+        try:
+            while True:
+                await self._news.wait()
+                await asyncio.sleep(GATHER)
+                self._news.clear()
+                while self._sent:
+                    await self._mark_all()
+        finally:
+            await self._mark_all()
+
+    async def _mark_all(self) -> None:
+        for marks in _portions(list(self._sent)):
+            await self._mark([(one, self._sent.pop(one)) for one in marks])
 
     async def _mark(self, sent: list[tuple[str, set[int]]]) -> None:
         marks = [Sent(conversation_id=one, seqs=sorted(seqs)) for one, seqs in sent]
         try:
             await self._bridge.mark_sent(MarkSent(sent=marks))
-        except BridgeUnavailable:
+        except (BridgeUnavailable, asyncio.CancelledError) as error:
             # Kept for the next round: the mark is only late, the message is not lost.
             for conversation_id, seqs in sent:
                 self._sent[conversation_id] |= seqs
+            if isinstance(error, asyncio.CancelledError):
+                raise
             await asyncio.sleep(1)
         except BridgeRefused as error:
             logger.warning("Messages of %d conversations not marked: %s", len(sent), error)
+
+
+def _portions(conversation_ids: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(conversation_ids), AT_ONCE):
+        yield conversation_ids[start : start + AT_ONCE]

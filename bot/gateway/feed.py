@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 
 from bot.gateway.bridge import Bridge
 from bot.gateway.hub import Hub
@@ -42,6 +43,7 @@ class FeedReader:
         self._last: int | None = None
         self._typed: int | None = None
         self._reachable = True
+        self._read = asyncio.Event()
 
     async def begin(self) -> None:
         """Find where the feed stands; a bridge that is away is asked again by `run`."""
@@ -61,6 +63,15 @@ class FeedReader:
                     logger.warning("The event feed is not answering: %s", error)
                 self._reachable = False
                 await asyncio.sleep(RETRY)
+
+    async def caught_up(self, seconds: float) -> None:
+        """Wait until all that has happened by now was handed on, or for so long."""
+        with suppress(TimeoutError, BridgeError):
+            async with asyncio.timeout(seconds):
+                end = (await self._bridge.feed(None, 0)).last
+                while self._last is None or self._last < end:
+                    self._read.clear()
+                    await self._read.wait()
 
     async def _read_once(self) -> None:
         if self._last is None:
@@ -83,3 +94,4 @@ class FeedReader:
             self._last = event.number
         for sign in feed.typing:
             self._hub.publish(sign)
+        self._read.set()

@@ -42,6 +42,10 @@ class Subscription:
         self._lagging = True
         self.offer(None)
 
+    def end(self) -> None:
+        """Have the listener go once it has all that there is."""
+        self.offer(None)
+
     async def next(self) -> News:
         """The next piece of news; raises Lagging when some was missed."""
         news = None if self._lagging else await self._queue.get()
@@ -88,6 +92,12 @@ class Hub:
         for subscriptions in self._subscriptions.values():
             for subscription in subscriptions:
                 subscription.interrupt()
+
+    def end(self) -> None:
+        """Have everybody go who listens, with all that came before."""
+        for subscriptions in self._subscriptions.values():
+            for subscription in subscriptions:
+                subscription.end()
 
     def typing(self, conversation_id: str) -> list[str]:
         """Who, other than the customer, is typing just now."""

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 
 from bot.gateway.answering import Answering
@@ -19,8 +19,8 @@ from crm_bridge.supervision import supervised
 
 logger = logging.getLogger(__name__)
 
-DRAIN_SECONDS = 15.0
-"""How long a stopping gateway waits for the turns under way."""
+DRAIN_SECONDS = 12.0
+"""How long a stopping gateway waits for the turns under way: as long as one takes at most."""
 
 PICK_UP_EVERY = 5.0
 """Seconds between looks for messages that were left without an answer."""
@@ -60,7 +60,7 @@ class Turns:
 
     def wake(self, conversation_id: str, turn: Turn | None = None) -> None:
         """There may be something to answer in this conversation; `turn` is taken already."""
-        if self._stopping:
+        if self._stopping and turn is None:
             return
         if turn is not None:
             self._given[conversation_id] = turn
@@ -89,17 +89,24 @@ class Turns:
 
     @asynccontextmanager
     async def drained(self) -> AsyncIterator[None]:
-        """On leaving, finish the turns under way and begin no more."""
+        """On leaving, finish the turns under way."""
         try:
             yield
         finally:
-            self._stopping = True
-            self._again.clear()
-            workers = list(self._workers.values())
-            if workers:
-                _, late = await asyncio.wait(workers, timeout=DRAIN_SECONDS)
-                for task in late:
-                    task.cancel()
+            await self.finish()
+
+    async def finish(self) -> None:
+        """Finish the turns under way, those included that were given and not begun; take no more.
+        What takes too long is left, to be picked up by another process."""
+        self._stopping = True
+        # Nobody else may take a turn that was given until its lease ends.
+        self._again &= self._given.keys()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                while self._workers:
+                    await asyncio.wait(self._workers.values())
+        for late in list(self._workers.values()):
+            late.cancel()
 
     async def _work(self, conversation_id: str) -> None:
         try:

@@ -56,7 +56,7 @@ def _stop_signals(shop: RunningShop) -> asyncio.Event:
 
     def ask() -> None:
         if asked.is_set():
-            shop.kill()
+            shop.end_now()
         asked.set()
 
     for number in STOP_SIGNALS:

@@ -76,6 +76,11 @@ class Keeper:
                 await process.wait()
         self.kill()
 
+    def end_now(self) -> None:
+        """End the process at once, and do not start it again."""
+        self._stopping.set()
+        self.kill()
+
     def kill(self) -> None:
         self._signal(signal.SIGKILL)
 

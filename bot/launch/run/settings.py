@@ -32,7 +32,7 @@ class LaunchSettings(BaseSettings):
     actions_port: Port = 5055
     demo: bool | None = None
     ready_seconds: Annotated[float, Field(gt=0)] = 120
-    stop_seconds: Annotated[float, Field(gt=0)] = 15
+    stop_seconds: Annotated[float, Field(gt=0)] = 20
 
     @field_validator("state")
     @classmethod

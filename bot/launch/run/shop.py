@@ -69,9 +69,10 @@ class RunningShop:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def kill(self) -> None:
+    def end_now(self) -> None:
+        """End the processes without letting them finish."""
         for keeper in self._keepers.values():
-            keeper.kill()
+            keeper.end_now()
 
     async def _all_ready(self, session: aiohttp.ClientSession) -> None:
         try:

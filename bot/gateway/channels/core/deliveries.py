@@ -20,6 +20,7 @@ from bot.gateway.channels.core.events import Place
 from bot.gateway.channels.core.pace import Load, Places
 from bot.gateway.channels.core.pauses import Connection, Pauses
 from bot.gateway.channels.core.typing_signs import TypingSigns
+from bot.observability import tracing
 from bot.observability.metrics import DELIVERIES
 from crm_bridge.api.schemas.channels import (
     DeliveryMark,
@@ -104,6 +105,13 @@ class ChannelDeliveries:
         self._again.add(conversation_id)
         if conversation_id not in self._workers:
             self._start(conversation_id)
+
+    async def idle(self, seconds: float) -> None:
+        """Wait until nothing is being sent, or for so long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._workers:
+                    await asyncio.wait(self._workers.values())
 
     async def run(self) -> None:
         """For ever: look for what no news told of, after a start, an outage or another gateway."""
@@ -198,6 +206,7 @@ class ChannelDeliveries:
         """Send one message and mark it; the last one gives the lease back. Whether nothing else can
         be sent there either."""
         last = message is due.messages[-1]
+        tracing.begin(due.traces.get(message.seq, ""))
         sent = self._partly.pop((due.conversation_id, message.seq), [])
         try:
             await self._send(self._channels[due.channel], due, message, sent)
@@ -276,6 +285,7 @@ class ChannelDeliveries:
         gone: bool = False,
     ) -> None:
         DELIVERIES.labels(due.channel, state).inc()
+        logger.debug("Message %d of %s is %s.", message.seq, due.conversation_id, state)
         told = as_told(problem, state)
         mark = DeliveryMark(seq=message.seq, state=state, external_ids=list(ids), problem=told)
         marks = MarkDeliveries(

@@ -74,6 +74,10 @@ class Channels:
         """An admin changed a channel, or may have."""
         self._following.told()
 
+    async def delivered(self, seconds: float) -> None:
+        """Wait until what was said is sent, or for so long."""
+        await self._deliveries.idle(seconds)
+
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """A request to `/channels/NAME/PATH`. Raises 404 where there is no such channel or path."""
         channel = self._channels.get(request.match_info["channel"])
