@@ -11,7 +11,9 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, func, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
+from bot.observability import tracing
 from crm_bridge.api.schemas.channels import (
     DeliveryMark,
     DueDeliveries,
@@ -30,10 +32,22 @@ from crm_bridge.models.conversation import Conversation
 from crm_bridge.models.message import TO_SEND, Message
 
 Held = tuple[ChannelThread, Conversation]
+Waiting = tuple[list[MessageView], dict[int, str]]
+"""Messages, and the traces of those that answer one."""
 
 # As the partial index says it, so that both databases see that it fits.
 _TO_SEND: ColumnElement[bool] = literal_column(TO_SEND)
 _NOT_SENT = Message.delivery != "sent"
+_ASKED = aliased(Message)
+_ANSWERS = (
+    select(_ASKED.client_id)
+    .where(
+        _ASKED.conversation_id == Message.conversation_id,
+        _ASKED.seq == Message.reply_to,
+    )
+    .scalar_subquery()
+)
+"""The id of the customer's message that a message answers."""
 
 
 async def take(session: AsyncSession, wish: TakeDeliveries) -> DueDeliveries:
@@ -47,8 +61,9 @@ async def take(session: AsyncSession, wish: TakeDeliveries) -> DueDeliveries:
         if thread.gone is not None:
             await _fail_rest(session, conversation.id, thread.gone)
         else:
-            views = waiting[conversation.id]
-            due.append(_due(thread, conversation, views, _uncertain(thread, views, wish)))
+            views, traces = waiting[conversation.id]
+            uncertain = _uncertain(thread, views, wish)
+            due.append(_due(thread, conversation, views, uncertain, traces))
             _lease(session, thread, wish)
     await _mark_uncertain(session, due)
     return DueDeliveries(due=due)
@@ -105,15 +120,18 @@ async def _with_something(session: AsyncSession, wish: TakeDeliveries) -> Sequen
     return [(thread, conversation) for thread, conversation in rows]
 
 
-async def _waiting(
-    session: AsyncSession, conversation_ids: Sequence[str]
-) -> Mapping[str, list[MessageView]]:
+async def _waiting(session: AsyncSession, conversation_ids: Sequence[str]) -> Mapping[str, Waiting]:
     rows = await session.execute(
-        VIEWED.where(Message.conversation_id.in_(conversation_ids), _TO_SEND).order_by(Message.seq)
+        VIEWED.add_columns(_ANSWERS)
+        .where(Message.conversation_id.in_(conversation_ids), _TO_SEND)
+        .order_by(Message.seq)
     )
-    found: dict[str, list[MessageView]] = {one: [] for one in conversation_ids}
-    for message, agent_name in rows:
-        found[message.conversation_id].append(message_view(message, agent_name))
+    found: dict[str, Waiting] = {one: ([], {}) for one in conversation_ids}
+    for message, agent_name, answers in rows:
+        views, traces = found[message.conversation_id]
+        views.append(message_view(message, agent_name))
+        if trace := tracing.of_message(answers or ""):
+            traces[message.seq] = trace
     return found
 
 
@@ -135,6 +153,7 @@ def _due(
     conversation: Conversation,
     views: list[MessageView],
     uncertain: int | None,
+    traces: dict[int, str],
 ) -> DueDelivery:
     return DueDelivery(
         conversation_id=conversation.id,
@@ -146,6 +165,7 @@ def _due(
         locale=conversation.locale,
         messages=views,
         uncertain=uncertain,
+        traces=traces,
     )
 
 

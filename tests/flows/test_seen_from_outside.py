@@ -2,13 +2,19 @@
 
 import json
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from aiohttp import ClientSession
 
+from crm_bridge.db import Database, sqlite_url
+from crm_bridge.secrets_at_rest import Cipher
+from tests.fakes.telegram import FakeTelegram, Person
 from tests.flows.customer import Customer
+from tests.flows.records import Records, Row
 from tests.flows.running_shop import PORTS, RunningShop
+from tests.gateway.channels.connecting import connected, set_up, until
 
 PROCESSES = ("gateway", "bridge", "assistant", "actions")
 
@@ -25,6 +31,50 @@ async def test_a_message_is_found_in_the_logs_of_all_processes_by_its_own_id(
         assert lines, f"nothing of the message in the log of the {name}"
         assert {line["process"] for line in lines} == {name}
         assert "CL-104233" not in json.dumps(lines)
+
+
+async def test_a_message_in_telegram_is_found_from_its_arrival_to_the_delivery_of_its_answer(
+    shop: RunningShop, records: Records
+) -> None:
+    cipher = Cipher(shop.secret("CARELINE_ENCRYPTION_KEYS"))
+    house = House(Database(sqlite_url(shop.state / "careline.db"), cipher=cipher))
+    async with FakeTelegram().served() as telegram:
+        await set_up(house, "telegram", token=telegram.token, api_url=telegram.url)
+        await connected(house, "telegram")
+        person = telegram.user("Ida")
+        await person.says("where is my order CL-104233?")
+        await until(lambda: _answered(person))
+        (asked,) = records.rows(
+            "SELECT client_id, conversation_id, seq FROM messages WHERE author = 'customer'"
+            " AND conversation_id IN (SELECT id FROM conversations WHERE channel = 'telegram')"
+        )
+        await until(lambda: _delivered(records, asked))
+        await set_up(house, "telegram", enabled=False)
+    await house.database.close()
+    trace = asked["client_id"].replace("-", "")
+    lines = {name: _lines(shop, name) for name in PROCESSES}
+    for name in PROCESSES:
+        assert [line for line in lines[name] if line.get("trace") == trace], name
+    told = [line["message"] for line in lines["gateway"] if line.get("trace") == trace]
+    assert [one for one in told if one.endswith(f"of {asked['conversation_id']} is sent.")], told
+    marked = [line["message"] for line in lines["bridge"] if line.get("trace") == trace]
+    assert [one for one in marked if "deliveries" in one], marked
+
+
+async def _answered(person: Person) -> bool:
+    return bool(person.chat.from_bot)
+
+
+async def _delivered(records: Records, asked: Row) -> bool:
+    found = records.messages(asked["conversation_id"])
+    return any(one["reply_to"] == asked["seq"] and one["delivery"] == "sent" for one in found)
+
+
+@dataclass
+class House:
+    """Whoever sets a channel up."""
+
+    database: Database
 
 
 @pytest.mark.parametrize("name", PORTS)

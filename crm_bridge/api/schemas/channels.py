@@ -239,7 +239,8 @@ class TakeDeliveries(RequestModel):
 
 class DueDelivery(ResponseModel):
     """Messages for one place, in their order. `uncertain` is the one that a sender who died may
-    have sent."""
+    have sent. `traces` names, by their `seq`, the trace of the customer's message that they
+    answer."""
 
     conversation_id: str
     channel: str
@@ -250,6 +251,7 @@ class DueDelivery(ResponseModel):
     locale: str
     messages: list[MessageView]
     uncertain: int | None = None
+    traces: dict[int, str] = {}
 
 
 class DueDeliveries(ResponseModel):
