@@ -12,7 +12,7 @@ from tests.crm_bridge.migrations.tables import reflected
 
 TALK, QUEUED, CLOSED = "cnv_talk", "cnv_queued", "cnv_closed"
 TOKEN = "a-session-token-that-a-browser-still-has"
-ORDER, ORDER_KEYS = "ÅF-0042/b", {"number_key": "AF0042B", "number_digits": "0042"}
+ORDER, ORDER_KEYS = "ÅF-0042", {"number_key": "F42", "number_digits": "42"}
 NAME = "Zoë “Zo” Ångström-O'Neill 👩‍👩‍👧"
 LONG = "I have waited. " * 660
 SPOKEN = "Where is it? 👟\n\t\\n %s {name} <b>&amp;</b> ‮abc‬ -- '; DROP TABLE orders"
@@ -121,7 +121,7 @@ ROWS: Mapping[str, list[dict[str, Any]]] = {
     "tags": [{"id": "tag_vip", "name": "VIP"}],
     "canned_replies": [{"id": "can_1", "title": "Hi", "text": "Hello", "locale": "en"}],
     "shop_imports": [{"id": 7, "at": AT, "summary": {"customers": {"added": 2}}}],
-    "proof_tries": [{"subject": "order:0042", "wrong": 3, "last_at": AT, "locked_until": LATER}],
+    "proof_tries": [{"subject": "order:42", "wrong": 3, "last_at": AT, "locked_until": LATER}],
     "audit_events": [
         {
             "id": 5,
