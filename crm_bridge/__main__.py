@@ -21,6 +21,7 @@ from crm_bridge.backup import command as backup
 from crm_bridge.environment import SettingsError, read_settings
 from crm_bridge.errors import Unavailable
 from crm_bridge.figures import command as figures
+from crm_bridge.opening import CommandFailed
 from crm_bridge.settings import Settings, StoreSettings
 
 S = TypeVar("S", bound=StoreSettings)
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str]) -> int:
     except (SettingsError, logs.LogSettingError) as error:
         print(error, file=sys.stderr)
         return 2
-    except (Unavailable, commands.CommandFailed) as error:
+    except (Unavailable, CommandFailed) as error:
         print(error, file=sys.stderr)
         return 1
 

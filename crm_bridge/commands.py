@@ -3,8 +3,7 @@
 import asyncio
 import gc
 import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,27 +21,30 @@ from crm_bridge.corrections import commands as corrections
 from crm_bridge.db import Database
 from crm_bridge.demo import talks
 from crm_bridge.demo.writing import write_shop
-from crm_bridge.errors import Conflict, NotFound, Unavailable, Unprocessable
+from crm_bridge.errors import Conflict, NotFound, Unprocessable
 from crm_bridge.imports.cli import run_import
 from crm_bridge.imports.loading import holds_a_shop, import_directory
 from crm_bridge.insights.rebuilding import rebuild
 from crm_bridge.intelligence.running import commands as running
 from crm_bridge.migrations import running as migrations
+from crm_bridge.opening import (
+    CommandFailed,
+    check_secrets,
+    opened,
+    refuse_outdated,
+    refuse_unready,
+)
 from crm_bridge.products.catalogue_file import keep_catalogue
 from crm_bridge.replies import shipped
 from crm_bridge.routing.setting_up import set_up
 from crm_bridge.routing.team_file import TeamFileInvalid, read_team_file
-from crm_bridge.secrets_at_rest import SETTING, KeyMissing
+from crm_bridge.secrets_at_rest import SETTING
 from crm_bridge.settings import Settings, StoreSettings
 from crm_bridge.staff import first_logins
 from crm_bridge.training import commands as training
 from crm_bridge.transcripts import command
 
 SHUTDOWN_SECONDS = 5
-
-
-class CommandFailed(Exception):
-    """The message is one sentence that says what to do about it."""
 
 
 def serve(settings: Settings) -> int:
@@ -127,7 +129,7 @@ async def export_contents(
     """Write the texts and articles that leads changed into `folder`, as the files that have them;
     what was done goes to `write`. Raises `CommandFailed`."""
     async with opened(settings) as database:
-        await _refuse_outdated(database)
+        await refuse_outdated(database)
         contents = standing_contents(settings, database, await asyncio.to_thread(texts.shipped))
         snapshot = await contents.standing()
     files = await asyncio.to_thread(export.exported, snapshot, contents.folders)
@@ -152,7 +154,7 @@ async def export_transcripts(
     """Write the transcripts that a filter finds to a file; how far it is goes to `tell`. Raises
     `CommandFailed`."""
     async with opened(settings) as database:
-        await _refuse_outdated(database)
+        await refuse_outdated(database)
         try:
             done = await command.export(
                 database, settings, query, file, masked=not unmasked, tell=tell
@@ -169,7 +171,7 @@ async def encrypt(settings: StoreSettings, *, forget: bool, write: Callable[[str
     if settings.cipher is None:
         raise CommandFailed(f"{SETTING} is not set: there is no key to encrypt with.")
     async with opened(settings) as database:
-        await _refuse_outdated(database)
+        await refuse_outdated(database)
         try:
             async with database.session() as session:
                 report = await secrets_kept.encrypt_anew(session, settings.cipher, forget=forget)
@@ -183,7 +185,7 @@ async def encrypt(settings: StoreSettings, *, forget: bool, write: Callable[[str
 async def make_facts(settings: StoreSettings, *, write: Callable[[str], None]) -> int:
     """Make all facts anew: after a change of the time zone, or to be sure."""
     async with opened(settings) as database:
-        await _refuse_outdated(database)
+        await refuse_outdated(database)
         made = await rebuild(database, ZoneInfo(settings.time_zone), write)
     write(f"Facts: {made} stretches of help.")
     return 0
@@ -199,7 +201,7 @@ async def changes(
 ) -> int:
     """What leads corrected. Raises `CommandFailed`."""
     async with opened(settings) as database:
-        await _refuse_outdated(database)
+        await refuse_outdated(database)
         try:
             if deed == "show":
                 await corrections.write_difference(database, name, write)
@@ -219,7 +221,7 @@ async def train(
 ) -> int:
     """Evaluate a change set, and put it to work if asked for. Raises `CommandFailed`."""
     async with opened(settings) as database:
-        await _refuse_outdated(database)
+        await refuse_outdated(database)
         try:
             return await training.train(
                 database, settings, name, accept=accept, why=why, write=write
@@ -233,7 +235,7 @@ async def models(
 ) -> int:
     """Which model answers. Raises `CommandFailed`."""
     async with opened(settings) as database:
-        await _refuse_outdated(database)
+        await refuse_outdated(database)
         try:
             return await training.models(database, settings, deed, name, write)
         except (NotFound, Conflict) as error:
@@ -245,7 +247,7 @@ async def shop_models(
 ) -> int:
     """The models of the shop's data. Raises `CommandFailed`."""
     async with opened(settings) as database:
-        await _refuse_outdated(database)
+        await refuse_outdated(database)
         try:
             return await running.shop_models(database, settings, deed, name, number, write)
         except (NotFound, Conflict) as error:
@@ -255,7 +257,7 @@ async def shop_models(
 async def data_quality(settings: StoreSettings, *, write: Callable[[str], None]) -> int:
     """What is wrong with the shop's data. Raises `CommandFailed`."""
     async with opened(settings) as database:
-        await _refuse_outdated(database)
+        await refuse_outdated(database)
         return await running.data_quality(database, write)
 
 
@@ -271,7 +273,7 @@ async def initialise(
     only when they were made now. What was loaded is reported to `tell`."""
     async with opened(settings) as database:
         await migrations.migrate(database)
-        await _check_secrets(database, settings)
+        await check_secrets(database, settings)
         imported = await _load_demo(database, tell) if demo else None
         await keep_catalogue(database, settings.state)
         async with database.session() as session:
@@ -307,60 +309,6 @@ async def _load_demo(database: Database, tell: Callable[[str], None]) -> dict[st
 async def _check(settings: Settings) -> None:
     async with opened(settings) as database:
         await refuse_unready(database, settings)
-
-
-async def refuse_unready(database: Database, settings: StoreSettings) -> None:
-    """Raises `CommandFailed` for a database of another release or another key."""
-    await _refuse_outdated(database)
-    await _check_secrets(database, settings)
-
-
-async def _check_secrets(database: Database, settings: StoreSettings) -> None:
-    """A lost key is known here, and not when the first of the staff logs in."""
-    try:
-        async with database.session() as session:
-            await secrets_kept.check(session, settings.cipher)
-    except (KeyMissing, secrets_kept.SecretsUnreadable) as error:
-        raise CommandFailed(str(error)) from error
-
-
-async def _refuse_outdated(database: Database) -> None:
-    if not await migrations.is_current(database):
-        raise CommandFailed(
-            "The database is not at this release: run `python -m crm_bridge migrate` first."
-        )
-
-
-@asynccontextmanager
-async def opened(settings: StoreSettings) -> AsyncIterator[Database]:
-    """The database that the settings name. What it refuses is a `CommandFailed`."""
-    if settings.database.get_backend_name() == "sqlite":
-        _make_folder(Path(settings.database.database or ""))
-    database = Database(settings.database, cipher=settings.cipher)
-    try:
-        yield database
-    except Unavailable as error:
-        raise CommandFailed(_where(database, error)) from error
-    except migrations.DatabaseNewer as error:
-        raise CommandFailed(str(error)) from error
-    finally:
-        await database.close()
-
-
-def _make_folder(file: Path) -> None:
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CommandFailed(
-            f"The folder {file.parent} cannot be made: {error.strerror}. "
-            "Set CARELINE_STATE to a folder that can be written."
-        ) from error
-
-
-def _where(database: Database, error: Unavailable) -> str:
-    variable = "CARELINE_STATE" if database.url.get_backend_name() == "sqlite" else "DATABASE_URL"
-    address = database.url.render_as_string(hide_password=True)
-    return f"{error.detail} Check {variable}: {address}"
 
 
 def eval_recommendations(

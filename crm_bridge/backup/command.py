@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from crm_bridge.backup.restoring import BackupUnusable, restore
 from crm_bridge.backup.taking import take
-from crm_bridge.commands import CommandFailed, opened, refuse_unready
+from crm_bridge.opening import CommandFailed, opened, refuse_unready
 from crm_bridge.settings import StoreSettings
 
 Write = Callable[[str], None]

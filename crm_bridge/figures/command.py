@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from crm_bridge.commands import CommandFailed, opened, refuse_unready
 from crm_bridge.conversations.feed import last_number
 from crm_bridge.db import Database
 from crm_bridge.errors import Conflict, NotFound
 from crm_bridge.figures import reports
 from crm_bridge.figures.weeks import last_week
 from crm_bridge.insights.projecting import Projector, last_held
+from crm_bridge.opening import CommandFailed, opened, refuse_unready
 from crm_bridge.settings import StoreSettings
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     CompoundSelect,
+    Select,
     String,
     and_,
     cast,
@@ -111,36 +112,42 @@ async def _counted(
     session: AsyncSession, fields: Sequence[str], conditions: Sequence[Condition]
 ) -> Facets:
     of_facts = [field for field in fields if field in _GROUPED or field in _KNOWN]
-    counted = await _of_facts(session, of_facts, conditions)
+    counted, matching = await _of_facts(session, of_facts, conditions)
     lists = [field for field in fields if field not in counted]
-    counted |= await _of_lists(session, lists, conditions)
+    counted |= await _of_lists(session, lists, conditions, matching)
     return {field: _most_first(counted[field]) for field in fields}
 
 
 async def _of_facts(
     session: AsyncSession, fields: Sequence[str], conditions: Sequence[Condition]
-) -> dict[str, Counter[str]]:
-    """In one pass, by groups of which there are few hundreds."""
+) -> tuple[dict[str, Counter[str]], int | None]:
+    """In one pass, by groups of which there are few hundreds; and how many rows there were, None
+    where nothing was asked."""
     if not fields:
-        return {}
+        return {}, None
     grouped = [field for field in fields if field in _GROUPED]
     known = [(field, value) for field in fields for value in _KNOWN.get(field, ())]
     values = [_GROUPED[field] for field in grouped]
     sums = [func.count().filter(_KNOWN[field][value]) for field, value in known]
     query = select(*values, func.count(), *sums).select_from(EpisodeFacts).where(*conditions)
     counted: dict[str, Counter[str]] = {field: Counter() for field in fields}
+    matching = 0
     for row in (await session.execute(query.group_by(*values))).all():
         number, numbers = row[len(values)], row[len(values) + 1 :]
+        matching += number
         for field, value in zip(grouped, row, strict=False):
             if value is not None:
                 counted[field][str(value)] += number
         for (field, value), one in zip(known, numbers, strict=True):
             counted[field][value] += one
-    return counted
+    return counted, matching
 
 
 async def _of_lists(
-    session: AsyncSession, fields: Sequence[str], conditions: Sequence[Condition]
+    session: AsyncSession,
+    fields: Sequence[str],
+    conditions: Sequence[Condition],
+    matching: int | None,
 ) -> dict[str, Counter[str]]:
     """Where most of all there is fulfils the conditions, the rest is counted and taken away: to
     look each of many up costs several times what counting everything does."""
@@ -148,7 +155,9 @@ async def _of_lists(
     if not fields:
         return counted
     parts = [(1, conditions)]
-    if conditions and await _hold_for_most(session, conditions):
+    if conditions and matching is None:
+        matching = await session.scalar(_how_many(conditions))
+    if conditions and (matching or 0) > MOST * (await session.scalar(_how_many()) or 0):
         parts = [(1, ()), (-1, (and_(*conditions).is_not(true()),))]
     for sign, of_part in parts:
         for field, value, number in await session.execute(_in_lists(fields, of_part)):
@@ -156,10 +165,8 @@ async def _of_lists(
     return counted
 
 
-async def _hold_for_most(session: AsyncSession, conditions: Sequence[Condition]) -> bool:
-    holding = select(func.count()).select_from(EpisodeFacts).where(*conditions)
-    there = select(func.count()).select_from(EpisodeFacts)
-    return (await session.scalar(holding) or 0) > MOST * (await session.scalar(there) or 0)
+def _how_many(conditions: Sequence[Condition] = ()) -> Select[int]:
+    return select(func.count()).select_from(EpisodeFacts).where(*conditions)
 
 
 def _in_lists(
