@@ -24,10 +24,9 @@ async def connection(server: TestServer) -> AsyncIterator[tuple[StreamReader, St
 
 
 async def exchange(server: TestServer, raw: bytes) -> list[int]:
-    """Send bytes, and nothing after them; the status of each answer until the server closes."""
+    """Send bytes; the status of each answer until the server closes."""
     async with connection(server) as (reader, writer):
         writer.write(raw)
-        writer.write_eof()
         async with asyncio.timeout(PATIENCE):
             return statuses(await reader.read())
 
