@@ -14,6 +14,7 @@ from crm_bridge.conversations.records import locked, read
 from crm_bridge.db import now
 from crm_bridge.errors import Conflict, Unprocessable
 from crm_bridge.models.conversation import Conversation, Episode
+from crm_bridge.models.event import Event
 from crm_bridge.models.message import Message
 from crm_bridge.staff import boards
 
@@ -32,6 +33,22 @@ _MARK = (
     .execution_options(synchronize_session=False)
 )
 
+_TOLD_OF = (
+    select(Message.seq)
+    .join(
+        Event,
+        (Event.conversation_id == Message.conversation_id)
+        & (Event.seq == Message.seq)
+        & (Event.type == "message"),
+    )
+    .where(
+        Message.conversation_id == bindparam("in_conversation"),
+        Message.author != "customer",
+        Message.delivery == "kept",
+        Event.number <= bindparam("up_to"),
+    )
+)
+
 
 async def mark_delivered(session: AsyncSession, conversation_id: str, mark: MarkDelivered) -> None:
     """How the sending of these messages went. What was `sent` once stays sent.
@@ -48,12 +65,17 @@ async def mark_delivered(session: AsyncSession, conversation_id: str, mark: Mark
 
 async def mark_sent(session: AsyncSession, mark: MarkSent) -> None:
     """These messages were sent, in whatever conversations."""
-    places = sorted({(one.conversation_id, seq) for one in mark.sent for seq in one.seqs})
+    places = {(one.conversation_id, seq) for one in mark.sent for seq in one.seqs}
+    for one in mark.sent:
+        if one.up_to is not None:
+            known = {"in_conversation": one.conversation_id, "up_to": one.up_to}
+            seqs = await session.scalars(_TOLD_OF, known)
+            places |= {(one.conversation_id, seq) for seq in seqs}
     if not places:
         return
     found = await session.execute(
         update(Message)
-        .where(among(places), Message.delivery != "sent", Message.to_channel.is_not(True))
+        .where(among(sorted(places)), Message.delivery != "sent", Message.to_channel.is_not(True))
         .values(delivery="sent")
         .returning(Message.conversation_id, Message.seq)
         .execution_options(synchronize_session=False)

@@ -7,12 +7,15 @@ from uuid import uuid4
 
 import pytest
 from aiohttp import WSMsgType
+from sqlalchemy import update
 
 from crm_bridge.api.schemas.conversations import TypingNow
 from crm_bridge.conversations import desk, seen_by_staff
 from crm_bridge.conversations.feed_hub import FEED_HUB
 from crm_bridge.models.conversation import Conversation
+from crm_bridge.models.message import Message
 from tests.flows.customer import Customer
+from tests.gateway.channels.connecting import messages, until
 from tests.gateway.conftest import House
 from tests.gateway.staff import colleague
 
@@ -61,6 +64,24 @@ async def test_that_an_answer_was_delivered_is_no_news_to_the_customer(house: Ho
     _, news = await poll(customer, after=customer.cursor or "", wait="0.8")
     assert time.monotonic() - began >= 0.8
     assert (news["messages"], news["cursor"]) == ([], customer.cursor)
+
+
+async def test_what_a_gateway_handed_out_before_it_died_is_marked_when_its_client_comes_back(
+    house: House,
+) -> None:
+    customer = await house.customer()
+    await customer.say("hello")
+    first = house.gateway
+    await first.close()
+    async with house.database.session() as session:
+        await session.execute(update(Message).values(delivery="kept"))
+    customer.base = str((await house.new_gateway()).make_url("")).rstrip("/")
+    await customer.read()
+
+    async def marked() -> bool:
+        return all(one.delivery == "sent" for one in await messages(house) if one.reply_to)
+
+    await until(marked)
 
 
 async def test_that_staff_read_or_type_ends_the_waiting_and_is_told_once(house: House) -> None:

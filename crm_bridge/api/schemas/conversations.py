@@ -294,10 +294,11 @@ class MarkDelivered(RequestModel):
 
 
 class Sent(RequestModel):
-    """Messages of one conversation."""
+    """Messages of one conversation; with `up_to` also all that the feed told of up to there."""
 
     conversation_id: str
     seqs: list[Seq]
+    up_to: int | None = Field(default=None, ge=0, le=2**63 - 1)
 
 
 class MarkSent(RequestModel):

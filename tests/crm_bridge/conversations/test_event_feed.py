@@ -168,6 +168,19 @@ async def test_what_was_sent_in_several_conversations_is_marked_at_once(chat: Ch
     assert len(events) == 2
 
 
+async def test_what_a_client_has_by_its_cursor_was_sent(chat: Chat) -> None:
+    await chat.write()
+    await chat.answer(ANSWER)
+    reached = (await feed(chat.bridge))["last"]
+    await chat.write()
+    await chat.answer(ANSWER)
+    sent = {"conversation_id": chat.conversation_id, "seqs": [], "up_to": reached}
+    marked = await chat.bridge.call("POST", "/v1/deliveries", GATEWAY, body={"sent": [sent]})
+    assert marked.status == 204
+    found = [message.delivery for message in await chat.rows(Message)]
+    assert found == ["kept", "sent", "kept", "kept"]
+
+
 async def test_a_seen_mark_only_moves_forward(chat: Chat) -> None:
     await chat.write()
     await chat.answer(ANSWER)

@@ -55,7 +55,9 @@ class Chat:
             return await self.bridge.attachment(conversation_id, attachment_id)
 
     async def changes(self, conversation_id: str, after: str | None) -> Changes:
-        """What is new since a cursor; handed out means delivered."""
+        """What is new since a cursor; handed out means delivered, and so does what is before it."""
+        if after is not None:
+            self.deliveries.reached(conversation_id, int(after))
         with chat_errors():
             changes = await self.bridge.changes(conversation_id, after)
         self.deliveries.sent(conversation_id, changes.messages)
