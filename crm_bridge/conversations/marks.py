@@ -69,8 +69,8 @@ async def mark_sent(session: AsyncSession, mark: MarkSent) -> None:
     for one in mark.sent:
         if one.up_to is not None:
             known = {"in_conversation": one.conversation_id, "up_to": one.up_to}
-            seqs = await session.scalars(_TOLD_OF, known)
-            places |= {(one.conversation_id, seq) for seq in seqs}
+            reached = await session.scalars(_TOLD_OF, known)
+            places |= {(one.conversation_id, seq) for seq in reached}
     if not places:
         return
     found = await session.execute(
