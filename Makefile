@@ -20,7 +20,7 @@ export CARELINE_STATE := $(abspath $(STATE))
 endif
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup run train test check bench soak eval eval-recommendations data-report parse explain pipeline format clean
+.PHONY: help setup run train test check bench chaos soak eval eval-recommendations data-report parse explain pipeline format clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -55,6 +55,10 @@ bench: ## measure speed and size on this machine, write reports/bench.json
 soak: ## a busy shop for MINUTES=20: does anything grow? writes reports/soak.json
 	@$(SETUP) --dev
 	@$(SERVICE) -m tests.soak --minutes $(or $(MINUTES),20)
+
+chaos: ## pull the plug under load and balance the books (SEED=7 FAULTS=500 DATABASE=sqlite|postgresql, ARGS="--keep DIR")
+	@$(SETUP) --dev
+	@$(SERVICE) -m tests.chaos $(if $(SEED),--seed $(SEED)) $(if $(FAULTS),--faults $(FAULTS)) $(if $(DATABASE),--database $(DATABASE)) $(ARGS)
 
 eval: ## measure understanding, write reports/eval.json and eval.html (ARGS="--only blind,speed", PAGE=1 writes docs/understanding.md)
 	@$(SETUP)

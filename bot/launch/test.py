@@ -17,17 +17,19 @@ from bot.launch.setup.environments import RASA, SERVICE, Environment
 from bot.launch.setup.paths import ROOT
 
 WHOLE_SHOP, BROWSER = "tests/flows", "tests/browser"
+CHAOS = "tests/chaos/test_nothing_lost.py"
 # Each core begins with a share of its own, so that what a module starts is started once; one that
 # is done takes over from the others.
 ON_ALL_CORES = ("--numprocesses=auto", "--dist=worksteal")
 # Here a module's tests share a model that takes long to train.
 BY_MODULE = ("--numprocesses=auto", "--dist=loadfile")
 ASSISTANT = ("-c", "tests/assistant/pytest.ini", "--rootdir=.", "tests/assistant", *BY_MODULE)
-PARTS = ("tests", f"--ignore={WHOLE_SHOP}", f"--ignore={BROWSER}", *ON_ALL_CORES)
+ELSEWHERE = [f"--ignore={one}" for one in (WHOLE_SHOP, BROWSER, CHAOS)]
+PARTS = ("tests", *ELSEWHERE, *ON_ALL_CORES)
 SUITES: dict[str, tuple[Environment, tuple[str, ...]]] = {
     "service": (SERVICE, PARTS),
     "assistant": (RASA, ASSISTANT),
-    "flows": (SERVICE, (WHOLE_SHOP,)),
+    "flows": (SERVICE, (WHOLE_SHOP, CHAOS)),
     "browser": (SERVICE, (BROWSER,)),
 }
 REPORTS = ROOT / "test-results"

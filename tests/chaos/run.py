@@ -32,6 +32,7 @@ from tests.flows.running_shop import MODELS, RunningShop
 VECTORS = MODELS.parent / "article-vectors.npz"
 AGENTS = 4
 DRAINED_WITHIN = 300.0
+SETTLED_WITHIN = 30.0
 IDLE_MINUTES = "0.2"
 """After which episodes end once all is over, so that the interaction log is complete."""
 Customer = WebCustomer | SlackCustomer | TelegramCustomer
@@ -214,10 +215,7 @@ class _Run:
         query = "SELECT count(*) AS n FROM episodes WHERE ended_at IS NULL"
         while (await self.database.rows(query))[0]["n"] and time.monotonic() < until:
             await asyncio.sleep(0.5)
-        await self._drain_again()
-
-    async def _drain_again(self) -> None:
-        until = time.monotonic() + DRAINED_WITHIN
+        until = time.monotonic() + SETTLED_WITHIN
         while await left(self.database) and time.monotonic() < until:
             await asyncio.sleep(0.2)
 
