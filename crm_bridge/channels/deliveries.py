@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 
 from bot.observability import tracing
 from crm_bridge.api.schemas.channels import (
+    LONGEST_SENDING,
     DeliveryMark,
     DueDeliveries,
     DueDelivery,
@@ -64,7 +65,7 @@ async def take(session: AsyncSession, wish: TakeDeliveries) -> DueDeliveries:
             views, traces = waiting[conversation.id]
             uncertain = _uncertain(thread, views, wish)
             due.append(_due(thread, conversation, views, uncertain, traces))
-            _lease(session, thread, wish)
+            _lease(session, thread, wish, views)
     await _mark_uncertain(session, due)
     return DueDeliveries(due=due)
 
@@ -108,6 +109,8 @@ async def _with_something(session: AsyncSession, wish: TakeDeliveries) -> Sequen
                 ChannelThread.holder.is_(None),
                 ChannelThread.holder == wish.holder,
                 ChannelThread.held_until <= now(session),
+                # Given by a clock that has been put back since.
+                ChannelThread.held_until > now(session) + timedelta(seconds=LONGEST_SENDING),
             ),
         )
         .order_by(oldest, ChannelThread.id)
@@ -143,8 +146,12 @@ def _uncertain(thread: ChannelThread, views: list[MessageView], wish: TakeDelive
     return first.seq if first is not None and first.at <= thread.held_at else None
 
 
-def _lease(session: AsyncSession, thread: ChannelThread, wish: TakeDeliveries) -> None:
-    thread.holder, thread.held_at = wish.holder, now(session)
+def _lease(
+    session: AsyncSession, thread: ChannelThread, wish: TakeDeliveries, views: list[MessageView]
+) -> None:
+    thread.holder = wish.holder
+    # What was said before the clock was put back has a later time than now, and is handed out, too.
+    thread.held_at = max([now(session), *(view.at for view in views)])
     thread.held_until = now(session) + timedelta(seconds=wish.ttl)
 
 

@@ -11,6 +11,8 @@ from crm_bridge.api.schemas.conversations import KeepMessage, Kept
 ChannelState = Literal["off", "missing", "connecting", "connected", "problem"]
 Lack = Literal["typing", "seen", "files"]
 MOST_UPDATES = 500
+LONGEST_SENDING = 600
+"""Seconds that a sender may have a conversation."""
 
 
 class SetupField(RequestModel):
@@ -233,7 +235,7 @@ class TakeDeliveries(RequestModel):
     holder: str
     channels: list[str]
     conversation_id: str | None = None
-    ttl: float = Field(default=60.0, gt=0, le=600)
+    ttl: float = Field(default=60.0, gt=0, le=LONGEST_SENDING)
     limit: int = Field(default=50, ge=1, le=200)
 
 

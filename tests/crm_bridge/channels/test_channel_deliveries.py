@@ -97,6 +97,30 @@ async def test_what_was_said_after_a_sender_died_is_certain(bridge: ShopBridge) 
     assert found.get("uncertain") is None
 
 
+async def test_a_sender_who_died_when_the_clock_was_put_back_keeps_nobody_waiting(
+    bridge: ShopBridge,
+) -> None:
+    place = Place(bridge)
+    bridge.clock.move(hours=1)
+    await place.asks_and_reads("First.")
+    await place.due("dead", ttl=60)
+    bridge.clock.move(hours=-1)
+    assert [texts(found) for found in await place.due("gateway-2")] == [["First."]]
+
+
+async def test_what_was_said_before_the_clock_was_put_back_is_uncertain_as_well(
+    bridge: ShopBridge,
+) -> None:
+    place = Place(bridge)
+    bridge.clock.move(hours=1)
+    first = await place.asks_and_reads("First.")
+    bridge.clock.move(hours=-1)
+    await place.due("dead", ttl=60)
+    bridge.clock.move(seconds=61)
+    (found,) = await place.due("gateway-2")
+    assert found["uncertain"] == first
+
+
 async def test_a_place_that_is_gone_fails_at_once_until_the_customer_writes_again(
     bridge: ShopBridge,
 ) -> None:
