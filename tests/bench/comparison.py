@@ -7,7 +7,6 @@ back. Stock Rasa has neither a gateway nor a record: its client talks to it dire
 """
 
 import asyncio
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -22,7 +21,6 @@ from tests.bench.intervals import Ratio, ratio
 from tests.bench.load import Burst, burst, long_conversation, script, take
 from tests.bench.memory import Memory, memory_of
 from tests.bench.stock.training import Trained, careline_seconds, kept_whole, trained_stock
-from tests.flows.running_shop import MODELS, running_shop
 
 ROUNDS = 5
 BURSTS = ((1, 3), (8, 2), (32, 1))
@@ -69,7 +67,7 @@ def measured(rounds: int = ROUNDS) -> dict[str, object]:
     ours_seconds = careline_seconds(trained)
     with tempfile.TemporaryDirectory() as folder:
         state = Path(folder)
-        _fill(state)
+        sides.open_shop(state)
         ours: list[Round] = []
         theirs: list[Round] = []
         turns: list[tuple[str, Side, list[Round]]] = [
@@ -85,16 +83,7 @@ def measured(rounds: int = ROUNDS) -> dict[str, object]:
                 print(f"Round {number + 1} of {rounds}: {name} ...", flush=True)
                 found.append(_round(side))
             turns.reverse()
-    return _results(ours, theirs, trained, ours_seconds)
-
-
-def _fill(state: Path) -> None:
-    """A shop as it is after its first start: that one is not compared."""
-    vectors = MODELS.parent / "article-vectors.npz"
-    if vectors.exists():
-        shutil.copy(vectors, state)
-    with running_shop(state):
-        pass
+    return results(ours, theirs, trained, ours_seconds)
 
 
 def _round(side: Side) -> Round:
@@ -115,26 +104,27 @@ async def _conversations(running: sides.Running) -> Round:
     return Round(first_answer, bursts, long, memory)
 
 
-def _results(
+def results(
     ours: list[Round], theirs: list[Round], trained: Trained, ours_seconds: float
 ) -> dict[str, object]:
-    results: dict[str, object] = {"rounds": len(ours)}
+    """All figures of some rounds, with what the plots show."""
+    told: dict[str, object] = {"rounds": len(ours)}
     for name, figure in FIGURES.items():
-        results |= _told(name, ratio(ours, theirs, figure))
-    results["turn_200_over_turn_5"] = _grown(ours)
-    results["turn_200_over_turn_5_stock"] = _grown(theirs)
-    results["training"] = round(ours_seconds / trained.seconds, 3)
-    results["training_careline_seconds"] = ours_seconds
-    results["training_stock_seconds"] = trained.seconds
-    results["training_examples"] = trained.examples
-    results["training_stock_in_this_run"] = trained.now
+        told |= _told(name, ratio(ours, theirs, figure))
+    told["turn_200_over_turn_5"] = _grown(ours)
+    told["turn_200_over_turn_5_stock"] = _grown(theirs)
+    told["training"] = round(ours_seconds / trained.seconds, 3)
+    told["training_careline_seconds"] = ours_seconds
+    told["training_stock_seconds"] = trained.seconds
+    told["training_examples"] = trained.examples
+    told["training_stock_in_this_run"] = trained.now
     if whole := kept_whole():
-        results["training_stock_all_examples_seconds"] = whole.seconds
-        results["training_stock_all_examples"] = whole.examples
-    results["wrong_answers_careline"] = _wrong(ours)
-    results["wrong_answers_stock"] = _wrong(theirs)
-    results["drawn"] = {"careline": _drawn(ours), "stock": _drawn(theirs)}
-    return results
+        told["training_stock_all_examples_seconds"] = whole.seconds
+        told["training_stock_all_examples"] = whole.examples
+    told["wrong_answers_careline"] = _wrong(ours)
+    told["wrong_answers_stock"] = _wrong(theirs)
+    told["drawn"] = {"careline": _drawn(ours), "stock": _drawn(theirs)}
+    return told
 
 
 def _told(name: str, found: Ratio) -> dict[str, object]:

@@ -13,7 +13,6 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -25,7 +24,7 @@ from tests.bench.careline_talk import CarelineTalk
 from tests.bench.load import WITH_ACTION, WITHOUT_ACTION, take
 from tests.bench.memory import memory_of
 from tests.bench.profile_turns import PROCESSES
-from tests.flows.running_shop import MODELS, RunningShop, running_shop
+from tests.flows.running_shop import RunningShop, running_shop
 
 TURNS = 60
 MESSAGES = (0, 10_000, 100_000, 1_000_000)
@@ -71,11 +70,13 @@ def measured() -> dict[str, object]:
         "products": (PRODUCTS, _fill_products),
         "customers": (CUSTOMERS, _fill_customers),
     }
-    found: dict[str, object] = {
-        name: {"sizes": [_at_size(name, size, fill).told() for size in sizes]}
-        for name, (sizes, fill) in filled.items()
-    }
-    found["sockets"] = {"sizes": [one.told() for one in _sockets()]}
+    with tempfile.TemporaryDirectory() as folder:
+        shop = Path(folder)
+        sides.open_shop(shop)
+        found: dict[str, object] = {}
+        for name, (sizes, fill) in filled.items():
+            found[name] = {"sizes": [_at_size(shop, name, size, fill).told() for size in sizes]}
+        found["sockets"] = {"sizes": [one.told() for one in _sockets(shop)]}
     return found
 
 
@@ -91,33 +92,26 @@ async def _fill_customers(database: Database, size: int) -> None:
     await many_products.write(database, products=1_000, customers=size)
 
 
-def _at_size(name: str, size: int, fill: Fill) -> Size:
+def _at_size(shop: Path, name: str, size: int, fill: Fill) -> Size:
     print(f"{size:,} {name} more ...", flush=True)
-    with _filled(partial(fill, size=size) if size else None) as state:
+    with _copied(shop) as state:
+        if size:
+            asyncio.run(_write(state, fill, size))
         began = time.perf_counter()
-        with running_shop(state, **sides.UNLIMITED) as shop:
+        with running_shop(state, **sides.UNLIMITED) as running:
             ready = time.perf_counter() - began
-            return asyncio.run(_measured(shop, size, ready))
+            return asyncio.run(_measured(running, size, ready))
 
 
 @contextmanager
-def _filled(fill: Callable[[Database], Awaitable[object]] | None) -> Iterator[Path]:
-    """The state of a demo shop with that much more in it."""
+def _copied(shop: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
-        state = Path(folder)
-        vectors = MODELS.parent / "article-vectors.npz"
-        if vectors.exists():
-            shutil.copy(vectors, state)
-        with running_shop(state):
-            pass
-        if fill is not None:
-            asyncio.run(_write(state, fill))
-        yield state
+        yield shutil.copytree(shop, Path(folder) / "state", symlinks=True)
 
 
-async def _write(state: Path, fill: Callable[[Database], Awaitable[object]]) -> None:
+async def _write(state: Path, fill: Fill, size: int) -> None:
     database = Database(sqlite_url(state / "careline.db"))
-    await fill(database)
+    await fill(database, size)
     await database.close()
 
 
@@ -146,10 +140,10 @@ def _disk_mb(state: Path) -> float:
     return sum(path.stat().st_size for path in state.glob("careline.db*")) / 1024**2
 
 
-def _sockets() -> Iterator[Size]:
+def _sockets(shop: Path) -> list[Size]:
     """One shop; more and more people have its chat open and say nothing."""
-    with _filled(None) as state, running_shop(state, **sides.UNLIMITED) as shop:
-        yield from asyncio.run(_with_sockets(shop))
+    with _copied(shop) as state, running_shop(state, **sides.UNLIMITED) as running:
+        return asyncio.run(_with_sockets(running))
 
 
 async def _with_sockets(shop: RunningShop) -> list[Size]:

@@ -5,7 +5,6 @@ One customer writes at a time, so nothing waits for anything else: what is left 
 """
 
 import asyncio
-import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -21,7 +20,7 @@ from tests.bench import sides
 from tests.bench.load import WITH_ACTION, WITHOUT_ACTION, Opens, take
 from tests.bench.metrics import Seen, seen
 from tests.bench.samples import sampled
-from tests.flows.running_shop import MODELS, RunningShop, running_shop
+from tests.flows.running_shop import RunningShop, running_shop
 
 TURNS = 200
 PROCESSES = {
@@ -49,9 +48,7 @@ def measured() -> dict[str, object]:
     """Both kinds of turns, by turns; and what code the samples hit."""
     with tempfile.TemporaryDirectory() as folder:
         state = Path(folder)
-        vectors = MODELS.parent / "article-vectors.npz"
-        if vectors.exists():
-            shutil.copy(vectors, state)
+        sides.open_shop(state)
         with running_shop(state, **sides.UNLIMITED) as shop:
             kinds, code = asyncio.run(_measured(shop))
     results: dict[str, object] = {"turns": TURNS}

@@ -1,5 +1,6 @@
 """The two that are compared, as a comparison sees them: started, talked to, weighed."""
 
+import shutil
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -13,7 +14,7 @@ from aiohttp import ClientSession, TCPConnector
 from tests.bench.careline_talk import CarelineTalk
 from tests.bench.load import Opens, Talk
 from tests.bench.stock.server import RunningStock, running_stock
-from tests.flows.running_shop import RunningShop, running_shop
+from tests.flows.running_shop import MODELS, RunningShop, running_shop
 
 CUSTOMER = "AF-10001"
 UNLIMITED = {
@@ -65,6 +66,15 @@ class StockRunning:
 
     async def open(self, http: ClientSession) -> Talk:
         return await self.stock.opens(http, signed_in(self.stock.keys["CARELINE_IDENTITY_SECRET"]))
+
+
+def open_shop(state: Path) -> None:
+    """A demo shop as it is after its first start, which makes the database and takes longer."""
+    vectors = MODELS.parent / "article-vectors.npz"
+    if vectors.exists():
+        shutil.copy(vectors, state)
+    with running_shop(state):
+        pass
 
 
 @contextmanager
