@@ -175,10 +175,10 @@ class _Run:
             )
             for number in range(AGENTS)
         ]
-        for one in customers:
-            if isinstance(one, WebCustomer):
-                await one.arrives()
-                self._start(one.listens())
+        on_pages = [one for one in customers if isinstance(one, WebCustomer)]
+        await asyncio.gather(*(one.arrives() for one in on_pages))
+        for page in on_pages:
+            self._start(page.listens())
         self.tell("Everybody talks, and the faults begin.")
         serving = [asyncio.create_task(one.works()) for one in self.agents]
         async with asyncio.TaskGroup() as group:
@@ -225,7 +225,9 @@ class _Run:
                 one.remember()
         for task in self.tasks:
             task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
+        for ended in await asyncio.gather(*self.tasks, return_exceptions=True):
+            if isinstance(ended, Exception):
+                raise ended
         witnesses = [one.witness for one in customers]
         replies = [reply for agent in self.agents for reply in agent.replies]
         books = Books(await Ledger.read(self.database), witnesses, replies)

@@ -15,7 +15,8 @@ from tests.chaos.script import Line
 
 PATIENCE = ClientTimeout(total=8)
 POLL_SECONDS = 5.0
-FAILURES = (ClientError, TimeoutError, OSError, ValueError, KeyError)
+# A socket that is closed in the place of a frame is a TypeError.
+FAILURES = (ClientError, TimeoutError, OSError, ValueError, KeyError, TypeError)
 PAUSE = 0.5
 
 
