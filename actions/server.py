@@ -23,7 +23,7 @@ from actions import formats
 from actions.registry import make_executor
 from actions.settings import ActionSettings
 from actions.turn_bridge import TurnBridges
-from bot.observability.edge import PATHS, add_pages, answers, observed
+from bot.observability.edge import PATHS, add_pages, can_work, observed
 from bot.observability.metrics import ACTION_SECONDS
 from crm_bridge.client import BridgeTransport
 
@@ -48,7 +48,7 @@ def init_app(settings: ActionSettings) -> web.Application:
     token = settings.metrics_token
     add_pages(
         app,
-        {"bridge": answers(settings.bridge_url)},
+        {"bridge": can_work(settings.bridge_url)},
         token.get_secret_value() if token else None,
     )
     app.router.add_post("/webhook", _webhook)

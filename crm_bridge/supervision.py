@@ -5,6 +5,8 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
+from crm_bridge.errors import Unavailable
+
 logger = logging.getLogger(__name__)
 
 RESTART_SECONDS = 1.0
@@ -26,6 +28,8 @@ async def _again_and_again(name: str, work: Callable[[], Awaitable[None]]) -> No
     while True:
         try:
             await work()
+        except Unavailable as error:
+            logger.warning("%s: %s It begins again.", name, error.detail)
         except Exception:
             logger.exception("%s failed; it begins again", name)
         await asyncio.sleep(RESTART_SECONDS)

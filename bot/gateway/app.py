@@ -44,7 +44,7 @@ from bot.gateway.widget.config import ClientConfig
 from bot.gateway.widget.file import WidgetFile
 from bot.gateway.widget.opening import Opening
 from bot.gateway.widget.texts import WidgetTexts
-from bot.observability.edge import add_pages, answers, observed
+from bot.observability.edge import add_pages, answers, can_work, observed
 from bot.observability.readiness import Dependency
 from bot.serving import how_served, plain_bodies_in_time
 from crm_bridge.client import BridgeTransport
@@ -147,7 +147,7 @@ async def _chat(app: web.Application) -> AsyncIterator[None]:
 def _dependencies(settings: GatewaySettings) -> dict[str, Dependency]:
     # Without the assistant customers are told so, and can still call a person.
     return {
-        "bridge": answers(settings.bridge_url),
+        "bridge": can_work(settings.bridge_url),
         "assistant": replace(answers(settings.assistant_url), needed=False),
     }
 

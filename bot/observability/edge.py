@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 
-from aiohttp import ClientSession, ClientTimeout, web
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, web
 from aiohttp.typedefs import Handler
 
 from bot.observability import tracing
@@ -20,6 +20,10 @@ PATHS = ("/healthz", "/readyz", "/metrics")
 TRACE_HEADER = "X-Trace-Id"
 ANSWERED = "%s %s: %s after %.1f ms"
 """By the route's pattern: an address may hold the number of an order."""
+
+
+class NotReadyError(Exception):
+    """A process says of itself that it cannot work; the text is why."""
 
 
 def observed(*, trusts_caller: bool) -> Callable[..., Awaitable[web.StreamResponse]]:
@@ -81,18 +85,32 @@ def add_pages(
 
 
 def answers(url: str) -> Dependency:
-    """Another of our processes, by its `/healthz`."""
+    """Another of our processes, which lives."""
+    return _asked(f"{url.rstrip('/')}/healthz")
 
+
+def can_work(url: str) -> Dependency:
+    """Another of our processes, which has all that it needs."""
+    return _asked(f"{url.rstrip('/')}/readyz")
+
+
+def _asked(url: str) -> Dependency:
     async def check() -> None:
         limit = ClientTimeout(total=SECONDS)
-        async with (
-            ClientSession(timeout=limit) as http,
-            http.get(f"{url.rstrip('/')}/healthz") as a,
-        ):
-            if a.status != 200:
-                raise RuntimeError(f"answered {a.status}")
+        async with ClientSession(timeout=limit) as http, http.get(url) as answer:
+            if answer.status != 200:
+                raise NotReadyError(await _what_is_missing(answer))
 
     return Dependency(check)
+
+
+async def _what_is_missing(answer: ClientResponse) -> str:
+    try:
+        checks = (await answer.json())["checks"]
+        missing = [name for name, one in checks.items() if not one["ok"]]
+    except (ValueError, KeyError, TypeError, AttributeError, ClientError):
+        missing = []
+    return f"lacks its {', '.join(missing)}" if missing else f"answered {answer.status}"
 
 
 async def _healthz(request: web.Request) -> web.Response:
