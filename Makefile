@@ -9,6 +9,8 @@ SERVICE = .venv/bin/python
 ASSISTANT = .venv-rasa/bin/python
 # What the recommenders are compared with and nothing else needs, beside the environment.
 COMPARED = .venv-tools/compared
+# The fuzzer, which there is for Linux on x86-64 alone.
+FUZZING = .venv-tools/fuzzing
 UV = $(shell command -v .venv-tools/bin/uv || command -v uv)
 # Most of what the assistant says is said by actions, which Rasa does not read: its remarks on that
 # are left out, what it finds wrong is not.
@@ -59,6 +61,11 @@ soak: ## a busy shop for MINUTES=20: does anything grow? writes reports/soak.jso
 chaos: ## pull the plug under load and balance the books (SEED=7 FAULTS=500 DATABASE=sqlite|postgresql, ARGS="--keep DIR")
 	@$(SETUP) --dev
 	@$(SERVICE) -m tests.chaos $(if $(SEED),--seed $(SEED)) $(if $(FAULTS),--faults $(FAULTS)) $(if $(DATABASE),--database $(DATABASE)) $(ARGS)
+
+fuzz: ## change input until a parser breaks (SECONDS=60 each, ARGS="--only telegram"); what broke it lies in reports/fuzz
+	@$(SETUP) --dev --no-model
+	@test -d $(FUZZING)/atheris || $(UV) pip install --quiet --no-deps --python $(SERVICE) --target $(FUZZING) atheris==3.0.0
+	@PYTHONPATH=$(FUZZING) $(SERVICE) -m tests.hostile.fuzz --seconds $(or $(SECONDS),60) $(ARGS)
 
 eval: ## measure understanding, write reports/eval.json and eval.html (ARGS="--only blind,speed", PAGE=1 writes docs/understanding.md)
 	@$(SETUP)

@@ -2,8 +2,11 @@
 
 from uuid import uuid4
 
+import pytest
 from aiohttp.test_utils import TestServer
 
+from bot.gateway.errors import RateLimited
+from bot.gateway.limits import MessageLimits
 from tests.flows.customer import Customer
 from tests.gateway.conftest import House
 
@@ -65,3 +68,38 @@ async def test_behind_a_trusted_proxy_the_forwarded_address_counts(house: House)
     assert await status_of_sending(customer, "203.0.113.2") == 202
     # What the client itself put in front is not the proxy's word.
     assert await status_of_sending(customer, "198.51.100.7, 203.0.113.2") == 429
+
+
+def test_a_window_moves_on_and_who_is_refused_is_told_how_long() -> None:
+    clock = Clock()
+    limits = MessageLimits(2, 100, clock)
+    for at in (0.0, 30.0):
+        clock.at = at
+        limits.spend("one", "here")
+    clock.at = 45.0
+    with pytest.raises(RateLimited) as refused:
+        limits.spend("one", "here")
+    assert refused.value.extras["retry_after"] == 15
+    clock.at = 60.0
+    limits.spend("one", "here")
+    with pytest.raises(RateLimited):
+        limits.spend("one", "here")
+
+
+def test_nothing_is_kept_of_who_wrote_more_than_a_minute_ago() -> None:
+    clock = Clock()
+    limits = MessageLimits(20, 60, clock)
+    for number in range(1_000):
+        limits.spend(f"conversation {number}", f"address {number}")
+    clock.at = 61.0
+    limits.spend("another", "elsewhere")
+    assert len(limits) == 2
+
+
+class Clock:
+    """Seconds, as a test sets them."""
+
+    at = 0.0
+
+    def __call__(self) -> float:
+        return self.at

@@ -118,7 +118,10 @@ class Customer:
             {"resume": resume} if resume else {}
         )
         async with self.http.post(f"{self.chat}/chat/session", json=body) as response:
-            self.token = (await response.json())["token"]
+            opened = await response.json()
+            if "token" not in opened:
+                raise ClientError(f"no session: {opened}")
+            self.token = opened["token"]
 
     async def _upload(self) -> str:
         form = FormData()
