@@ -10,17 +10,18 @@ LOCKED_SECONDS = 15.0
 JUMP_SECONDS = 3600
 
 SHARES: Mapping[str, float] = {
-    "kill": 0.20,
-    "stop": 0.06,
-    "cut": 0.24,
-    "disk": 0.08,
-    "clock": 0.08,
-    "lock": 0.04,
-    "garbage": 0.18,
-    "hang": 0.12,
+    "kill": 0.07,
+    "stop": 0.04,
+    "cut": 0.33,
+    "disk": 0.06,
+    "clock": 0.12,
+    "lock": 0.02,
+    "garbage": 0.22,
+    "hang": 0.14,
 }
-"""How many of the faults are of each kind. Those that take long are fewer, or the shop would be
-down all the time and nothing would be acknowledged that could be lost."""
+"""How many of the faults are of each kind. Those that take long are fewer, and so are those after
+which a process must start, or the shop would be down all the time and nothing would be acknowledged
+that could be lost."""
 
 VARIANTS: Mapping[str, tuple[str, ...]] = {
     "cut": ("refused", "silent"),
@@ -100,6 +101,6 @@ def _seconds(chance: random.Random, kind: str) -> float:
         case "lock":
             return LOCKED_SECONDS
         case "hang":
-            return round(chance.uniform(3, 12), 1)
+            return round(chance.uniform(2, 12), 1)
         case _:
-            return round(chance.uniform(1, 5), 1)
+            return round(chance.uniform(0.3, 4), 1)
