@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Table, bindparam, func, insert, select, text
+from sqlalchemy import Connection, Table, bindparam, func, insert, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.backup.rows import AT_ONCE, raw, row_of, tables
 from crm_bridge.backup.taking import FORMAT, MANIFEST
 from crm_bridge.db import Database
 from crm_bridge.insights.rebuilding import rebuild
-from crm_bridge.migrations.running import known_revision, migrate
+from crm_bridge.migrations.running import go_back, known_revision, migrate, revision_of
 from crm_bridge.models.conversation import Conversation
 from crm_bridge.models.customer import Customer
 from crm_bridge.models.order import Order
@@ -38,7 +38,7 @@ async def restore(
 ) -> Mapping[str, int]:
     """Put everything back, or nothing. Raises BackupUnusable."""
     manifest = await asyncio.to_thread(read_manifest, file)
-    await migrate(database, manifest["revision"])
+    await _bring_to(database, manifest["revision"])
     try:
         with tarfile.open(file) as archive:
             async with database.session() as session:
@@ -78,6 +78,16 @@ def read_manifest(file: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
+async def _bring_to(database: Database, revision: str) -> None:
+    """The tables of the release that wrote the backup; a place that has a shop is left alone."""
+    at = await revision_of(database)
+    if at is not None:
+        async with database.reading() as session:
+            await _refuse_full(session)
+        await go_back(database, revision)
+    await migrate(database, revision)
+
+
 async def _refuse_full(session: AsyncSession) -> None:
     for kind in _TELLING:
         number = await session.scalar(select(func.count()).select_from(kind))
@@ -90,8 +100,10 @@ async def _refuse_full(session: AsyncSession) -> None:
 
 async def _clear(session: AsyncSession) -> None:
     """Of what a migration puts into an empty database."""
+    there = set(await session.run_sync(lambda on: inspect(on.connection()).get_table_names()))
     for table in reversed(tables()):
-        await session.execute(table.delete())
+        if table.name in there:
+            await session.execute(table.delete())
 
 
 async def _fill(

@@ -21,6 +21,7 @@ from crm_bridge.backup.restoring import BackupUnusable, restore
 from crm_bridge.backup.rows import lines_of, tables
 from crm_bridge.backup.taking import MANIFEST, take
 from crm_bridge.db import Database, sqlite_url
+from crm_bridge.migrations.running import is_current
 from crm_bridge.models.customer import Customer
 from crm_bridge.models.order import OrderLine
 from tests.crm_bridge.chat import Chat
@@ -204,6 +205,48 @@ async def test_a_damaged_backup_puts_nothing_back(
     assert not (tmp_path / "new" / "attachments").exists()
 
 
+@pytest.mark.parametrize("prepared", [False, True])
+async def test_a_backup_of_an_older_release_is_put_back_and_brought_to_this_one(
+    sqlite_template: Path, state: Path, tmp_path: Path, prepared: bool
+) -> None:
+    shutil.copy(sqlite_template, tmp_path / "shop.db")
+    async with opened(sqlite_url(tmp_path / "shop.db")) as database, database.session() as session:
+        session.add_all(customer(number) for number in range(3))
+    file = await taken(sqlite_url(tmp_path / "shop.db"), state, tmp_path / "shop.tar")
+    _as_of_0018(file)
+    if prepared:  # the tables of this release are there, and nobody in them
+        shutil.copy(sqlite_template, tmp_path / "new.db")
+    back = await put_back(sqlite_url(tmp_path / "new.db"), tmp_path / "new", file)
+    assert [one["id"] for one in back["customers"]] == ["c0", "c1", "c2"]
+    async with opened(sqlite_url(tmp_path / "new.db")) as database:
+        assert await is_current(database)
+
+
+def _as_of_0018(file: Path) -> None:
+    """As if it had been written before there were corrections."""
+    with tarfile.open(file) as archive:
+        found = archive.extractfile(MANIFEST)
+        told = json.loads(found.read()) if found else {}
+    later = ("change", "correction", "intent_idea", "looked_over", "segment", "shop_model")
+    kept = {name: one for name, one in told["tables"].items() if not name.startswith(later)}
+    _with_manifest(file, revision="0018", tables=kept)
+
+
+async def test_a_shop_that_is_there_is_left_alone_by_an_older_backup(
+    sqlite_template: Path, state: Path, tmp_path: Path
+) -> None:
+    url = sqlite_url(tmp_path / "shop.db")
+    shutil.copy(sqlite_template, tmp_path / "shop.db")
+    async with opened(url) as database, database.session() as session:
+        session.add(customer(1))
+    file = await taken(url, state, tmp_path / "shop.tar")
+    _as_of_0018(file)
+    with pytest.raises(BackupUnusable, match="There is a shop"):
+        await put_back(url, tmp_path / "new", file)
+    async with opened(url) as database:
+        assert await is_current(database)
+
+
 def customer(number: int) -> Customer:
     email = f"c{number}@shop.example"
     at = datetime(2026, 3, 1, tzinfo=UTC)
@@ -226,7 +269,7 @@ def test_the_command_names_what_it_wrote_and_refuses_what_is_there(tmp_path: Pat
     assert run(tmp_path / "other", "restore", str(file)).returncode == 1
 
 
-def _with_manifest(file: Path, **changed: str) -> None:
+def _with_manifest(file: Path, **changed: object) -> None:
     def rewrite(content: bytes) -> list[bytes]:
         return [json.dumps({**json.loads(content), **changed}).encode()]
 
