@@ -1,16 +1,19 @@
 """Who is listening to which conversation in this process, and the news for them."""
 
 import asyncio
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from cachetools import TTLCache
+
 from crm_bridge.api.schemas.conversations import FeedEvent, TypingNow
 
 TYPING_LAPSES = 8.0
 """Seconds after which a typing sign is over unless it is repeated."""
+
+MOST_SIGNS = 10_000
 
 QUEUE_LENGTH = 1000
 
@@ -59,7 +62,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._subscriptions: defaultdict[str, set[Subscription]] = defaultdict(set)
-        self._typing: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        self._typing: TTLCache[tuple[str, str], bool] = TTLCache(MOST_SIGNS, TYPING_LAPSES)
         self._overhear: list[Callable[[News], None]] = []
 
     def overheard(self, by: Callable[[News], None]) -> None:
@@ -101,20 +104,15 @@ class Hub:
 
     def typing(self, conversation_id: str) -> list[str]:
         """Who, other than the customer, is typing just now."""
-        now = time.monotonic()
-        signs = self._typing.get(conversation_id, {})
-        return [author for author, until in signs.items() if until > now]
+        return [one for one in ("bot", "agent") if (conversation_id, one) in self._typing]
 
     def _show_typing(self, sign: TypingNow) -> None:
         if sign.author != "customer":
-            self._typing[sign.conversation_id][sign.author] = time.monotonic() + TYPING_LAPSES
+            self._typing[sign.conversation_id, sign.author] = True
 
     def _end_typing(self, event: FeedEvent) -> None:
         # The customer's own message says nothing about those who are typing an answer to it.
         if event.type not in TOLD or event.data.get("author") == "customer":
             return
         author = event.data.get("author", "bot")
-        signs = self._typing.get(event.conversation_id, {})
-        signs.pop(author, None)
-        if not signs:
-            self._typing.pop(event.conversation_id, None)
+        self._typing.pop((str(event.conversation_id), author), None)

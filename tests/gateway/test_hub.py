@@ -73,3 +73,14 @@ def test_the_end_of_a_turn_ends_the_bots_typing(kind: Literal["outcome", "contro
     assert hub.typing("cnv_1") == ["bot"]
     hub.publish(event(2, kind, state="human"))
     assert hub.typing("cnv_1") == []
+
+
+def test_a_sign_that_nothing_follows_lapses_and_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.gateway.hub.TYPING_LAPSES", 0)
+    hub = Hub()
+    hub.publish(typing("agent"))
+    assert hub.typing("cnv_1") == []
+    hub.publish(typing("bot"))
+    assert len(hub._typing) == 0
