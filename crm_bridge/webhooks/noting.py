@@ -4,6 +4,7 @@ What happened is noted as it happens and made into deliveries when the feed has 
 before the commit: messages are whole by then, and deliveries are in the order of the feed.
 """
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,8 @@ from crm_bridge.models.message import Message
 from crm_bridge.models.webhook import Webhook, WebhookDelivery, WebhookEvent
 from crm_bridge.webhooks import telling
 from crm_bridge.webhooks.events import MESSAGE_CREATED, body_of, name_of_move
+
+logger = logging.getLogger(__name__)
 
 _NOTED = "webhooks_noted"
 _WORK = "webhooks_work"
@@ -100,6 +103,8 @@ async def keep_event(
         for webhook_id in takers
     ]
     tell_sender(session)
+    # The sender tells of the event by its id; here it is told to whose trace that belongs.
+    logger.debug("webhook event %s: %s", event_id, name)
     return (
         await session.scalars(insert(WebhookDelivery).values(rows).returning(WebhookDelivery.id))
     ).all()
