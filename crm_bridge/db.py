@@ -63,22 +63,29 @@ class Database:
         if cipher is not None:
             give(self.engine.dialect, cipher)
         self._owns_engine = engine is None
-        self._reader = self.engine.execution_options(careline_read=True)
+        self._ways = {
+            (read, quick): self.engine.execution_options(careline_read=read, careline_quick=quick)
+            for read in (False, True)
+            for quick in (False, True)
+        }
         self._listeners: list[CommitListener] = []
         # SQLite's own waiting is a poll with growing pauses; in one process a lock is fair and
         # wakes at once. Other processes still meet at busy_timeout.
         self._writing = asyncio.Lock() if url.get_backend_name() == "sqlite" else None
 
     @asynccontextmanager
-    async def session(self) -> AsyncIterator[AsyncSession]:
-        """A write transaction: committed at the end, rolled back on any error.
+    async def session(self, *, quick: bool = False) -> AsyncIterator[AsyncSession]:
+        """A write transaction: committed at the end, rolled back on any error. It is `quick` where
+        each of its statements finds a few rows by an index, however large the shop: then SQLite
+        is asked without a thread between.
 
         Raises `Unavailable` when the database cannot be reached, is full or stays locked; then
         nothing was kept. Do not open one inside another: the inner would wait for the outer.
         """
         async with self._writing or nullcontext():
             with failing_as_unavailable():
-                async with AsyncSession(self.engine, expire_on_commit=False) as session:
+                engine = self._ways[False, quick]
+                async with AsyncSession(engine, expire_on_commit=False) as session:
                     await session.begin()
                     # The transaction's time is taken once it has its turn.
                     await session.connection()
@@ -94,10 +101,10 @@ class Database:
         self._listeners.append(listener)
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A transaction that only reads; it never waits for writers."""
+    async def reading(self, *, quick: bool = False) -> AsyncIterator[AsyncSession]:
+        """A transaction that only reads; it never waits for writers. `quick` as for `session`."""
         with failing_as_unavailable():
-            async with AsyncSession(self._reader, expire_on_commit=False) as session:
+            async with AsyncSession(self._ways[True, quick], expire_on_commit=False) as session:
                 session.info["now"] = self.clock()
                 yield session
 
@@ -175,6 +182,9 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reads = connection.get_execution_options().get("careline_read", False)
+    way = connection.get_execution_options()
     driver: sqlite_driver.LeanConnection = connection.connection.driver_connection  # type: ignore[assignment]
-    driver.begin_with("BEGIN" if reads else "BEGIN IMMEDIATE")
+    driver.begin_with(
+        "BEGIN" if way.get("careline_read") else "BEGIN IMMEDIATE",
+        quick=bool(way.get("careline_quick")),
+    )

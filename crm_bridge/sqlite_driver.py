@@ -3,6 +3,10 @@
 aiosqlite sends making a cursor, executing, fetching and closing to the connection's thread one by
 one. On a busy machine each trip costs a wake-up of both threads, and that is most of what a short
 statement costs. Results are always fetched whole here, which is what SQLAlchemy does anyway.
+
+In a transaction that is quick by its maker's word only the first statement and the commit make that
+trip: the one may wait for somebody else's lock, the other waits for the disk. What comes between
+takes less time than the trip, and is executed where it is called.
 """
 
 import sqlite3
@@ -45,7 +49,11 @@ class LeanCursor:
 
     async def _run(self, work: Callable[[sqlite3.Connection], sqlite3.Cursor]) -> "LeanCursor":
         begin = self._connection.due_begin()
-        await self._connection.in_thread(partial(self._fill, begin, work))
+        at_hand = None if begin else self._connection.at_hand()
+        if at_hand is not None:
+            self._fill(None, work, at_hand)
+        else:
+            await self._connection.in_thread(partial(self._fill, begin, work))
         return self
 
     def _fill(
@@ -70,36 +78,57 @@ class LeanConnection(aiosqlite.Connection):
     """Begins with its first statement, commits and rolls back only where something began."""
 
     _begin: str | None = None
+    _quick = False
+    _away = False
+    """Something may still be under way in the thread, though nobody waits for it any more."""
 
-    def begin_with(self, statement: str) -> None:
-        """`statement` goes to the database just before the next one, in the same trip."""
+    def begin_with(self, statement: str, *, quick: bool = False) -> None:
+        """`statement` goes to the database just before the next one, in the same trip. The
+        transaction that it begins may be `quick`."""
         self._begin = statement
+        self._quick = quick
 
     def due_begin(self) -> str | None:
         """The statement to begin with, if that has not been done."""
         begin, self._begin = self._begin, None
         return begin
 
+    def at_hand(self) -> sqlite3.Connection | None:
+        """For a statement to be executed at once, if it may be."""
+        return self._conn if self._quick and not self._away else None
+
     def cursor(self) -> LeanCursor:  # type: ignore[override]
         return LeanCursor(self)
 
     async def in_thread(self, work: Callable[[sqlite3.Connection], None]) -> None:
         """Do `work` in the connection's own thread."""
-        await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
+        self._away = True
+        try:
+            await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
+        except sqlite3.Error:
+            self._away = False
+            raise
+        self._away = False
 
     async def commit(self) -> None:
         self._begin = None
         if self.in_transaction:
-            await super().commit()
+            await self.in_thread(sqlite3.Connection.commit)
+        self._quick = False
 
     async def rollback(self) -> None:
         self._begin = None
-        if self.in_transaction:
-            await super().rollback()
+        at_hand = self.at_hand()
+        if at_hand is not None:
+            at_hand.rollback()
+        elif self._away or self.in_transaction:
+            await self.in_thread(sqlite3.Connection.rollback)
+        self._quick = False
 
 
 def connect(*args: Any, **kwargs: Any) -> LeanConnection:
     """For SQLAlchemy's `async_creator_fn`; the arguments are those of `sqlite3.connect`."""
+    kwargs["check_same_thread"] = False
     connection = LeanConnection(lambda: sqlite3.connect(*args, **kwargs), _CHUNK)
     # A process that ends without closing must not hang on this thread.
     connection._thread.daemon = True

@@ -6,9 +6,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from blockbuster import BlockBuster, blockbuster_ctx
+from blockbuster import BlockBuster
 
 from crm_bridge.db import sqlite_url
+from tests.blocking import blocking_forbidden
 from tests.databases import SharedDatabase, SharedSqlite, migrated
 
 
@@ -18,7 +19,7 @@ def no_blocking_calls() -> Iterator[BlockBuster]:
 
     Ask for it after the fixture that starts the server: a start may read files, a request may not.
     """
-    with blockbuster_ctx(["bot.gateway", "actions", "crm_bridge"]) as blockbuster:
+    with blocking_forbidden("bot.gateway", "actions", "crm_bridge") as blockbuster:
         yield blockbuster
 
 

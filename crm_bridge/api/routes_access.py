@@ -34,7 +34,7 @@ routes = RouteList(tag="access")
 async def show_access(request: web.Request) -> Answer:
     """What the conversation may see."""
     cid = request.match_info["cid"]
-    async with request.config_dict[DATABASE].reading() as session:
+    async with request.config_dict[DATABASE].reading(quick=True) as session:
         found = await standing(session, cid)
         if not found.private:
             return Answer(200, Access(level="anonymous", private=False))

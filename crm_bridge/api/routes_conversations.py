@@ -50,7 +50,7 @@ class ChangesQuery(RequestModel):
 )
 async def keep_message(request: web.Request, *, body: KeepMessage) -> Answer:
     """Keep a customer's message; the same id again changes nothing."""
-    async with request.config_dict[DATABASE].session() as session:
+    async with request.config_dict[DATABASE].session(quick=True) as session:
         kept = await keep(session, request.match_info["cid"], body)
     return Answer(200 if kept.duplicate else 201, kept)
 
@@ -97,7 +97,7 @@ async def note_understanding(request: web.Request, *, body: NoteUnderstanding) -
 )
 async def mark_delivered(request: web.Request, *, body: MarkDelivered) -> Answer:
     """Say how the sending of messages went."""
-    async with request.config_dict[DATABASE].session() as session:
+    async with request.config_dict[DATABASE].session(quick=True) as session:
         await marks.mark_delivered(session, request.match_info["cid"], body)
     return Answer(204)
 
@@ -105,7 +105,7 @@ async def mark_delivered(request: web.Request, *, body: MarkDelivered) -> Answer
 @routes.endpoint("POST", "/v1/deliveries", scope="gateway", body=MarkSent, returns={204: None})
 async def mark_sent(request: web.Request, *, body: MarkSent) -> Answer:
     """Say what was sent in several conversations at once; one that is unknown is passed over."""
-    async with request.config_dict[DATABASE].session() as session:
+    async with request.config_dict[DATABASE].session(quick=True) as session:
         await marks.mark_sent(session, body)
     return Answer(204)
 
@@ -120,7 +120,7 @@ async def mark_sent(request: web.Request, *, body: MarkSent) -> Answer:
 )
 async def mark_seen(request: web.Request, *, body: MarkSeen) -> Answer:
     """Say how far somebody has read."""
-    async with request.config_dict[DATABASE].session() as session:
+    async with request.config_dict[DATABASE].session(quick=True) as session:
         await marks.mark_seen(session, request.match_info["cid"], body)
     return Answer(204)
 
@@ -135,7 +135,7 @@ async def mark_seen(request: web.Request, *, body: MarkSeen) -> Answer:
 )
 async def typing(request: web.Request, *, body: Typing) -> Answer:
     """Pass on that somebody is typing."""
-    async with request.config_dict[DATABASE].reading() as session:
+    async with request.config_dict[DATABASE].reading(quick=True) as session:
         conversation = await records.read(session, request.match_info["cid"])
     request.config_dict[FEED_HUB].typing(
         TypingNow(conversation_id=conversation.id, author=body.author)

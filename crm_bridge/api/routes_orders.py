@@ -56,7 +56,7 @@ class OptionsQuery(RequestModel):
 )
 async def list_orders(request: web.Request, *, query: OrdersQuery) -> Answer:
     """The orders of the customer whom the conversation has proved to be, newest first."""
-    async with request.config_dict[DATABASE].reading() as session:
+    async with request.config_dict[DATABASE].reading(quick=True) as session:
         customer_id = await visible_customer(session, request.match_info["cid"])
         shop = request.config_dict[CONNECTOR].port_for(session)
         orders = await shop.read_orders(customer_id, limit=query.limit, open_only=query.open_only)
@@ -72,7 +72,7 @@ async def list_orders(request: web.Request, *, query: OrdersQuery) -> Answer:
 )
 async def show_order(request: web.Request) -> Answer:
     """One order, by its number in whatever way it was typed."""
-    async with request.config_dict[DATABASE].reading() as session:
+    async with request.config_dict[DATABASE].reading(quick=True) as session:
         shop = request.config_dict[CONNECTOR].port_for(session)
         order = await visible_order(
             session, shop, request.match_info["cid"], request.match_info["number"]

@@ -53,9 +53,9 @@ async def open_session(request: web.Request, *, body: OpenSession) -> Answer:
 async def resolve_session(request: web.Request, *, body: ResolveSession) -> Answer:
     """Say whose conversation a token opens."""
     database = request.config_dict[DATABASE]
-    async with database.reading() as session:
+    async with database.reading(quick=True) as session:
         used_before, resolved = await sessions.resolve(session, body.token)
     if not used_before:
-        async with database.session() as session:
+        async with database.session(quick=True) as session:
             await sessions.mark_used(session, body.token)
     return Answer(200, resolved)

@@ -27,7 +27,7 @@ routes = RouteList(tag="turns")
 )
 async def take_turn(request: web.Request, *, body: TakeTurn) -> Answer:
     """Take the oldest unanswered message; 204 when there is nothing for the bot to answer."""
-    async with request.config_dict[DATABASE].session() as session:
+    async with request.config_dict[DATABASE].session(quick=True) as session:
         turn = await leases.take(session, request.match_info["cid"], body)
     return Answer(201, turn) if turn else Answer(204)
 
@@ -42,7 +42,7 @@ async def take_turn(request: web.Request, *, body: TakeTurn) -> Answer:
 )
 async def record_result(request: web.Request, *, body: TurnResult) -> Answer:
     """Record what came of a turn; the same again gives the same answer."""
-    async with request.config_dict[DATABASE].session() as session:
+    async with request.config_dict[DATABASE].session(quick=True) as session:
         recorded = await turns.record(
             session,
             request.match_info["turn_id"],

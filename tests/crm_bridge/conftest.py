@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from blockbuster import blockbuster_ctx
 from sqlalchemy import URL
 
 from crm_bridge.db import Database, sqlite_url
 from crm_bridge.db import database_url as parsed
+from tests.blocking import blocking_forbidden
 from tests.crm_bridge.chat import Chat
 from tests.crm_bridge.shop import ShopBridge, running_bridge
 from tests.databases import SharedDatabase, SharedPostgresql, engine_kept_for, migrated
@@ -90,7 +90,7 @@ async def bridge(database_url: URL) -> AsyncIterator[ShopBridge]:
     # asyncpg looks for a password file whenever it connects, so SQLite's turn stands for both.
     on_sqlite = database_url.get_backend_name() == "sqlite"
     async with running_bridge(database_url) as running:
-        with blockbuster_ctx(["crm_bridge"]) if on_sqlite else nullcontext():
+        with blocking_forbidden("crm_bridge") if on_sqlite else nullcontext():
             yield running
 
 

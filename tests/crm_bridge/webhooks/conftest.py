@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import nullcontext
 
 import pytest
-from blockbuster import blockbuster_ctx
 from sqlalchemy import URL
 
+from tests.blocking import blocking_forbidden
 from tests.crm_bridge.shop import ShopBridge, running_bridge
 from tests.crm_bridge.webhooks.desk import Desk
 from tests.fakes.webhook_receiver import WebhookReceiver
@@ -17,7 +17,7 @@ async def bridge(database_url: URL) -> AsyncIterator[ShopBridge]:
     """As the bridge of the other suites: once it runs, it must never block the event loop."""
     on_sqlite = database_url.get_backend_name() == "sqlite"
     async with running_bridge(database_url, webhook_private=True) as running:
-        with blockbuster_ctx(["crm_bridge"]) if on_sqlite else nullcontext():
+        with blocking_forbidden("crm_bridge") if on_sqlite else nullcontext():
             yield running
 
 
