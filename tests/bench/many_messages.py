@@ -297,7 +297,8 @@ class _Held:
 
 
 def _team(name: str) -> dict[str, Any]:
-    return {"id": f"tem_{name}", "name": name}
+    # A demo shop has teams of these names.
+    return {"id": f"tem_{name}", "name": f"{name}, too"}
 
 
 def _person(number: int, now: datetime) -> dict[str, Any]:

@@ -179,8 +179,25 @@ def _growth(found: Json) -> str:
         ]  # fmt: skip
         seconds = "all open after (s)" if name == "sockets" else "ready after (s)"
         head = (unit, "p50 (ms)", "p95 (ms)", seconds, "database (MB)", "memory (MB)")
-        lines += [f"### {title}", _table(head, rows), _image(path.name, title)]
+        lines += [f"### {title}", _table(head, rows), _cost(sizes, unit), _image(path.name, title)]
     return "\n\n".join(lines)
+
+
+def _cost(sizes: Sequence[Json], unit: str) -> str:
+    """What the largest size costs beside the smallest, for each thousand."""
+    least, most = sizes[0], sizes[-1]
+    thousands = (most["size"] - least["size"]) / 1_000
+    memory = {
+        process: (mb - least["memory_mb"][process]) / thousands
+        for process, mb in most["memory_mb"].items()
+    }
+    dearest = max(memory, key=lambda process: memory[process])
+    disk = (most["disk_mb"] - least["disk_mb"]) / thousands
+    slower = (most["p50_ms"] - least["p50_ms"]) / thousands
+    return (
+        f"A thousand {unit} cost {sum(memory.values()):.2f} MB of memory (the {dearest} "
+        f"{memory[dearest]:.2f}), {disk:.2f} MB of disk and {slower:.3f} ms of a turn."
+    )
 
 
 GROWTH = {
