@@ -1,10 +1,7 @@
 """Customers in Slack and in Telegram, through the fakes of both."""
 
-import asyncio
-from collections.abc import Iterator
-
 from tests.chaos.said import Said, Shown, Witness
-from tests.chaos.script import Line
+from tests.chaos.script import Lines
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack import Person as SlackPerson
 from tests.fakes.telegram import FakeTelegram, Person
@@ -18,9 +15,8 @@ class TelegramCustomer:
         self._fake = fake
         self._person = person
 
-    async def talks(self, lines: Iterator[Line]) -> None:
-        for number, line in enumerate(lines):
-            await asyncio.sleep(line.pause)
+    async def talks(self, lines: Lines) -> None:
+        async for number, line in lines:
             sent = await self._person.says(line.text)
             key = f"{sent.chat.id}:{sent.id}"
             self.witness.said.append(Said(number, line.text, key))
@@ -48,9 +44,8 @@ class SlackCustomer:
         self._fake = fake
         self._person = person
 
-    async def talks(self, lines: Iterator[Line]) -> None:
-        for number, line in enumerate(lines):
-            await asyncio.sleep(line.pause)
+    async def talks(self, lines: Lines) -> None:
+        async for number, line in lines:
             said = Said(number, line.text, "")
             self.witness.said.append(said)
             sent = await self._person.says(line.text)

@@ -24,13 +24,15 @@ from tests.chaos.ledger import Ledger, left
 from tests.chaos.plan import SHARES, Fault, planned
 from tests.chaos.provider_customers import SlackCustomer, TelegramCustomer
 from tests.chaos.proxy import Proxy
-from tests.chaos.script import script
+from tests.chaos.script import script, spoken
 from tests.chaos.shop import Providers, connect, providers, proxies, pull_the_plug, shop_behind
 from tests.chaos.web_customers import SocketCustomer, WebCustomer
 from tests.flows.running_shop import MODELS, RunningShop
 
 VECTORS = MODELS.parent / "article-vectors.npz"
 AGENTS = 4
+LAST_WORDS = 40.0
+"""Seconds after the last fault in which those who are behind go on."""
 DRAINED_WITHIN = 300.0
 SETTLED_WITHIN = 30.0
 IDLE_MINUTES = "0.2"
@@ -185,7 +187,7 @@ class _Run:
             group.create_task(self._happen(faults))
             for number, one in enumerate(customers):
                 lines = script(wish.seed, number, wish.turns, wish.span)
-                group.create_task(one.talks(lines))
+                group.create_task(one.talks(spoken(lines, wish.span + LAST_WORDS)))
         for agent in self.agents:
             agent.stop()
         await asyncio.gather(*serving)

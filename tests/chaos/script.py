@@ -1,7 +1,9 @@
 """What customers say and when, drawn from the seed."""
 
+import asyncio
 import random
-from collections.abc import Iterator
+import time
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 
 PLAIN = (
@@ -29,21 +31,37 @@ HASTE = 0.15
 
 @dataclass(frozen=True)
 class Line:
-    """Wait `pause` seconds, then say it; `again`: also send it a second time, as a client does
-    that did not hear the acknowledgement."""
+    """Say it `at` so many seconds after the beginning, or later when one is behind; `again`: also
+    send it a second time, as a client does that did not hear the acknowledgement."""
 
-    pause: float
+    at: float
     text: str
     again: bool
+
+
+Lines = AsyncIterator[tuple[int, Line]]
 
 
 def script(seed: int, person: int, turns: int, span: float) -> Iterator[Line]:
     """`turns` lines over about `span` seconds."""
     chance = random.Random(f"customer {seed} {person}")  # noqa: S311 (the same talk each time)
-    for _ in range(turns):
-        hasty = chance.random() < HASTE
-        pause = 0.05 if hasty else chance.uniform(0, 2 * span / turns / (1 - HASTE))
-        yield Line(pause, _words(chance), chance.random() < 0.1)
+    times = sorted(chance.uniform(0, span) for _ in range(turns))
+    for number in range(1, turns):
+        if chance.random() < HASTE:
+            times[number] = times[number - 1]
+    for at in times:
+        yield Line(at, _words(chance), chance.random() < 0.1)
+
+
+async def spoken(lines: Iterable[Line], until: float) -> Lines:
+    """Each line when its time has come, with its number. What could not be begun `until` so many
+    seconds after now is left unsaid."""
+    began = time.monotonic()
+    for number, line in enumerate(lines):
+        await asyncio.sleep(max(0.0, began + line.at - time.monotonic()))
+        if time.monotonic() - began > until:
+            return
+        yield number, line
 
 
 def _words(chance: random.Random) -> str:

@@ -23,6 +23,7 @@ from tests.flows.running_shop import RunningShop, running_shop
 from tests.gateway.channels.connecting import set_up, state_of, until
 
 PATIENCE = 60.0
+READY_SECONDS = 300
 PUBLIC = "https://support.shop.example"
 SLACK_PAUSES = (0.5, 4.0, 15.0)
 """Seconds between Slack's tries; its own are nearly nothing, a minute and five minutes."""
@@ -31,6 +32,7 @@ SETTINGS = {
     "CARELINE_MESSAGES_PER_MINUTE": "100000",
     "CARELINE_ADDRESS_MESSAGES_PER_MINUTE": "100000",
     "CARELINE_SWEEP_SECONDS": "1",
+    "CARELINE_READY_SECONDS": str(READY_SECONDS),
 }
 
 
@@ -61,6 +63,7 @@ async def shop_behind(
         state,
         **{**SETTINGS, **urls, **moving, **settings},
         started=partial(_point_at, between),
+        ready_within=READY_SECONDS,
     )
     shop = await asyncio.to_thread(starting.__enter__)
     try:

@@ -11,7 +11,7 @@ from uuid import UUID
 from aiohttp import ClientError, ClientSession, ClientTimeout, ClientWebSocketResponse, WSMsgType
 
 from tests.chaos.said import Said, Shown, Witness
-from tests.chaos.script import Line
+from tests.chaos.script import Lines
 
 PATIENCE = ClientTimeout(total=8)
 POLL_SECONDS = 5.0
@@ -44,10 +44,9 @@ class WebCustomer:
                     return
             await asyncio.sleep(PAUSE)
 
-    async def talks(self, lines: Iterator[Line]) -> None:
+    async def talks(self, lines: Lines) -> None:
         """Say everything; each once it is acknowledged."""
-        for number, line in enumerate(lines):
-            await asyncio.sleep(line.pause)
+        async for number, line in lines:
             said = Said(number, line.text, str(next(self._ids)))
             self.witness.said.append(said)
             await self._say(said)

@@ -61,7 +61,11 @@ class RunningShop:
 
 @contextmanager
 def running_shop(
-    state: Path, *, started: Callable[["RunningShop"], None] | None = None, **settings: str
+    state: Path,
+    *,
+    started: Callable[["RunningShop"], None] | None = None,
+    ready_within: float = READY_WITHIN,
+    **settings: str,
 ) -> Iterator[RunningShop]:
     """Start the shop as `make run` does and stop it at the end. `started` is told of it before its
     processes answer."""
@@ -91,15 +95,15 @@ def running_shop(
     try:
         if started is not None:
             started(shop)
-        _wait_ready(shop)
+        _wait_ready(shop, ready_within)
         yield shop
     finally:
         launcher.terminate()
         launcher.wait(timeout=60)
 
 
-def _wait_ready(shop: RunningShop) -> None:
-    until = time.monotonic() + READY_WITHIN
+def _wait_ready(shop: RunningShop, within: float) -> None:
+    until = time.monotonic() + within
     while "Careline is ready" not in shop.output:
         if shop.launcher.poll() is not None or time.monotonic() > until:
             raise RuntimeError(f"the shop did not start:\n{shop.output}")
