@@ -21,7 +21,7 @@ from tests.chaos.databases import Store, store
 from tests.chaos.disk import Disk, small_disk
 from tests.chaos.faults import Faults
 from tests.chaos.ledger import Ledger, left
-from tests.chaos.plan import SHARES, Fault, planned
+from tests.chaos.plan import JUMP_SECONDS, SHARES, Fault, planned
 from tests.chaos.provider_customers import SlackCustomer, TelegramCustomer
 from tests.chaos.proxy import Proxy
 from tests.chaos.script import script, spoken
@@ -130,10 +130,12 @@ class _Run:
             self.result.left_at_start = await left(self.database)
             self.tell(f"The plug is pulled; left to do: {self.result.left_at_start or 'nothing'}.")
             pull_the_plug(shop)
-        async with shop_behind(between, self.state, None, **settings, **idle) as shop:
+        async with shop_behind(between, self.state, moving, **settings, **idle):
             await self._drain()
             self.tell(f"Drained after {self.result.drain_seconds} s; the conversations end.")
-            await self._end(http, shop)
+            # What was said while the clock was ahead is idle only when it is so late again.
+            with clock.moved(2 * JUMP_SECONDS):
+                await self._end()
             await self._balance(customers, beside)
 
     def _customers(self, http: ClientSession, gateway: Proxy, beside: Providers) -> list[Customer]:
@@ -210,7 +212,7 @@ class _Run:
             await asyncio.sleep(0.2)
         self.result.drain_seconds = round(time.monotonic() - began, 1)
 
-    async def _end(self, http: ClientSession, shop: RunningShop) -> None:
+    async def _end(self) -> None:
         """Whoever waits for a person is served, and the episodes come to their end."""
         await asyncio.gather(*(one.empties_the_queue() for one in self.agents))
         until = time.monotonic() + 120
