@@ -3,6 +3,7 @@
 import pytest
 
 from tests.crm_bridge.shop import GATEWAY, ShopBridge
+from tests.crm_bridge.statements import statements_of_requests
 
 
 async def test_a_customer_sees_their_own_orders_newest_first(bridge: ShopBridge) -> None:
@@ -146,3 +147,11 @@ async def test_a_change_that_there_is_not_is_said_to_be_unknown(bridge: ShopBrid
     answer = await ann.get("/orders/CL-100001/options/set_fire_to_it")
 
     assert (answer.status, answer.code) == (404, "kind_unknown")
+
+
+async def test_an_order_costs_an_action_few_statements(bridge: ShopBridge) -> None:
+    ann = await bridge.visitor("ann")
+    with statements_of_requests(bridge) as seen:
+        assert (await ann.get("/orders/CL-100001")).status == 200
+    # The conversation, its proofs, whose order it is; the order, its lines, returns and commands.
+    assert len(seen) <= 8, seen
