@@ -67,6 +67,10 @@ fuzz: ## change input until a parser breaks (SECONDS=60 each, ARGS="--only teleg
 	@test -d $(FUZZING)/atheris || $(UV) pip install --quiet --no-deps --python $(SERVICE) --target $(FUZZING) atheris==3.0.0
 	@PYTHONPATH=$(FUZZING) $(SERVICE) -m tests.hostile.fuzz --seconds $(or $(SECONDS),60) $(ARGS)
 
+floods: ## what others notice of one visitor who floods the shop, and of 10,000 idle sockets; writes reports/floods.json
+	@$(SETUP) --dev
+	@$(SERVICE) -m tests.hostile.floods $(ARGS)
+
 eval: ## measure understanding, write reports/eval.json and eval.html (ARGS="--only blind,speed", PAGE=1 writes docs/understanding.md)
 	@$(SETUP)
 	@$(ASSISTANT) -m bot.assistant eval $(if $(PAGE),--page) $(ARGS)

@@ -32,7 +32,7 @@ from bot.gateway.delivery import Deliveries
 from bot.gateway.feed import FeedReader
 from bot.gateway.help import routes as help_pages
 from bot.gateway.hub import Hub
-from bot.gateway.limits import MessageLimits
+from bot.gateway.limits import MessageLimits, requests_limited
 from bot.gateway.origins import origin_guard
 from bot.gateway.problems import problems
 from bot.gateway.rules import PublishedRules
@@ -63,6 +63,7 @@ def init_app(settings: GatewaySettings) -> web.Application:
         middlewares=[
             observed(trusts_caller=False),
             origin_guard(settings.allowed_origins),
+            requests_limited(settings.address_messages_per_minute, chat_routes.address_of),
             problems,
             plain_bodies_in_time(settings.body_seconds),
         ],

@@ -70,6 +70,32 @@ async def test_behind_a_trusted_proxy_the_forwarded_address_counts(house: House)
     assert await status_of_sending(customer, "198.51.100.7, 203.0.113.2") == 429
 
 
+async def test_who_asks_more_than_their_messages_can_need_is_refused_and_others_are_not(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.gateway.limits.HELD", 0)
+    gateway = await house.new_gateway(
+        address_messages_per_minute=1, trust_forwarded=True, allowed_origins="https://shop.example"
+    )
+
+    async def asked(address: str, path: str = "/chat/session") -> tuple[int, str | None]:
+        headers = {"X-Forwarded-For": address, "Origin": "https://shop.example"}
+        url = f"{base(gateway)}{path}"
+        async with house.http.post(url, json={}, headers=headers) as response:
+            # The page that asked must be able to read it.
+            assert response.headers["Access-Control-Allow-Origin"] == "https://shop.example"
+            return response.status, response.headers.get("Retry-After")
+
+    assert {(await asked("203.0.113.1"))[0] for _ in range(10)} == {201}
+    for path in ("/chat/session", "/chat/messages", "/chat/typing"):
+        status, seconds = await asked("203.0.113.1", path)
+        assert status == 429
+        assert 1 <= int(seconds or 0) <= 60
+    assert (await asked("203.0.113.2"))[0] == 201
+    async with house.http.get(f"{base(gateway)}/healthz") as response:
+        assert response.status == 200
+
+
 def test_a_window_moves_on_and_who_is_refused_is_told_how_long() -> None:
     clock = Clock()
     limits = MessageLimits(2, 100, clock)
@@ -93,7 +119,7 @@ def test_nothing_is_kept_of_who_wrote_more_than_a_minute_ago() -> None:
         limits.spend(f"conversation {number}", f"address {number}")
     clock.at = 61.0
     limits.spend("another", "elsewhere")
-    assert len(limits) == 2
+    assert len(limits.windows) == 2
 
 
 class Clock:

@@ -127,14 +127,22 @@ def _process(
     end = moments[-1][0]
     sizes = [(at, found[name].resident_mb) for at, found in moments if at >= WARM_UP * end]
     slope, low, high = growth(sizes)
+    own = growth([(at, found[name].own_mb) for at, found in moments if at >= WARM_UP * end])
     return {
         "memory_mb_at_the_start": round(moments[0][1][name].resident_mb, 1),
         "memory_mb_at_the_end": round(moments[-1][1][name].resident_mb, 1),
         "growth_mb_an_hour": round(slope, 2),
         "growth_interval": [round(low, 2), round(high, 2)],
+        "growth_without_files_mb_an_hour": [round(one, 2) for one in own],
+        "memory_mb_each_minute": _each_minute(moments, name),
         "before": asdict(before[name]),
         "after": asdict(after[name]),
     }
+
+
+def _each_minute(moments: list[Moment], name: str) -> list[float]:
+    sizes = {int(at // 60): found[name].resident_mb for at, found in moments}
+    return [round(size, 1) for _, size in sorted(sizes.items())]
 
 
 def _findings(found: dict[str, Any]) -> list[str]:

@@ -36,7 +36,7 @@ def address_of(request: web.Request) -> str:
     """The client's address; behind a trusted proxy the last one it forwarded for. Some add it to
     the client's header, some send one of their own behind it."""
     forwarded = request.headers.getall("X-Forwarded-For", [])
-    if forwarded and request.app[TRUST_FORWARDED]:
+    if request.app[TRUST_FORWARDED] and forwarded:
         return forwarded[-1].rsplit(",", 1)[-1].strip()
     return request.remote or "unknown"
 

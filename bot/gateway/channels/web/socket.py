@@ -9,6 +9,7 @@ from aiohttp import WSMsgType, web
 from pydantic import BaseModel, ConfigDict
 
 from bot.gateway.channels.web.chat import Chat
+from bot.gateway.channels.web.pace import Pace
 from bot.gateway.channels.web.protocol import (
     LONGEST_FRAME,
     CustomerMessage,
@@ -109,7 +110,9 @@ class Connection:
         return int(changes.cursor)
 
     async def _read_frames(self) -> None:
+        pace = Pace(self._chat.limits.per_conversation)
         async for frame in self._socket:
+            await pace.kept()
             if frame.type is not WSMsgType.TEXT:
                 await self._send(_error(ChatError(422, "message_invalid", "Send text frames.")))
                 continue
