@@ -11,6 +11,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from bot.assistant.acting import too_many_actions
 from bot.assistant.action_server import ActionServer
+from bot.assistant.events import find_once
 from bot.assistant.nlg import StoredResponses
 from bot.assistant.processor import TurnProcessor
 from bot.assistant.settings import Settings
@@ -29,6 +30,7 @@ class ModelUnusableError(RuntimeError):
 async def running_processor(settings: Settings) -> AsyncIterator[LiveProcessor]:
     """A processor whose model has parsed a message, and which another may take over from; closes
     what it opened."""
+    find_once()
     settings.state.mkdir(parents=True, exist_ok=True)
     model = live_model(settings.models)
     responses = StoredResponses(EndpointConfig(folder=str(settings.responses)))
