@@ -21,7 +21,7 @@ async def on(database: Database, work: Callable[..., T], *given: Any) -> T:
         return await connection.run_sync(work, *given)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_each_step_is_taken_back_and_again_with_rows_in_every_table(bare: Database) -> None:
     first, *others = revisions()
     await migrate(bare, first)

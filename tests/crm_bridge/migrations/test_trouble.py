@@ -24,6 +24,8 @@ from tests.crm_bridge.migrations import first_release as first
 from tests.crm_bridge.migrations.tables import described, kept, reflected
 
 T = TypeVar("T")
+PATIENCE = 200.0
+pytestmark = pytest.mark.timeout(300)
 PULL_THE_PLUG = """
 import os, signal, sys
 from sqlalchemy import Engine, event
@@ -67,7 +69,7 @@ async def test_an_upgrade_that_is_killed_half_way_leaves_all_as_it_was(
     tables = await on(first_shop, described)
     rows = await on(first_shop, lambda connection: kept(connection, reflected(connection)))
     upgrade = started(first_shop.url, "-c", PULL_THE_PLUG)
-    _, said = upgrade.communicate(timeout=60)
+    _, said = upgrade.communicate(timeout=PATIENCE)
     assert upgrade.returncode == -signal.SIGKILL, said
     assert await revision_of(first_shop) == revisions()[0]
     assert await on(first_shop, described) == tables
@@ -79,7 +81,7 @@ async def test_an_upgrade_that_is_killed_half_way_leaves_all_as_it_was(
 async def test_two_processes_that_upgrade_at_once_do_it_once(first_shop: Database) -> None:
     both = [started(first_shop.url, "-m", "crm_bridge", "migrate") for _ in range(2)]
     for one in both:
-        said = one.communicate(timeout=90)
+        said = one.communicate(timeout=PATIENCE)
         assert one.returncode == 0, said
     assert await is_current(first_shop)
 
@@ -91,12 +93,11 @@ async def test_a_database_of_a_newer_release_is_refused(bare: Database) -> None:
     for attempt in (migrate(bare), is_current(bare), go_back(bare, revisions()[0])):
         with pytest.raises(DatabaseNewer, match=f"step 9999 .* up to {head()}"):
             await attempt
-    for command in ("migrate", "init", "serve", "encrypt"):
-        refused = started(bare.url, "-m", "crm_bridge", command)
-        _, said = refused.communicate(timeout=60)
-        if "is not set" not in said:
-            assert (refused.returncode, "Traceback" in said) == (1, False), said
-            assert f"migrate --to {head()}" in said
+    asked = [started(bare.url, "-m", "crm_bridge", command) for command in ("migrate", "init")]
+    for refused in asked:
+        _, said = refused.communicate(timeout=PATIENCE)
+        assert (refused.returncode, "Traceback" in said) == (1, False), said
+        assert f"migrate --to {head()}" in said
     assert await on(bare, described) == tables
 
 
@@ -104,10 +105,10 @@ async def test_the_command_takes_steps_back(bare: Database) -> None:
     await migrate(bare)
     earlier = revisions()[-2]
     going = started(bare.url, "-m", "crm_bridge", "migrate", "--to", earlier)
-    told, said = going.communicate(timeout=60)
+    told, said = going.communicate(timeout=PATIENCE)
     assert going.returncode == 0, said
     assert f"taken back: {head()} " in told
     assert await revision_of(bare) == earlier
     unknown = started(bare.url, "-m", "crm_bridge", "migrate", "--to", "0815")
-    _, said = unknown.communicate(timeout=60)
+    _, said = unknown.communicate(timeout=PATIENCE)
     assert (unknown.returncode, "There is no step 0815" in said) == (1, True)
