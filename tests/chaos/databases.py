@@ -1,8 +1,10 @@
 """The shop's database as somebody sees it who is not the shop: its rows, and a lock on it."""
 
 import asyncio
+import signal
 import sqlite3
 import tempfile
+import time
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager, suppress
@@ -13,6 +15,7 @@ import asyncpg
 
 Row = dict[str, Any]
 PATIENCE = 30.0
+RECOVERED_WITHIN = 10.0
 LOCKED = "conversations, messages, turns, event_counter, channel_updates, channel_threads"
 
 
@@ -74,10 +77,27 @@ class Postgresql:
                 await asyncio.sleep(seconds)
 
     async def restored(self) -> None:
+        """A server whose disk was full while it recovered neither ends nor answers."""
+        until = time.monotonic() + RECOVERED_WITHIN
+        while not await self._answers():
+            if time.monotonic() > until:
+                await asyncio.to_thread(self._start_again)
+                return
+            await asyncio.sleep(0.5)
+
+    async def _answers(self) -> bool:
         try:
             await self.rows("SELECT 1")
         except (asyncpg.PostgresError, OSError, TimeoutError):
-            await asyncio.to_thread(self._server.ensure_postgres_running)
+            return False
+        return True
+
+    def _start_again(self) -> None:
+        process = self._server.get_postmaster_info().process
+        if process.is_running():
+            process.send_signal(signal.SIGQUIT)
+            process.wait(RECOVERED_WITHIN)
+        self._server.ensure_postgres_running()
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Any]:
