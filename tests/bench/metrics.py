@@ -31,6 +31,9 @@ class Seen:
     times: float = 0.0
     milliseconds: float = 0.0
 
+    def __add__(self, more: "Seen") -> "Seen":
+        return Seen(self.times + more.times, self.milliseconds + more.milliseconds)
+
     def __sub__(self, earlier: "Seen") -> "Seen":
         return Seen(self.times - earlier.times, self.milliseconds - earlier.milliseconds)
 
@@ -46,14 +49,14 @@ async def seen(shop: RunningShop, http: ClientSession) -> dict[str, Seen]:
         url = f"http://127.0.0.1:{shop.ports[name]}/metrics"
         async with http.get(url, headers={"Authorization": f"Bearer {token}"}) as response:
             assert response.status == 200, await response.text()
-            for title, one in _timed(await response.text()):
+            for title, one in timed(await response.text()):
                 key = f"{name.lower()}: {title}"
-                known = found.get(key, Seen())
-                found[key] = Seen(known.times + one.times, known.milliseconds + one.milliseconds)
+                found[key] = found.get(key, Seen()) + one
     return found
 
 
-def _timed(page: str) -> list[tuple[str, Seen]]:
+def timed(page: str) -> list[tuple[str, Seen]]:
+    """How often and how long, apart, of each figure with times on one process's page."""
     found = []
     for family in text_string_to_metric_families(page):
         labels = TIMED.get(family.name)

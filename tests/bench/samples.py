@@ -49,8 +49,8 @@ async def sampled(pids: Mapping[str, int]) -> AsyncIterator[dict[str, object]]:
             await process.wait()
         for name in pids:
             written = Path(folder) / name
-            if written.exists():
-                found[name] = _told(written.read_text(encoding="utf-8"))
+            if written.exists() and (raw := written.read_text(encoding="utf-8").strip()):
+                found[name] = _told(raw)
 
 
 def _told(raw: str) -> dict[str, dict[str, float]]:
