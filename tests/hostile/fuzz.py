@@ -6,6 +6,7 @@ which there is for Linux on x86-64 alone, in a folder beside the environment.
 """
 
 import argparse
+import hashlib
 import subprocess
 import sys
 from pathlib import Path
@@ -56,7 +57,16 @@ def _fuzz(name: str, arguments: list[str]) -> None:
 
     with atheris.instrument_imports(include=list(PARSED)):
         from tests.hostile.parsers import PARSERS
-    atheris.Setup([sys.argv[0], *arguments], PARSERS[name])
+    parser = PARSERS[name]
+
+    def keeping(raw: bytes) -> None:
+        try:
+            parser(raw)
+        except Exception:
+            (FOUND / name / f"broken-{hashlib.sha256(raw).hexdigest()[:12]}").write_bytes(raw)
+            raise
+
+    atheris.Setup([sys.argv[0], *arguments], keeping)
     atheris.Fuzz()
 
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple, cast
 
-from aiohttp.test_utils import make_mocked_request
 from jwt import api_jws
 
 from bot.gateway.channels.core.channel import Unreadable
@@ -20,16 +19,14 @@ from bot.gateway.channels.webhook.incoming import Incoming, as_event, as_update
 from bot.gateway.errors import ChatError
 from crm_bridge import identity
 from crm_bridge.api.schemas.channels import KeptUpdate, NewUpdate
+from crm_bridge.api.schemas.offline import MailTranscript
 from crm_bridge.errors import NotAuthorised
 
 ACME = Workspace("T1", "Acme", "xoxb-1", "UBOT")
 BOT = telegram_reading.Bot(42, "shop_bot")
 SECRET = "a-secret-of-the-shop-that-nobody-else-has"
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
-HEADERS = {
-    "event": {"Content-Type": "application/json"},
-    "form": {"Content-Type": "application/x-www-form-urlencoded"},
-}
+CONTENT_TYPES = {"event": "application/json", "form": "application/x-www-form-urlencoded"}
 FRAMES: tuple[type[Any], ...] = (
     protocol.Hello,
     protocol.CustomerMessage,
@@ -37,7 +34,14 @@ FRAMES: tuple[type[Any], ...] = (
     protocol.Rating,
     protocol.Seen,
     protocol.OfflineWish,
+    protocol.MailWish,
 )
+
+
+class _Request(NamedTuple):
+    """What is asked of a request besides its body."""
+
+    content_type: str
 
 
 class _Texts:
@@ -50,7 +54,7 @@ class _Texts:
 def slack(kind: str) -> Callable[[bytes], None]:
     def read(raw: bytes) -> None:
         try:
-            arrival = arrival_in(make_mocked_request("POST", "/", headers=HEADERS[kind]), raw)
+            arrival = arrival_in(cast(Any, _Request(CONTENT_TYPES[kind])), raw)
             assert all(isinstance(one, str) for one in arrival.teams)
             event = slack_reading.read(ACME, arrival, lambda key: key)
             update = slack_reading.as_update("slack", ACME, arrival, event)
@@ -107,6 +111,8 @@ def web(raw: bytes) -> None:
             assert frame.to_keep().model_dump_json()
         if isinstance(frame, protocol.OfflineWish):
             assert frame.to_leave().model_dump_json()
+        if isinstance(frame, protocol.MailWish):
+            assert MailTranscript(email=frame.email, subject="s", text="", html="")
         if isinstance(frame, protocol.Hello):
             protocol.cursor(frame.after)
     except ChatError as error:

@@ -70,18 +70,28 @@ class CustomerMessage(_Frame):
         )
 
 
-class MailWish(_Frame):
+class _WithAddress(_Frame):
+    """Measured as it is kept: without what nobody sees."""
+
     email: str = Field(min_length=3, max_length=254)
 
+    @field_validator("email", mode="before")
+    @classmethod
+    def _as_kept(cls, email: object) -> object:
+        return clean(email).strip() if isinstance(email, str) else email
 
-class OfflineWish(_Frame):
-    email: str = Field(min_length=3, max_length=254)
+
+class MailWish(_WithAddress):
+    pass
+
+
+class OfflineWish(_WithAddress):
     message: str = Field(max_length=10_000)
     name: str | None = Field(default=None, max_length=200)
 
     def to_leave(self) -> OfflineMessage:
         name = clean(self.name or "").strip() or None
-        return OfflineMessage(email=clean(self.email), message=clean(self.message), name=name)
+        return OfflineMessage(email=self.email, message=clean(self.message), name=name)
 
 
 class Seen(_Frame):
