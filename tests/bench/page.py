@@ -132,6 +132,7 @@ def _profile(found: Json) -> str:
         f"{found['turns']} turns of each kind, one after another. CPU time a turn, in milliseconds;"
         " the client is the one that measures and counts to nobody:",
         _table(("process", "without action", "with action"), rows),
+        _first_limit(found, ours),
         "By stage, as the processes themselves count it, in milliseconds a turn (how often a turn);"
         " a stage that waits for another process has that one's time in it:",
         _stages(found),
@@ -139,6 +140,22 @@ def _profile(found: Json) -> str:
     for process, code in found["code"].items():
         lines.append(f"`{process}`, of 100 samples in which it ran. {_code(code)}")
     return "\n\n".join(lines)
+
+
+def _first_limit(found: Json, processes: Sequence[str]) -> str:
+    """Each process is one interpreter, so one core is all that it can use."""
+    mixed = {
+        process: 0.6 * found[f"without_action_{process}_cpu_ms"]
+        + 0.4 * found[f"with_action_{process}_cpu_ms"]
+        for process in processes
+    }
+    dearest = max(mixed, key=lambda process: mixed[process])
+    return (
+        f"Of the mix (60 % without an action), the {dearest} takes most: {mixed[dearest]:.1f} ms a "
+        f"turn. It has one core, which is enough for {1_000 / mixed[dearest]:.0f} turns a second, "
+        f"however many cores there are; all four together fill {sum(mixed.values()) / 1_000:.3f} "
+        "cores for each turn a second."
+    )
 
 
 def _stages(found: Json) -> str:

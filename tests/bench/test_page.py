@@ -74,4 +74,6 @@ def test_the_profile_tells_processes_stages_and_code() -> None:
 
     assert "| all four | **20.0** | **20.0** |" in text
     assert "| `bridge: request GET order` |  | 3.0 (1.0) |" in text
+    assert "the gateway takes most: 5.0 ms a turn" in text
+    assert "enough for 200 turns a second" in text
     assert "sqlalchemy 40" in text
