@@ -92,17 +92,16 @@ def as_update(
     if isinstance(event, Ignored):
         return None
     try:
-        at = position(_time_of(arrival))
+        return NewUpdate(
+            channel=channel,
+            connection=workspace.id,
+            key=_key_of(arrival, event)[:LONGEST_KEY],
+            thread=event.place.thread[:LONGEST_KEY],
+            position=position(_time_of(arrival)),
+            body=arrival.body,
+        )
     except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise Unreadable(f"{arrival.kind} without its time: {error!r}") from error
-    return NewUpdate(
-        channel=channel,
-        connection=workspace.id,
-        key=_key_of(arrival, event)[:LONGEST_KEY],
-        thread=event.place.thread[:LONGEST_KEY],
-        position=at,
-        body=arrival.body,
-    )
+        raise Unreadable(f"{arrival.kind} without its time or its place: {error!r}") from error
 
 
 def _key_of(arrival: Arrival, event: Event) -> str:
