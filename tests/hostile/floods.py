@@ -32,7 +32,6 @@ REPORT = ROOT / "reports" / "floods.json"
 CUSTOMERS = 8
 PACE = 3.2
 """Seconds between two messages of a customer: fewer than 20 a minute."""
-SECONDS = 40.0
 IDLE = 10_000
 AT_ONCE = 32
 SAYINGS = ("hello", "where is my order?", "what is your refund policy?", "thanks", "no")
@@ -174,7 +173,7 @@ FLOODS: dict[str, Flood] = {
 }
 
 
-async def _measured(shop: RunningShop, only: list[str]) -> dict[str, Any]:
+async def _measured(shop: RunningShop, only: list[str], seconds: float) -> dict[str, Any]:
     waited: list[float] = []
     told: Counter[str] = Counter()
     found: dict[str, Any] = {}
@@ -187,11 +186,11 @@ async def _measured(shop: RunningShop, only: list[str]) -> dict[str, Any]:
         await asyncio.sleep(15)
         for name in only:
             flood = FLOODS[name]
-            before = await _taken(waited, told, customers)
+            before = await _taken(waited, told, customers, seconds)
             done: Counter[str] = Counter()
             flooding = asyncio.create_task(flood(shop, done))
             await asyncio.sleep(5)
-            found[name] = await _taken(waited, told, customers)
+            found[name] = await _taken(waited, told, customers, seconds)
             found[name]["flood"] = dict(done)
             found[name]["gateway_files"] = held(shop)["gateway"].files
             found[name]["before"] = before
@@ -208,11 +207,14 @@ async def _measured(shop: RunningShop, only: list[str]) -> dict[str, Any]:
 
 
 async def _taken(
-    waited: list[float], told: Counter[str], customers: list[asyncio.Task[None]]
+    waited: list[float],
+    told: Counter[str],
+    customers: list[asyncio.Task[None]],
+    seconds: float,
 ) -> dict[str, Any]:
     waited.clear()
     told.clear()
-    await asyncio.sleep(SECONDS)
+    await asyncio.sleep(seconds)
     for one in customers:
         if one.done():
             one.result()
@@ -228,14 +230,15 @@ async def _taken(
 def main() -> int:
     options = argparse.ArgumentParser(prog="python -m tests.hostile.floods", description=__doc__)
     options.add_argument("--only", nargs="+", choices=list(FLOODS), default=list(FLOODS))
-    only = options.parse_args().only
+    options.add_argument("--seconds", type=float, default=40.0, help="of each measurement")
+    given = options.parse_args()
     raise_file_limit()
     taken_on = machine()
     with (
         tempfile.TemporaryDirectory(prefix="careline-floods-") as folder,
         running_shop(Path(folder)) as shop,
     ):
-        found = asyncio.run(_measured(shop, only))
+        found = asyncio.run(_measured(shop, given.only, given.seconds))
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(json.dumps({"machine": taken_on, **found}, indent=2) + "\n")
     for name, one in found.items():
