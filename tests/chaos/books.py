@@ -93,15 +93,18 @@ class Books:
                 if len(rows) > 1 or (said.acknowledged and not rows):
                     what = f"{said.text!r} ({said.key}) is kept {len(rows)} times"
                     yield Violation("kept once", witness.name, what)
-                elif rows and rows[0]["text"] != said.text:
+                elif rows and not is_said_in(said.text, rows[0]["text"]):
                     what = f"{said.text!r} is kept as {rows[0]['text']!r}"
                     yield Violation("kept once", witness.name, what)
 
     def _nothing_unsaid(self) -> Iterator[Violation]:
         said = Counter(one.text for witness in self._witnesses for one in witness.said)
-        kept = Counter(row["text"] for row in self._customers())
-        for text, more in (kept - said).items():
-            yield Violation("kept once", "", f"{text!r} is kept {more} times more than it was said")
+        for row in self._customers():
+            text = next((one for one in said if is_said_in(one, row["text"])), row["text"])
+            said[text] -= 1
+        for text, more in said.items():
+            if more < 0:
+                yield Violation("kept once", "", f"{text!r} is kept {-more} times too often")
 
     def _one_outcome(self) -> Iterator[Violation]:
         reasons: defaultdict[str, set[int]] = defaultdict(set)
@@ -263,6 +266,11 @@ class Books:
             if row["problem"]:
                 what = f"{row['channel']} {row['key']} was set aside: {row['problem']}"
                 yield Violation("kept once", "", what)
+
+
+def is_said_in(said: str, kept: str) -> bool:
+    """An answer to a form's question is kept with the question before it."""
+    return kept == said or kept.endswith(f": {said}")
 
 
 def _wrong_outcome(row: Row, turn: Row | None, answers: list[Row], called: bool) -> str | None:

@@ -75,6 +75,35 @@ async def left(house: House) -> list[str]:
     return sorted(one.key for one in found if one.handled_at is None)
 
 
+async def test_what_is_new_does_not_overtake_what_a_process_that_died_has_left(
+    house: House,
+) -> None:
+    handler = Handler()
+    async with calls_of(house) as calls:
+        await calls.keep_updates([update("a1", "a", 1)])
+        async with working(calls, handler) as inbox:
+            await inbox.take([update("a2", "a", 2)])
+            await handler.until("a1", "a2")
+    assert handler.handled == ["a1", "a2"]
+
+
+async def test_what_is_new_does_not_overtake_what_was_kept_without_a_word(house: House) -> None:
+    handler = Handler()
+    async with calls_of(house) as calls, working(calls, handler) as inbox:
+        await inbox.take([update("a1", "a", 1)])
+        await handler.until("a1")
+        await calls.keep_updates([update("a2", "a", 2)])
+        bridge = house.bridge
+        await bridge.close()
+        with pytest.raises(BridgeUnavailable):
+            await inbox.take([update("a2", "a", 2)])
+        await house.new_bridge()
+        await inbox.take([update("a2", "a", 2)])
+        await inbox.take([update("a3", "a", 3)])
+        await handler.until("a2", "a3")
+    assert handler.handled == ["a1", "a2", "a3"]
+
+
 async def test_repeats_are_handled_once_and_threads_do_not_wait_for_each_other(
     house: House,
 ) -> None:
@@ -219,6 +248,11 @@ async def test_a_stopping_gateway_finishes_what_is_under_way_and_leaves_the_rest
     async with calls_of(house) as calls:
         async with working(calls, handler) as inbox:
             await inbox.take([update("m1", position=1), update("m2", position=2)])
+
+            async def is_begun() -> bool:
+                return handler.begun == ["m1"]
+
+            await until(is_begun)
             asyncio.get_running_loop().call_later(0.05, gate.set)
         assert handler.handled == ["m1"]
         assert await left(house) == ["m2"]

@@ -61,6 +61,9 @@ class Inbox:
         self._tasks: set[asyncio.Task[None]] = set()
         self._held: set[int] = set()
         self._done: list[int] = []
+        self._unsure = True
+        """Whether older updates may be kept that nobody has: those of a process before this one,
+        and those of which the bridge's word was lost. What is new must not overtake them."""
         self._stopping = False
 
     def restores_order(self, channel: str) -> None:
@@ -131,16 +134,30 @@ class Inbox:
             await self._refused(batch, error)
             return
         except BridgeError as error:
-            for _, future in batch:
-                if not future.done():
-                    future.set_exception(error)
+            self._unsure = True
+            _settle(batch, error)
             return
-        for _, future in batch:
-            if not future.done():
-                future.set_result(None)
+        _settle(batch)
+        await self._have_handled(fresh)
+
+    async def _have_handled(self, fresh: list[KeptUpdate]) -> None:
         for update in fresh:
             self._gaps_of(update).came(update.position)
+        if not self._unsure or await self._picked_up():
+            for update in fresh:
+                self._enqueue(update)
+
+    async def _picked_up(self) -> bool:
+        """Whether everything that is kept is in hand now. What is not is found by `pick_up`."""
+        try:
+            found = await self._bridge.unhandled(0.0)
+        except BridgeError as error:
+            logger.info("Left updates cannot be looked for: %s", error)
+            return False
+        for update in found:
             self._enqueue(update)
+        self._unsure = len(found) >= MOST_UPDATES
+        return not self._unsure
 
     async def _refused(
         self, batch: list[tuple[NewUpdate, "asyncio.Future[None]"]], error: BridgeRefused
@@ -228,6 +245,19 @@ class Inbox:
         except BridgeError as error:
             logger.warning("%d handled updates could not be marked: %s", len(done), error)
         self._held.difference_update(done)
+
+
+def _settle(
+    batch: list[tuple[NewUpdate, "asyncio.Future[None]"]], error: Exception | None = None
+) -> None:
+    """Say to those who wait that theirs are kept, or why not."""
+    for _, future in batch:
+        if future.done():
+            continue
+        if error is None:
+            future.set_result(None)
+        else:
+            future.set_exception(error)
 
 
 def batch_size(coming: list[NewUpdate]) -> int:
