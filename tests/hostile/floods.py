@@ -35,7 +35,8 @@ PACE = 3.2
 IDLE = 10_000
 AT_ONCE = 32
 SAYINGS = ("hello", "where is my order?", "what is your refund policy?", "thanks", "no")
-EVIL = "127.0.0.66"
+EVIL = (f"127.0.0.{number}" for number in range(66, 99))
+"""Each flood is of another."""
 
 Flood = Callable[[RunningShop, Counter[str]], Awaitable[None]]
 
@@ -81,7 +82,7 @@ async def _customer(
 
 async def _messages(shop: RunningShop, done: Counter[str]) -> None:
     """One visitor, one socket, as many messages as go through it."""
-    async with _at(EVIL) as http:
+    async with _at(next(EVIL)) as http:
         socket = await http.ws_connect(f"{shop.chat}/chat/ws")
         await socket.send_json({"type": "hello", "token": await _session(http, shop.chat)})
 
@@ -105,7 +106,7 @@ def _asking(method: str, path: str, **options: Any) -> Flood:
     """One visitor who asks for the same again and again, many times at once."""
 
     async def flood(shop: RunningShop, done: Counter[str]) -> None:
-        async with _at(EVIL) as http:
+        async with _at(next(EVIL)) as http:
             headers = {"Authorization": f"Bearer {await _session(http, shop.chat)}"}
 
             async def ask() -> None:

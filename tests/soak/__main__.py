@@ -1,10 +1,10 @@
 """`make soak`: a busy shop for MINUTES=20, and whether anything grows that should not.
 
-Six conversations go on at any time and about a thousand begin, which is what two hours of a shop with
-five hundred conversations an hour bring. Memory, files, sockets and threads of each process are read
-every two seconds. The first half is left out of the slopes: the assistant keeps 500 dialogues at hand
-and the bridge two megabytes of pages a connection, and both fill in it. Writes `reports/soak.json`;
-ends with 1 when something is not as it should be.
+Six conversations go on at any time and about a thousand begin, which is what two hours of a shop
+with five hundred conversations an hour bring. Memory, files, sockets and threads of each process
+are read every two seconds. The first half is left out of the slopes: the assistant keeps 500
+dialogues at hand and the bridge two megabytes of pages a connection, and both fill in it. Writes
+`reports/soak.json`; ends with 1 when something is not as it should be.
 """
 
 import argparse
