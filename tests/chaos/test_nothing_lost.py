@@ -7,7 +7,7 @@ import pytest
 from tests.chaos.report import lines
 from tests.chaos.run import Wish, run
 
-WISH = Wish(seed=9, faults=14, database="sqlite", conversations=16, turns=4, span=30.0)
+WISH = Wish(seed=9, faults=14, database="sqlite", conversations=16, turns=4, span=20.0)
 
 
 @pytest.mark.flows
