@@ -72,7 +72,9 @@ class Connection:
                 return self._socket
             writer = asyncio.create_task(self._write_news(news, reached))
             try:
-                await self._read_frames()
+                # Who breaks off in the middle comes back with a cursor.
+                with suppress(ConnectionError):
+                    await self._read_frames()
             finally:
                 # A writer that says why it closes is left to finish saying it.
                 if not self._leaving:
