@@ -76,7 +76,7 @@ async def test_a_bridge_that_starts_writes_what_is_missing(bridge: ShopBridge) -
 
 async def test_an_import_by_the_command_line_tells_the_assistant(tmp_path: Path) -> None:
     settings = StoreSettings(state=tmp_path / "state", database_address=None)
-    assert await commands.bring_up_to_date(settings) == 0
+    assert await commands.bring_up_to_date(settings, write=lambda _: None) == 0
 
     shop, lines = write_shop(tmp_path / "shop"), list[str]()
     assert await commands.load(settings, shop, if_empty=False, write=lines.append) == 0
