@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.flows.records import Records, Row
 from tests.flows.running_shop import PORTS, RunningShop
 from tests.gateway.channels.connecting import connected, set_up, until
 
+PATIENCE = 60.0
 PROCESSES = ("gateway", "bridge", "assistant", "actions")
 
 
@@ -38,19 +40,20 @@ async def test_a_message_in_telegram_is_found_from_its_arrival_to_the_delivery_o
 ) -> None:
     cipher = Cipher(shop.secret("CARELINE_ENCRYPTION_KEYS"))
     house = House(Database(sqlite_url(shop.state / "careline.db"), cipher=cipher))
-    async with FakeTelegram().served() as telegram:
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(house.database.close)
+        telegram = await stack.enter_async_context(FakeTelegram().served())
         await set_up(house, "telegram", token=telegram.token, api_url=telegram.url)
         await connected(house, "telegram")
         person = telegram.user("Ida")
         await person.says("where is my order CL-104233?")
-        await until(lambda: _answered(person))
+        await until(lambda: _answered(person), PATIENCE)
         (asked,) = records.rows(
             "SELECT client_id, conversation_id, seq FROM messages WHERE author = 'customer'"
             " AND conversation_id IN (SELECT id FROM conversations WHERE channel = 'telegram')"
         )
-        await until(lambda: _delivered(records, asked))
+        await until(lambda: _delivered(records, asked), PATIENCE)
         await set_up(house, "telegram", enabled=False)
-    await house.database.close()
     trace = asked["client_id"].replace("-", "")
     lines = {name: _lines(shop, name) for name in PROCESSES}
     for name in PROCESSES:
