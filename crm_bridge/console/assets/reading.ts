@@ -31,19 +31,24 @@ export class Reading implements Part {
     const thread = this.element.querySelector<HTMLElement>("#thread");
     const following = thread !== null && thread.scrollTop > 0 && isAtEnd(thread);
     morph(this.element, fresh);
+    curve?.tellAgain();
     if (thread && following) toEnd(thread);
   }
 }
 
+let curve: Curve | undefined;
+
 export function startReading(): void {
   const page = document.getElementById("reading");
   if (!page) return;
-  const curve = document.getElementById("curve");
-  if (curve) new Curve(curve);
+  const element = document.getElementById("curve");
+  if (element) curve = new Curve(element);
   commentOnMessages(page);
 }
 
 class Curve {
+  private told: string | null = null;
+
   constructor(private readonly element: HTMLElement) {
     for (const event of ["pointerover", "focusin"]) element.addEventListener(event, (one) => this.tell(pointOf(one)));
     for (const event of ["pointerleave", "focusout"]) element.addEventListener(event, () => this.tell(undefined));
@@ -57,10 +62,16 @@ class Curve {
 
   /** Says the message of a point, and marks it in the transcript. */
   private tell(point: SVGAElement | undefined): void {
+    this.told = point?.getAttribute("href") ?? null;
     const said = this.element.querySelector(".curve-said");
     if (said) said.textContent = point ? `${point.dataset.score ?? ""}  ${point.dataset.said ?? ""}` : "";
     for (const line of document.querySelectorAll(".line.pointed-at")) line.classList.remove("pointed-at");
     if (point) messageOf(point)?.classList.add("pointed-at");
+  }
+
+  /** The page was made anew under somebody's pointer, without what it says of the point. */
+  tellAgain(): void {
+    if (this.told !== null) this.tell(this.points.find((point) => point.getAttribute("href") === this.told));
   }
 
   /** One stop for the tab key; arrows, Home and End go on from there. */

@@ -52,12 +52,19 @@ def points(console: ConsolePage) -> Locator:
     return console.page.locator(".curve-point")
 
 
-async def test_a_point_of_the_curve_says_its_message_and_marks_it(reading: ConsolePage) -> None:
+async def test_a_point_of_the_curve_says_its_message_and_marks_it(
+    reading: ConsolePage, ann: Chat
+) -> None:
     await expect(points(reading)).to_have_count(2)
     await points(reading).nth(1).hover()
     said = reading.page.locator("#curve-said")
     await expect(said).to_have_text(re.compile("this is taking far too long"))
     marked = reading.page.locator(".line.pointed-at")
+    await expect(marked).to_contain_text("this is taking far too long")
+    # The conversation goes on, and the page with it.
+    await ann.write("are you there?")
+    await expect(reading.page.locator("#thread")).to_contain_text("are you there?")
+    await expect(said).to_have_text(re.compile("this is taking far too long"))
     await expect(marked).to_contain_text("this is taking far too long")
     await reading.page.mouse.move(0, 0)
     await expect(said).to_be_empty()
