@@ -42,7 +42,7 @@ async def test_a_message_in_telegram_is_found_from_its_arrival_to_the_delivery_o
     house = House(Database(sqlite_url(shop.state / "careline.db"), cipher=cipher))
     async with AsyncExitStack() as stack:
         stack.push_async_callback(house.database.close)
-        telegram = await stack.enter_async_context(FakeTelegram().served())
+        telegram = await stack.enter_async_context(FakeTelegram(bot_id=7_204_118_357).served())
         await set_up(house, "telegram", token=telegram.token, api_url=telegram.url)
         await connected(house, "telegram")
         person = telegram.user("Ida")
@@ -51,6 +51,7 @@ async def test_a_message_in_telegram_is_found_from_its_arrival_to_the_delivery_o
         (asked,) = records.rows(
             "SELECT client_id, conversation_id, seq FROM messages WHERE author = 'customer'"
             " AND conversation_id IN (SELECT id FROM conversations WHERE channel = 'telegram')"
+            " ORDER BY at DESC LIMIT 1"
         )
         await until(lambda: _delivered(records, asked), PATIENCE)
         await set_up(house, "telegram", enabled=False)

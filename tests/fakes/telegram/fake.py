@@ -14,21 +14,23 @@ from .readings import Readings
 from .refusals import Json, Violation
 from .server import init_app
 from .webhook import Deliveries, Disorder
-from .world import Outage, Tap, World
+from .world import BOT_ID, Outage, Tap, World
 
 _PATIENCE = 10.0
 _LAST_ANSWERS = 2.0
 
 
 class FakeTelegram:
-    """`clock`: seconds, for the limits and for how old a tap is."""
+    """`clock`: seconds, for the limits and for how old a tap is. A gateway takes no update of a bot
+    twice: a second Telegram for the same gateway has a `bot_id` of its own."""
 
     def __init__(
         self,
         readings: Readings | None = None,
         clock: Callable[[], float] = time.monotonic,
+        bot_id: int = BOT_ID,
     ) -> None:
-        self.world = World(readings or Readings(), clock)
+        self.world = World(readings or Readings(), clock, bot_id)
         self.url = ""
         self._names = 0
 

@@ -16,6 +16,8 @@ from .refusals import Json, Refused, Violation
 from .updates import Update, Updates
 from .webhook import Deliveries
 
+BOT_ID = 7_204_118_356
+
 
 @dataclass
 class Tap:
@@ -47,10 +49,12 @@ class Outage:
 
 
 class World:
-    def __init__(self, readings: Readings, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, readings: Readings, clock: Callable[[], float], bot_id: int = BOT_ID
+    ) -> None:
         self.readings = readings
         self.clock = clock
-        self.bot = Account(7_204_118_356, "Careline", "careline_bot", is_bot=True)
+        self.bot = Account(bot_id, "Careline", "careline_bot", is_bot=True)
         self.token = ""
         self.revoked: set[str] = set()
         self.new_token()
