@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     CompoundSelect,
+    FromClause,
     Select,
     String,
     and_,
@@ -30,7 +31,7 @@ from crm_bridge.models.desk import ConversationTag, Tag
 from crm_bridge.models.facts import EpisodeAgent, EpisodeArticle, EpisodeFacts, EpisodeIntent
 from crm_bridge.models.segments import SegmentMembership
 
-MOST = 0.7
+MOST = 0.5
 """From this share of all rows on, those that do not match are counted instead."""
 Facets = Mapping[str, Mapping[str, int]]
 """By field, and by value as it stands in an address; the most frequent value first."""
@@ -173,42 +174,52 @@ def _in_lists(
     fields: Sequence[str], conditions: Sequence[Condition]
 ) -> CompoundSelect[str, str, int]:
     """Rows of field, value and number. What the conditions hold for is found once."""
-    hits = (
-        select(EpisodeFacts.episode_id, EpisodeFacts.conversation_id, EpisodeFacts.customer_id)
-        .where(*conditions)
-        .cte("hits")
-        .prefix_with("MATERIALIZED")
-    )
-    # Not joined: SQLite would go through a whole list and look each of its rows up.
-    of_this = select(hits.c.episode_id)
-    parts = []
+    hits: FromClause = EpisodeFacts.__table__
+    if conditions:
+        hits = (
+            select(EpisodeFacts.episode_id, EpisodeFacts.conversation_id, EpisodeFacts.customer_id)
+            .where(*conditions)
+            .cte("hits")
+            .prefix_with("MATERIALIZED")
+        )
+    parts: list[Select[str, str, int]] = []
     for field in fields:
         name = cast(literal(field), String)
         if field == "tag":
-            tagged = (
-                select(name, cast(Tag.name, String), func.count())
-                .join(ConversationTag, ConversationTag.tag_id == Tag.id)
-                .join(hits, hits.c.conversation_id == ConversationTag.conversation_id)
-            )
-            parts.append(tagged.group_by(Tag.name))
-            continue
-        if field == "segment":
-            # Each customer is looked up once, however often they wrote.
-            wrote = (
-                select(hits.c.customer_id, func.count().label("times"))
-                .group_by(hits.c.customer_id)
-                .subquery()
-            )
-            times = cast(func.sum(wrote.c.times), BigInteger)
-            placed = select(name, cast(SegmentMembership.segment, String), times).join(
-                wrote, wrote.c.customer_id == SegmentMembership.customer_id
-            )
-            parts.append(placed.group_by(SegmentMembership.segment))
-            continue
-        table, value = _LISTED[field]
-        counted = select(name, cast(value, String), func.count()).group_by(value)
-        parts.append(counted.where(table.episode_id.in_(of_this)) if conditions else counted)
+            parts.append(_by_tag(name, hits))
+        elif field == "segment":
+            parts.append(_by_segment(name, hits))
+        else:
+            table, value = _LISTED[field]
+            counted = select(name, cast(value, String), func.count()).group_by(value)
+            # Not joined: SQLite would go through a whole list and look each of its rows up.
+            of_this = table.episode_id.in_(select(hits.c.episode_id))
+            parts.append(counted.where(of_this) if conditions else counted)
     return union_all(*parts)
+
+
+def _by_tag(name: ColumnElement[str], hits: FromClause) -> Select[str, str, int]:
+    return (
+        select(name, cast(Tag.name, String), func.count())
+        .join(ConversationTag, ConversationTag.tag_id == Tag.id)
+        .join(hits, hits.c.conversation_id == ConversationTag.conversation_id)
+        .group_by(Tag.name)
+    )
+
+
+def _by_segment(name: ColumnElement[str], hits: FromClause) -> Select[str, str, int]:
+    # Each customer is looked up once, however often they wrote.
+    wrote = (
+        select(hits.c.customer_id, func.count().label("times"))
+        .group_by(hits.c.customer_id)
+        .subquery()
+    )
+    times = cast(func.sum(wrote.c.times), BigInteger)
+    return (
+        select(name, cast(SegmentMembership.segment, String), times)
+        .join(wrote, wrote.c.customer_id == SegmentMembership.customer_id)
+        .group_by(SegmentMembership.segment)
+    )
 
 
 def _most_first(counted: Counter[str]) -> dict[str, int]:

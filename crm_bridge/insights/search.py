@@ -101,9 +101,8 @@ async def find(
     """A page of the list. Raises 422 `filter_invalid`, `cursor_invalid`."""
     limit = max(1, min(limit, MAX_LIMIT))
     meant = await meaning(session, wanted, zone=zone, reader_id=reader_id)
-    query = _listed(meant.conditions, order).limit(limit + 1)
-    if after is not None:
-        query = query.where(_is_after(order, after))
+    here = [_is_after(order, after)] if after is not None else []
+    query = _listed((*meant.conditions, *here), order, limit + 1)
     found = (await session.execute(query)).all()
     shown = found[:limit]
     hits = await snippets(session, [facts for facts, *_ in shown], meant.terms)
@@ -147,9 +146,13 @@ def places(order: Order) -> tuple[tuple[ColumnElement[Any], ...], bool]:
 
 
 def _listed(
-    conditions: Sequence[Condition], order: Order
+    conditions: Sequence[Condition], order: Order, limit: int
 ) -> Select[EpisodeFacts, str, str, str, bool]:
     place, downwards = places(order)
+    sorting = [one.desc() if downwards else one for one in place]
+    # Of all that fulfils the conditions only what it is sorted by is read, and who has said it and
+    # the rest only for the rows that are shown: a common word has a hundred thousand.
+    shown = select(EpisodeFacts.id).where(*conditions).order_by(*sorting).limit(limit).subquery()
     return (
         select(
             EpisodeFacts,
@@ -158,12 +161,12 @@ def _listed(
             ChannelThread.author_name,
             ChannelThread.private,
         )
+        .join(shown, shown.c.id == EpisodeFacts.id)
         .join(Conversation, Conversation.id == EpisodeFacts.conversation_id)
         .outerjoin(Customer, Customer.id == EpisodeFacts.customer_id)
         .outerjoin(Staff, Staff.id == EpisodeFacts.agent_id)
         .outerjoin(ChannelThread, ChannelThread.id == Conversation.over_thread)
-        .where(*conditions)
-        .order_by(*(one.desc() if downwards else one for one in place))
+        .order_by(*sorting)
     )
 
 
