@@ -2,12 +2,13 @@
 narrowed."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     ColumnElement,
     CompoundSelect,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    or_,
     select,
     true,
     union_all,
@@ -94,13 +96,20 @@ async def facets(
     has there; a value that nothing has is left out. Raises 422 `filter_invalid`."""
     found = (await looked_up(session, wanted)).conditions
     asked, chosen = list(fields), set(wanted.set_fields())
-    portions = [[field for field in asked if field not in chosen]]
-    portions += [[field] for field in asked if field in chosen]
+    apart = [field for field in asked if field in chosen]
+    at_once = [field for field in asked if field not in chosen]
+
+    def plain(of: Filter) -> list[Condition]:
+        return plain_conditions(of, zone=zone, reader_id=reader_id)
+
+    if found and len(apart) > 1:
+        own = {field: and_(*plain(_only(wanted, field))) for field in apart}
+        near = _near([*plain(_without(wanted, apart)), *found], own)
+        return await _counted_near(session, asked, near)
     counted: dict[str, Mapping[str, int]] = {}
-    for portion in portions:
+    for portion in (at_once, *([field] for field in apart)):
         without = _without(wanted, [field for field in portion if field in chosen])
-        plain = plain_conditions(without, zone=zone, reader_id=reader_id)
-        counted |= await _counted(session, portion, [*plain, *found])
+        counted |= await _counted(session, portion, [*plain(without), *found])
     return counted
 
 
@@ -109,38 +118,104 @@ def _without(wanted: Filter, fields: Iterable[str]) -> Filter:
     return replace(wanted, **empty)  # type: ignore[arg-type]
 
 
+def _only(wanted: Filter, field: str) -> Filter:
+    return replace(Filter(), **{field: getattr(wanted, field)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """What fulfils all conditions but at most those of one field, found once for all fields: to
+    look typed words up for each of them takes longer than everything else. `own` are the columns
+    that say of a field whether its own conditions hold."""
+
+    rows: CTE
+    own: Mapping[str, ColumnElement[bool]]
+
+    def but(self, field: str) -> Condition:
+        """All that is wanted, save what is wanted of this field."""
+        return and_(true(), *(holds for other, holds in self.own.items() if other != field))
+
+
+def _near(common: Sequence[Condition], own: Mapping[str, Condition]) -> _Near:
+    but_one = [and_(*(own[other] for other in own if other != field)) for field in own]
+    rows = (
+        select(
+            EpisodeFacts.id,
+            EpisodeFacts.episode_id,
+            EpisodeFacts.conversation_id,
+            EpisodeFacts.customer_id,
+            *(condition.label(f"of_{field}") for field, condition in own.items()),
+        )
+        .where(*common, or_(*but_one))
+        .cte("near")
+        .prefix_with("MATERIALIZED")
+    )
+    return _Near(rows, {field: rows.c[f"of_{field}"] for field in own})
+
+
+async def _counted_near(session: AsyncSession, fields: Sequence[str], near: _Near) -> Facets:
+    of_facts = [field for field in fields if field in _GROUPED or field in _KNOWN]
+    lists = [field for field in fields if field not in of_facts]
+    source = near.rows.join(EpisodeFacts.__table__, EpisodeFacts.id == near.rows.c.id)
+    counted, _ = await _of_facts(session, of_facts, source, (), near.but)
+    counted |= {field: Counter() for field in lists}
+    if lists:
+        parts = [
+            _in_list(field, select(near.rows).where(near.but(field)).subquery()) for field in lists
+        ]
+        for field, value, number in await session.execute(union_all(*parts)):
+            counted[field][value] += number
+    return {field: _most_first(counted[field]) for field in fields}
+
+
 async def _counted(
     session: AsyncSession, fields: Sequence[str], conditions: Sequence[Condition]
 ) -> Facets:
     of_facts = [field for field in fields if field in _GROUPED or field in _KNOWN]
-    counted, matching = await _of_facts(session, of_facts, conditions)
+    everything = EpisodeFacts.__table__
+    counted, matching = await _of_facts(session, of_facts, everything, conditions)
     lists = [field for field in fields if field not in counted]
     counted |= await _of_lists(session, lists, conditions, matching)
     return {field: _most_first(counted[field]) for field in fields}
 
 
 async def _of_facts(
-    session: AsyncSession, fields: Sequence[str], conditions: Sequence[Condition]
+    session: AsyncSession,
+    fields: Sequence[str],
+    source: FromClause,
+    conditions: Sequence[Condition],
+    holds: Callable[[str], Condition] | None = None,
 ) -> tuple[dict[str, Counter[str]], int | None]:
     """In one pass, by groups of which there are few hundreds; and how many rows there were, None
-    where nothing was asked."""
+    where nothing was asked. A field counts where `holds` of it is so."""
     if not fields:
         return {}, None
+
+    def number(field: str, value: Condition | None = None) -> ColumnElement[int]:
+        said = [one for one in (value, holds(field) if holds else None) if one is not None]
+        return func.count().filter(and_(*said)) if said else func.count()
+
     grouped = [field for field in fields if field in _GROUPED]
     known = [(field, value) for field in fields for value in _KNOWN.get(field, ())]
     values = [_GROUPED[field] for field in grouped]
-    sums = [func.count().filter(_KNOWN[field][value]) for field, value in known]
-    query = select(*values, func.count(), *sums).select_from(EpisodeFacts).where(*conditions)
+    numbers = [
+        func.count(),
+        *(number(field) for field in grouped),
+        *(number(field, _KNOWN[field][value]) for field, value in known),
+    ]
+    query = select(*values, *numbers).select_from(source).where(*conditions).group_by(*values)
     counted: dict[str, Counter[str]] = {field: Counter() for field in fields}
     matching = 0
-    for row in (await session.execute(query.group_by(*values))).all():
-        number, numbers = row[len(values)], row[len(values) + 1 :]
-        matching += number
-        for field, value in zip(grouped, row, strict=False):
-            if value is not None:
-                counted[field][str(value)] += number
-        for (field, value), one in zip(known, numbers, strict=True):
-            counted[field][value] += one
+    for row in (await session.execute(query)).all():
+        here, (every, *counts) = row[: len(values)], row[len(values) :]
+        matching += every
+        told = [
+            (field, None if one is None else str(one))
+            for field, one in zip(grouped, here, strict=True)
+        ]
+        for (field, one), count in zip((*told, *known), counts, strict=True):
+            if one is not None:
+                counted[field][one] += count
     return counted, matching
 
 
@@ -174,28 +249,28 @@ def _in_lists(
     fields: Sequence[str], conditions: Sequence[Condition]
 ) -> CompoundSelect[str, str, int]:
     """Rows of field, value and number. What the conditions hold for is found once."""
-    hits: FromClause = EpisodeFacts.__table__
-    if conditions:
-        hits = (
-            select(EpisodeFacts.episode_id, EpisodeFacts.conversation_id, EpisodeFacts.customer_id)
-            .where(*conditions)
-            .cte("hits")
-            .prefix_with("MATERIALIZED")
-        )
-    parts: list[Select[str, str, int]] = []
-    for field in fields:
-        name = cast(literal(field), String)
-        if field == "tag":
-            parts.append(_by_tag(name, hits))
-        elif field == "segment":
-            parts.append(_by_segment(name, hits))
-        else:
-            table, value = _LISTED[field]
-            counted = select(name, cast(value, String), func.count()).group_by(value)
-            # Not joined: SQLite would go through a whole list and look each of its rows up.
-            of_this = table.episode_id.in_(select(hits.c.episode_id))
-            parts.append(counted.where(of_this) if conditions else counted)
-    return union_all(*parts)
+    hits = (
+        select(EpisodeFacts.episode_id, EpisodeFacts.conversation_id, EpisodeFacts.customer_id)
+        .where(*conditions)
+        .cte("hits")
+        .prefix_with("MATERIALIZED")
+    )
+    return union_all(*(_in_list(field, hits if conditions else None) for field in fields))
+
+
+def _in_list(field: str, hits: FromClause | None) -> Select[str, str, int]:
+    """The same of one field; without hits, of all there is."""
+    name = cast(literal(field), String)
+    if field == "tag":
+        return _by_tag(name, EpisodeFacts.__table__ if hits is None else hits)
+    if field == "segment":
+        return _by_segment(name, EpisodeFacts.__table__ if hits is None else hits)
+    table, value = _LISTED[field]
+    counted = select(name, cast(value, String), func.count()).group_by(value)
+    if hits is None:
+        return counted
+    # Not joined: SQLite would go through a whole list and look each of its rows up.
+    return counted.where(table.episode_id.in_(select(hits.c.episode_id)))
 
 
 def _by_tag(name: ColumnElement[str], hits: FromClause) -> Select[str, str, int]:
