@@ -60,6 +60,7 @@ FILTERS: Mapping[str, Filter] = {
     "agent": Filter(agent=("stf_3",)),
     "team": Filter(team=("tem_Orders",)),
     "tag": Filter(tag=("vip",)),
+    "segment": Filter(segment=("loyal",)),
     "language": Filter(language=("de",)),
     "customer": Filter(customer="cus_00003"),
     "handover": Filter(handover=True),

@@ -18,11 +18,15 @@ from typing import Any
 
 from crm_bridge.conversations.resolutions import SOLVED
 from crm_bridge.db import Database, database_url
+from crm_bridge.intelligence.segments import rfm
+from crm_bridge.intelligence.segments.model import VALUE
 from crm_bridge.models.base import Base
 from crm_bridge.models.conversation import ControlMove, Conversation, Episode
 from crm_bridge.models.customer import Customer
+from crm_bridge.models.desk import ConversationTag, Tag
 from crm_bridge.models.escalation import Escalation, Interaction
 from crm_bridge.models.message import Message
+from crm_bridge.models.segments import SegmentMembership
 from crm_bridge.models.staff import Staff, Team
 from crm_bridge.models.team import ServiceLevel
 from tests.bench import message_words as words
@@ -36,6 +40,9 @@ CUSTOMERS = 30_000
 AGENTS = 24
 TEAMS = ("Orders", "Returns", "Payments", "Safety")
 CHANNELS = ("web",) * 7 + ("slack",) * 2 + ("telegram",) * 3
+TAGS = ("vip", "damaged", "courier", "refund", "voucher", "press", "follow up", "wholesale")
+TAGGED = 0.15
+"""Of all conversations; one in three of them twice."""
 LOCALES = ("en",) * 7 + ("de", "de-AT", "fr", "es")
 REASONS = ("request", "request", "keyword", "not_understood", "sentiment", "rule", "assistant_down")
 BY_HOUR = (2, 1, 1, 1, 1, 2, 4, 8, 14, 20, 24, 24, 22, 20, 20, 19, 18, 18, 17, 16, 14, 10, 6, 3)
@@ -86,8 +93,39 @@ async def write(
             messages += len(rows.messages)
             for table, values in rows.by_table():
                 await bulk.write(table, values)
+        await _sort_in(bulk, conversations, customers)
     await settle(database)
     return messages
+
+
+async def _sort_in(bulk: Bulk, conversations: int, customers: int) -> None:
+    """Tags that agents gave, and the segments that nearly all customers are in."""
+    random = Random(11)
+    await bulk.write(Tag, [{"id": _tag_id(name), "name": name} for name in TAGS])
+    tagged = [
+        {"conversation_id": _conversation_id(number), "tag_id": _tag_id(name)}
+        for number in range(conversations)
+        if random.random() < TAGGED
+        for name in random.sample(TAGS, random.choice((1, 1, 2)))
+    ]
+    members = [
+        {
+            "customer_id": f"cus_{number:05d}", "scheme": VALUE, "segment": segment,
+            "before": segment, "spend": random.randrange(100_000),
+        }
+        for number in range(customers)
+        if (segment := random.choice(("", *rfm.KEYS)))
+    ]  # fmt: skip
+    await bulk.write(ConversationTag, tagged)
+    await bulk.write(SegmentMembership, members)
+
+
+def _conversation_id(number: int) -> str:
+    return f"cnv_{number:07d}"
+
+
+def _tag_id(name: str) -> str:
+    return f"tag_{TAGS.index(name)}"
 
 
 async def settle(database: Database) -> None:
@@ -125,7 +163,7 @@ class _Held:
         customer: str,
     ) -> None:
         self.random, self.rows, self.at, self.now = random, rows, at, now
-        self.id = f"cnv_{number:07d}"
+        self.id = _conversation_id(number)
         self.channel = random.choice(CHANNELS)
         self.locale = random.choice(LOCALES)
         self.customer = customer
