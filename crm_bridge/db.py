@@ -5,20 +5,21 @@ the beginning and never fails in the middle. PostgreSQL takes row locks (`with_f
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from aiohttp import web
-from sqlalchemy import URL, Connection, event, make_url, text
+from sqlalchemy import URL, make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from crm_bridge import sqlite_driver
 from crm_bridge.clock import Clock, utc_now
 from crm_bridge.db_failures import failing_as_unavailable
+from crm_bridge.quick_session import QuickSession
 from crm_bridge.secrets_at_rest import Cipher, give
+from crm_bridge.sqlite_driver import LeanDriver
 
 BUSY_TIMEOUT_MS = 5_000
 CONNECT_SECONDS = 5
@@ -63,11 +64,6 @@ class Database:
         if cipher is not None:
             give(self.engine.dialect, cipher)
         self._owns_engine = engine is None
-        self._ways = {
-            (read, quick): self.engine.execution_options(careline_read=read, careline_quick=quick)
-            for read in (False, True)
-            for quick in (False, True)
-        }
         self._listeners: list[CommitListener] = []
         # SQLite's own waiting is a poll with growing pauses; in one process a lock is fair and
         # wakes at once. Other processes still meet at busy_timeout.
@@ -84,11 +80,9 @@ class Database:
         """
         async with self._writing or nullcontext():
             with failing_as_unavailable():
-                engine = self._ways[False, quick]
-                async with AsyncSession(engine, expire_on_commit=False) as session:
-                    await session.begin()
+                async with QuickSession(self.engine, expire_on_commit=False) as session:
                     # The transaction's time is taken once it has its turn.
-                    await session.connection()
+                    await session.begun("BEGIN IMMEDIATE", quick=quick)
                     session.info["now"] = self.clock()
                     yield session
                     await _run_before_commit(session)
@@ -104,7 +98,8 @@ class Database:
     async def reading(self, *, quick: bool = False) -> AsyncIterator[AsyncSession]:
         """A transaction that only reads; it never waits for writers. `quick` as for `session`."""
         with failing_as_unavailable():
-            async with AsyncSession(self._ways[True, quick], expire_on_commit=False) as session:
+            async with QuickSession(self.engine, expire_on_commit=False) as session:
+                await session.begun("BEGIN", quick=quick)
                 session.info["now"] = self.clock()
                 yield session
 
@@ -153,38 +148,19 @@ def _engine(url: URL, statement_seconds: float) -> AsyncEngine:
 
 
 def _sqlite_engine(url: URL) -> AsyncEngine:
-    engine = create_async_engine(
+    return create_async_engine(
         url,
         # All of them are kept: a burst of requests must not open and close connections.
         pool_size=10,
         max_overflow=0,
         pool_timeout=CONNECT_SECONDS,
-        connect_args={
-            "timeout": BUSY_TIMEOUT_MS / 1000,
-            "async_creator_fn": sqlite_driver.connect,
-        },
+        module=LeanDriver(_prepare_sqlite),
+        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000},
     )
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    return engine
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    # The driver must not begin transactions of its own: `_begin_sqlite` does.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
+def _prepare_sqlite(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
     # An acknowledged message outlives a power cut; a commit costs one fsync (0.1-1 ms).
-    cursor.execute("PRAGMA synchronous = FULL")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    way = connection.get_execution_options()
-    driver: sqlite_driver.LeanConnection = connection.connection.driver_connection  # type: ignore[assignment]
-    driver.begin_with(
-        "BEGIN" if way.get("careline_read") else "BEGIN IMMEDIATE",
-        quick=bool(way.get("careline_quick")),
-    )
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")

@@ -13,5 +13,7 @@ def blocking_forbidden(*packages: str) -> Iterator[BlockBuster]:
     with blockbuster_ctx(list(packages)) as blockbuster:
         for name, function in blockbuster.functions.items():
             if name.startswith("sqlite3.") and not name.endswith(".commit"):
-                function.can_block_in("crm_bridge/sqlite_driver.py", {"_fill", "rollback"})
+                function.can_block_in(
+                    "crm_bridge/sqlite_driver.py", {"_fill", "_begun", "rolled_back"}
+                )
         yield blockbuster

@@ -1,8 +1,9 @@
 """Keeping what a customer writes or chooses: once an id, whole, before anything is acknowledged."""
 
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, literal_column, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge import texts
@@ -27,20 +28,27 @@ from crm_bridge.staff import concerns
 
 MAX_TEXT = 10_000
 
-_KEPT_BEFORE = (
-    select(Message.seq, Message.outcome, Event.number)
+_MESSAGES = Message.__table__.c
+_EVENTS = Event.__table__.c
+_EARLIER = (
+    select(_MESSAGES.seq, _MESSAGES.outcome, _EVENTS.number)
     .join(
         Event,
-        (Event.conversation_id == Message.conversation_id)
-        & (Event.seq == Message.seq)
-        & (Event.type == "message"),
+        (_EVENTS.conversation_id == _MESSAGES.conversation_id)
+        & (_EVENTS.seq == _MESSAGES.seq)
+        & (_EVENTS.type == "message"),
     )
     .where(
-        Message.conversation_id == bindparam("conversation_id"),
-        Message.client_id == bindparam("client_id"),
+        _MESSAGES.conversation_id == bindparam("conversation_id"),
+        _MESSAGES.client_id == bindparam("client_id"),
     )
-    .order_by(Event.number)
+    .order_by(_EVENTS.number)
     .limit(1)
+    .subquery("earlier")
+)
+# Always one row: whether a message waits for the bot, and the one with this id if it was kept.
+_BEFORE = select(leases.ANY_UNANSWERED.exists().label("waiting"), _EARLIER).select_from(
+    select(literal_column("1").label("one")).subquery("one").outerjoin(_EARLIER, true())
 )
 
 
@@ -59,9 +67,12 @@ async def keep(
     `message_too_long`, `payload_unknown`, `attachment_unknown`.
     """
     conversation = await locked(session, conversation_id)
-    earlier = await _kept_before(session, conversation, str(sent.id))
-    if earlier is not None:
-        return earlier
+    found = await session.execute(
+        _BEFORE, {"conversation_id": conversation.id, "client_id": str(sent.id)}
+    )
+    before = found.one()
+    if before.seq is not None:
+        return _kept_before(conversation, before)
     chosen = await _read(session, conversation, sent)
     files = await attachments.unused(session, conversation_id, sent.attachments)
     if not chosen.command and chosen.text and not files:
@@ -69,7 +80,7 @@ async def keep(
     if not is_rating(chosen.command):
         await episodes.ensure(session, conversation, "customer")
     wish = sent.turn
-    if wish and await leases.anything_unanswered(session, conversation):
+    if wish and before.waiting and conversation.state == "bot":
         wish = None
     message = messages.add(session, conversation, "customer", chosen.text)
     message.client_id = str(sent.id)
@@ -148,15 +159,7 @@ def text_of(written: str, *, may_be_empty: bool) -> str:
     return text
 
 
-async def _kept_before(
-    session: AsyncSession, conversation: Conversation, client_id: str
-) -> Kept | None:
-    found = await session.execute(
-        _KEPT_BEFORE, {"conversation_id": conversation.id, "client_id": client_id}
-    )
-    row = found.first()
-    if row is None:
-        return None
+def _kept_before(conversation: Conversation, row: Row[Any]) -> Kept:
     return Kept(
         seq=row.seq,
         cursor=str(row.number),

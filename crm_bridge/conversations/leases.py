@@ -2,9 +2,11 @@
 
 import math
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, or_, select
+from sqlalchemy import ColumnElement, bindparam, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from bot.observability import tracing
 from crm_bridge.api.schemas.conversations import LONGEST_TURN, TakeTurn
@@ -17,12 +19,19 @@ from crm_bridge.models.base import new_id
 from crm_bridge.models.conversation import Conversation
 from crm_bridge.models.message import Message, Turn
 
+
+def unanswered(columns: ReadOnlyColumnCollection[str, Any]) -> tuple[ColumnElement[bool], ...]:
+    """Of the table of messages: what waits for the bot. Written out, not bound: so SQLite finds it
+    by the index of just those."""
+    return columns.author == literal_column("'customer'"), columns.outcome.is_(None)
+
+
+_COLUMNS = Message.__table__.c
 _UNANSWERED = (
-    Message.conversation_id == bindparam("conversation_id"),
-    Message.author == "customer",
-    Message.outcome.is_(None),
+    _COLUMNS.conversation_id == bindparam("conversation_id"),
+    *unanswered(_COLUMNS),
 )
-_ANY_UNANSWERED = select(Message.seq).where(*_UNANSWERED).limit(1)
+ANY_UNANSWERED = select(_COLUMNS.seq).where(*_UNANSWERED).limit(1)
 _OLDEST_UNANSWERED = (
     select(Message, Turn)
     .outerjoin(Turn, (Turn.conversation_id == Message.conversation_id) & (Turn.seq == Message.seq))
@@ -30,13 +39,13 @@ _OLDEST_UNANSWERED = (
     .order_by(Message.seq)
     .limit(1)
 )
+# Both rows are locked, so PostgreSQL gives both as they are once it has the locks, and not as they
+# were when it began to wait: what another holder did until then is seen.
 _OF_TURN = (
-    select(Conversation)
-    .where(
-        Conversation.id
-        == select(Turn.conversation_id).where(Turn.id == bindparam("turn_id")).scalar_subquery()
-    )
-    .with_for_update(key_share=True)
+    select(Conversation, Turn)
+    .join(Turn, Turn.conversation_id == Conversation.id)
+    .where(Turn.id == bindparam("turn_id"))
+    .with_for_update(key_share=True, of=(Conversation, Turn))
 )
 
 
@@ -81,18 +90,18 @@ async def anything_unanswered(session: AsyncSession, conversation: Conversation)
     """Whether a message of the locked conversation waits for the bot."""
     if conversation.state != "bot":
         return False
-    found = await session.scalar(_ANY_UNANSWERED, {"conversation_id": conversation.id})
+    found = await session.scalar(ANY_UNANSWERED, {"conversation_id": conversation.id})
     return found is not None
 
 
 async def locked_turn(session: AsyncSession, turn_id: str) -> tuple[Turn, Conversation] | None:
     """A turn and its conversation, both held until the transaction ends."""
-    conversation = await session.scalar(_OF_TURN, {"turn_id": turn_id})
-    if conversation is None:
+    found = (await session.execute(_OF_TURN, {"turn_id": turn_id})).first()
+    if found is None:
         return None
+    conversation, turn = found
     hold(session, conversation)
-    # Read after the lock: what another holder did until then must be seen.
-    return await session.get_one(Turn, turn_id), conversation
+    return turn, conversation
 
 
 async def check(session: AsyncSession, turn_id: str, fence: int) -> None:

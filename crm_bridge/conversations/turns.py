@@ -19,9 +19,20 @@ from crm_bridge.models.conversation import Conversation
 from crm_bridge.models.desk import Note
 from crm_bridge.models.message import Message, Turn
 
-# On the table, not the class: no such message is held by a session that would have to follow.
-_ANSWERED_MESSAGE = update(Message.__table__).where(  # type: ignore[arg-type]
+# On the table, not the class: no such message is held by a session that would have to follow. The
+# columns to write are those of the parameters, so that it is one statement for all.
+_MESSAGE = update(Message.__table__).where(  # type: ignore[arg-type]
     Message.conversation_id == bindparam("of_conversation"), Message.seq == bindparam("at_seq")
+)
+_OTHER = Message.__table__.alias("other")
+_MESSAGE_AND_MORE = _MESSAGE.returning(
+    exists()
+    .where(
+        _OTHER.c.conversation_id == bindparam("of_conversation"),
+        _OTHER.c.seq != bindparam("at_seq"),
+        *leases.unanswered(_OTHER.c),
+    )
+    .label("more")
 )
 
 
@@ -44,11 +55,13 @@ async def record(
         return await _recorded(session, turn, conversation)
     if leases.is_held(turn, conversation, result.fence):
         result = await _with_standing_call(session, conversation, result, calls)
-        views = await _apply(session, turn, conversation, result)
+        views, others = await _apply(session, turn, conversation, result)
+        more = others and conversation.state == "bot"
         leases.release(conversation)
     else:
         views = await _drop(session, turn, conversation, result)
-    return await _finish(session, turn, conversation, result, views)
+        more = await leases.anything_unanswered(session, conversation)
+    return await _finish(session, turn, conversation, result, views, more=more)
 
 
 async def pending(session: AsyncSession, limit: int = 500) -> list[str]:
@@ -85,9 +98,11 @@ async def _with_standing_call(
 
 async def _apply(
     session: AsyncSession, turn: Turn, conversation: Conversation, result: TurnResult
-) -> list[MessageView]:
+) -> tuple[list[MessageView], bool]:
+    """What is said, and whether the customer wrote something else that waits for an answer."""
     outcome: Outcome = "escalated" if result.escalation else result.outcome
-    await _update_message(session, turn, {**_findings(result), "outcome": outcome})
+    written = {**_findings(result), "outcome": outcome}
+    others = await session.scalar(_MESSAGE_AND_MORE, {**_place(turn), **written})
     if result.escalation is not None:
         views = await handoff.escalate(session, conversation, result.escalation, turn.seq)
     else:
@@ -95,7 +110,7 @@ async def _apply(
         views = [await say(session, conversation.id, one, turn.seq) for one in result.replies]
     control.tell_outcome(session, conversation.id, turn.seq, outcome)
     turn.outcome = outcome
-    return views
+    return views, bool(others)
 
 
 async def _drop(
@@ -107,7 +122,8 @@ async def _drop(
     turn.outcome, turn.dropped = message.outcome, True
     if is_deleted(message):
         return []
-    await _update_message(session, turn, _findings(result))
+    if findings := _findings(result):
+        await session.execute(_MESSAGE, {**_place(turn), **findings})
     session.add(
         Note(
             id=new_id("nte"),
@@ -137,12 +153,13 @@ async def _finish(
     conversation: Conversation,
     result: TurnResult,
     views: list[MessageView],
+    *,
+    more: bool,
 ) -> TurnRecorded:
     turn.finished_at = now(session)
     turn.reply_seqs = [view.seq for view in views]
     turn.awaiting = result.awaiting
     standing = await control.current(session, conversation)
-    more = await leases.anything_unanswered(session, conversation)
     return TurnRecorded(
         messages=views,
         outcome=control.as_outcome(turn.outcome),
@@ -180,13 +197,8 @@ def _findings(result: TurnResult) -> dict[str, object]:
     return values
 
 
-async def _update_message(session: AsyncSession, turn: Turn, values: dict[str, object]) -> None:
-    if not values:
-        return
-    await session.execute(
-        _ANSWERED_MESSAGE.values(**values),
-        {"of_conversation": turn.conversation_id, "at_seq": turn.seq},
-    )
+def _place(turn: Turn) -> dict[str, object]:
+    return {"of_conversation": turn.conversation_id, "at_seq": turn.seq}
 
 
 def _refuse_contradiction(result: TurnResult) -> None:

@@ -127,6 +127,8 @@ async def _let_tables_be_written_anew(connection: AsyncConnection) -> None:
     driver = (await connection.get_raw_connection()).driver_connection
     assert isinstance(driver, LeanConnection)  # noqa: S101
     await driver.in_thread(_without_watching_references)
+    # Whoever else migrates at the same time waits until all of this stands.
+    driver.begin_with("BEGIN IMMEDIATE")
 
 
 def _without_watching_references(connection: sqlite3.Connection) -> None:

@@ -37,11 +37,23 @@ async def threads(database: Database, *, quick: bool, read: bool) -> list[bool]:
 
 
 @pytest.mark.parametrize("read", [True, False])
-async def test_only_the_first_statement_of_a_quick_transaction_goes_to_the_thread(
+async def test_no_statement_of_a_quick_transaction_goes_to_the_thread(
     database: Database, read: bool
 ) -> None:
-    assert await threads(database, quick=True, read=read) == [False, True, True]
+    assert await threads(database, quick=True, read=read) == [True, True, True]
     assert await threads(database, quick=False, read=read) == [False, False, False]
+
+
+async def test_where_another_process_writes_the_thread_waits_for_it(database: Database) -> None:
+    with closing(sqlite3.connect(database.url.database or "")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        waiting = asyncio.create_task(threads(database, quick=True, read=False))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert not waiting.done()
+        other.rollback()
+    assert await waiting == [False, True, True]
+    assert await threads(database, quick=True, read=False) == [True, True, True]
 
 
 async def test_what_a_quick_transaction_did_stands_or_is_rolled_back(database: Database) -> None:
