@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Dict, Optional, Text
 
 import aiohttp
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
+from bot.assistant.dialogue import Written
 from bot.observability import tracing
 
 DEFAULT_TIME_LIMIT = 8.0
@@ -32,9 +34,9 @@ class ActionServer(EndpointConfig):
     ) -> Optional[Any]:
         """The JSON of the answer. Raises aiohttp.ClientError, asyncio.TimeoutError or, for a status
         of 400 and above, Rasa's ClientResponseError."""
-        body: Dict[Text, Any] = kwargs["json"]
+        headers = {**tracing.headers(), "Content-Type": "application/json"}
         async with self._open().post(
-            self.url, json=body, headers=tracing.headers(), timeout=self._time_limit
+            self.url, data=body_of(kwargs["json"]), headers=headers, timeout=self._time_limit
         ) as answer:
             if answer.status >= 400:
                 text = await answer.text()
@@ -50,3 +52,12 @@ class ActionServer(EndpointConfig):
         if self._session is None:
             self._session = aiohttp.ClientSession(headers=self._headers)
         return self._session
+
+
+def body_of(call: Dict[Text, Any]) -> bytes:
+    """The call as JSON; the events of its tracker may be JSON already."""
+    tracker = dict(call["tracker"])
+    events = tracker.pop("events", None)
+    text = events if isinstance(events, Written) else json.dumps(events)
+    rest = json.dumps({name: part for name, part in call.items() if name != "tracker"})
+    return f'{rest[:-1]}, "tracker": {json.dumps(tracker)[:-1]}, "events": {text}}}}}'.encode()

@@ -21,6 +21,8 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.assistant.dialogue import Dialogue, retold
+
 TURNS_KEPT = 4
 """More than any rule or story looks back (`max_history` of config.yml)."""
 
@@ -37,10 +39,10 @@ def bounded(
     if len(starts) <= turns:
         return tracker
     cut = starts[-turns]
-    folded = _state_after(events[:cut], tracker.sender_id, domain)
-    return DialogueStateTracker.from_events(
-        tracker.sender_id, folded + events[cut:], domain.slots, domain=domain
-    )
+    kept = _state_after(events[:cut], tracker.sender_id, domain) + events[cut:]
+    if tracker.active_loop is not None:  # its beginning may be among what is folded
+        return Dialogue.from_events(tracker.sender_id, kept, domain.slots, domain=domain)
+    return retold(tracker, kept)
 
 
 def effective(events: List[Event], tracker: DialogueStateTracker) -> List[Event]:
@@ -61,7 +63,7 @@ def effective(events: List[Event], tracker: DialogueStateTracker) -> List[Event]
 
 
 def _state_after(events: List[Event], sender_id: str, domain: Domain) -> List[Event]:
-    before = DialogueStateTracker.from_events(sender_id, events, domain.slots, domain=domain)
+    before = Dialogue.from_events(sender_id, events, domain.slots, domain=domain)
     at = events[-1].timestamp
     initial = {slot.name: slot.initial_value for slot in domain.slots}
     changed = {k: v for k, v in before.current_slot_values().items() if v != initial.get(k)}

@@ -25,6 +25,7 @@ from bot.assistant.nlu.calls import of_message
 from bot.assistant.nlu.deciding import UNSURE_BETWEEN
 from bot.assistant.nlu.escalation import EscalationClassifier
 from bot.assistant.reading import Reading, read
+from bot.assistant.rules_by_index import look_up_rules
 from bot.assistant.settings import state_folder
 from bot.assistant.turns import FALLBACK_INTENT, TurnOutput
 
@@ -40,6 +41,8 @@ class TurnProcessor(ActingProcessor):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        for node in self.graph_runner._instantiated_nodes.values():
+            look_up_rules(node)
         self.graph_runner = PlannedGraphRunner(self.graph_runner)
         self._traits = TraitWords(state_folder())
 

@@ -19,6 +19,7 @@ from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.assistant.dialogue import Dialogue, write_down, written
 from bot.assistant.history import bounded
 
 RESULT_KEPT_FOR = 7 * 24 * 3600
@@ -46,6 +47,18 @@ TURNS = sa.Table(
     sa.Column("result", sa.Text, nullable=False),
     sa.Column("at", sa.Float, nullable=False, index=True),
 )
+_RESULT_OF = sa.select(TURNS.c.result).where(TURNS.c.turn_id == sa.bindparam("key"))
+_SAVED_AT = sa.select(DIALOGUES.c.updated_at).where(DIALOGUES.c.sender_id == sa.bindparam("key"))
+_EVENTS_OF = sa.select(DIALOGUES.c.events).where(DIALOGUES.c.sender_id == sa.bindparam("key"))
+_UPDATE = (
+    sa.update(DIALOGUES)
+    .where(DIALOGUES.c.sender_id == sa.bindparam("key"))
+    .values(events=sa.bindparam("told"), updated_at=sa.bindparam("at"))
+)
+_INSERT = sa.insert(DIALOGUES).values(
+    sender_id=sa.bindparam("key"), events=sa.bindparam("told"), updated_at=sa.bindparam("at")
+)
+_INSERT_TURN = sa.insert(TURNS)
 
 
 class DialogueStore(TrackerStore, SerializedTrackerAsText):
@@ -63,6 +76,7 @@ class DialogueStore(TrackerStore, SerializedTrackerAsText):
         _metadata.create_all(self._engine)
         # Tables of earlier releases have none.
         _LAST_USED.create(self._engine, checkfirst=True)
+        self._reading = _reading(self._engine)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="assistant-database")
         self._swept = 0.0
         self._warm: OrderedDict[Text, Tuple[float, DialogueStateTracker]] = OrderedDict()
@@ -72,13 +86,13 @@ class DialogueStore(TrackerStore, SerializedTrackerAsText):
 
         A dialogue just used is at hand. It is handed out once: what is not saved is forgotten.
         """
-        saved, warm = await self._run(self._saved_at, sender_id), self._warm.pop(sender_id, None)
+        saved, warm = await self._read(_SAVED_AT, sender_id), self._warm.pop(sender_id, None)
         if saved is None:
             return None
         if warm is not None and warm[0] == saved:
             return warm[1]
-        events = await self._run(self._read, DIALOGUES.c.events, DIALOGUES.c.sender_id, sender_id)
-        return DialogueStateTracker.from_dict(sender_id, json.loads(events), self.domain.slots)
+        events = await self._read(_EVENTS_OF, sender_id)
+        return Dialogue.from_dict(sender_id, json.loads(events), self.domain.slots)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         await self._save(tracker, None)
@@ -92,7 +106,7 @@ class DialogueStore(TrackerStore, SerializedTrackerAsText):
 
     async def result_of(self, turn_id: Text) -> Optional[Dict[Text, Any]]:
         """What came of a turn that was handled before, else None."""
-        result = await self._run(self._read, TURNS.c.result, TURNS.c.turn_id, turn_id)
+        result = await self._read(_RESULT_OF, turn_id)
         return None if result is None else json.loads(result)
 
     async def keys(self) -> Iterable[Text]:
@@ -100,19 +114,21 @@ class DialogueStore(TrackerStore, SerializedTrackerAsText):
 
     def close(self) -> None:
         self._thread.shutdown(wait=True)
+        if self._reading is not None:
+            self._reading.close()
         self._engine.dispose()
 
     async def create_tracker(
         self, sender_id: Text, append_action_listen: bool = True
     ) -> DialogueStateTracker:
         """A new dialogue; it is first written when its first turn ends."""
-        return self.init_tracker(sender_id)
+        return Dialogue(sender_id, self.domain.slots, self.max_event_history)
 
     async def _save(self, tracker: DialogueStateTracker, turn: Optional[Dict[Text, Any]]) -> None:
         kept = bounded(tracker, self.domain)
         at = time.time()
-        events = json.dumps([event.as_dict() for event in kept.events])
-        dialogue = {"sender_id": kept.sender_id, "events": events, "updated_at": at}
+        write_down(kept.events)
+        dialogue = {"key": kept.sender_id, "told": written(kept.events), "at": at}
         await self._run(self._write, dialogue, turn)
         self._warm[kept.sender_id] = (at, kept)
         while len(self._warm) > _WARM:
@@ -121,26 +137,27 @@ class DialogueStore(TrackerStore, SerializedTrackerAsText):
     async def _run(self, function: Any, *args: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._thread, function, *args)
 
-    def _read(self, column: Any, key: Any, value: Text) -> Optional[Text]:
-        with self._engine.connect() as connection:
-            return connection.execute(sa.select(column).where(key == value)).scalar()
+    async def _read(self, query: Any, key: Text) -> Any:
+        """A row by its key. SQLite has it sooner than the thread would begin, and in its WAL who
+        reads waits for nobody who writes."""
+        if self._reading is not None:
+            return self._reading.execute(query, {"key": key}).scalar()
+        return await self._run(self._scalar, query, key)
 
-    def _saved_at(self, sender_id: Text) -> Optional[float]:
-        query = sa.select(DIALOGUES.c.updated_at).where(DIALOGUES.c.sender_id == sender_id)
+    def _scalar(self, query: Any, key: Text) -> Any:
         with self._engine.connect() as connection:
-            return connection.execute(query).scalar()
+            return connection.execute(query, {"key": key}).scalar()
 
     def _sender_ids(self) -> Iterable[Text]:
         with self._engine.connect() as connection:
             return list(connection.execute(sa.select(DIALOGUES.c.sender_id)).scalars())
 
     def _write(self, dialogue: Dict[Text, Any], turn: Optional[Dict[Text, Any]]) -> None:
-        same = DIALOGUES.c.sender_id == dialogue["sender_id"]
         with self._engine.begin() as connection:
-            if connection.execute(sa.update(DIALOGUES).where(same), dialogue).rowcount == 0:
-                connection.execute(sa.insert(DIALOGUES), dialogue)
+            if connection.execute(_UPDATE, dialogue).rowcount == 0:
+                connection.execute(_INSERT, dialogue)
             if turn is not None:
-                connection.execute(sa.insert(TURNS), turn)
+                connection.execute(_INSERT_TURN, turn)
                 self._sweep(connection)
 
     def _sweep(self, connection: Any) -> None:
@@ -155,12 +172,13 @@ class DialogueStore(TrackerStore, SerializedTrackerAsText):
 def _engine(url: Text) -> Any:
     if not url.startswith("sqlite"):
         return sa.create_engine(url, future=True, pool_pre_ping=True)
-    # One connection, kept open: the last one to close writes SQLite's log back, every time.
+    # Kept open: the last one to close writes SQLite's log back, every time. A file has a second one
+    # to read by; what is in memory belongs to its one connection.
     engine = sa.create_engine(
         url,
         future=True,
         poolclass=sa.pool.QueuePool,
-        pool_size=1,
+        pool_size=2 if _is_file(url) else 1,
         max_overflow=0,
         connect_args={"check_same_thread": False},
     )
@@ -172,3 +190,15 @@ def _engine(url: Text) -> Any:
         connection.execute("PRAGMA busy_timeout=5000")
 
     return engine
+
+
+def _reading(engine: Any) -> Any:
+    """A connection of its own for SQLite in a file; no transaction stays open between reads."""
+    if not _is_file(str(engine.url)):
+        return None
+    return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
+
+def _is_file(url: Text) -> bool:
+    parsed = sa.engine.make_url(url)
+    return parsed.get_backend_name() == "sqlite" and bool(parsed.database)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import json
+
 import pytest
 from jsonschema import ValidationError
 from rasa.core.actions.action import (
@@ -26,7 +29,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.schemas.events import EVENT_SCHEMA
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.assistant.action_server import body_of
 from bot.assistant.custom_actions import CustomAction, Form, cheap, check_answer
+from bot.assistant.dialogue import Dialogue, Written
 
 SLOT = {"event": "slot", "name": "reason", "value": None, "timestamp": None}
 
@@ -85,6 +90,41 @@ def test_an_answer_that_rasa_refuses_is_refused(answer):
         check_answer(answer)
 
 
+def test_of_a_slot_and_its_parts_is_taken_what_rasa_takes():
+    rasas = RemoteAction("action", None)
+    odd = (None, True, 1, 1.5, "slot", [], {}, "missing")
+    for part, value in itertools.product(("event", "name", "value", "timestamp", "more"), odd):
+        event = {**SLOT, part: value}
+        if value == "missing":
+            event.pop(part)
+        for answer in ({"events": [SLOT, event]}, {"events": [event], "responses": [event]}):
+            assert _takes(check_answer, answer) == _takes(rasas._validate_action_result, answer)
+
+
+def _takes(check, answer) -> bool:
+    try:
+        check(answer)
+    except ValidationError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("kind", [DialogueStateTracker, Dialogue])
+@pytest.mark.parametrize("name", ["action_track", "validate_return_form", "validate_quietly"])
+def test_a_call_says_what_rasas_own_says(domain, kind, name):
+    asking: list = ["validate_return_form", {"validate_quietly": {"send_domain": False}}]
+    domain = domain.merge(Domain.from_dict({"actions": asking}))
+    tracker = kind.from_events("ep", _dialogue(domain, True).events, domain.slots, domain=domain)
+    server = AnsweringServer({})
+    calls = [
+        made(name, server)._action_call_format(tracker, domain)
+        for made in (RemoteAction, CustomAction)
+    ]
+    said = [json.loads(body_of(call)) for call in calls]
+    assert said[0] == said[1] == json.loads(json.dumps(calls[0]))
+    assert ("domain" in said[1]) is (name == "validate_return_form")
+
+
 def test_the_kinds_of_events_are_told_apart_by_their_names():
     names = {kind["properties"]["event"]["const"] for kind in EVENT_SCHEMA["oneOf"]}
     assert len(names) == len(EVENT_SCHEMA["oneOf"])
@@ -136,7 +176,9 @@ def _dialogue(domain: Domain, active: bool) -> DialogueStateTracker:
 
 def _asked(body: dict) -> tuple:
     tracker = body["tracker"]
-    events = [{**event, "timestamp": 0, "message_id": ""} for event in tracker["events"]]
+    told = tracker["events"]
+    told = json.loads(told) if isinstance(told, Written) else told
+    events = [{**event, "timestamp": 0, "message_id": ""} for event in told]
     return body["next_action"], tracker["slots"], tracker["active_loop"], events
 
 
