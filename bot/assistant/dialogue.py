@@ -14,7 +14,7 @@ import dataclasses
 import json
 from collections import deque
 from functools import cache
-from typing import Dict, Iterable, List, Optional, Text, Tuple, Type
+from typing import Any, Dict, Iterable, List, Text, Type
 
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -27,9 +27,9 @@ from rasa.shared.core.events import (
     UserUtteranceReverted,
 )
 from rasa.shared.core.slots import Slot
-from rasa.shared.core.trackers import AnySlotDict, DialogueStateTracker
+from rasa.shared.core.trackers import AnySlotDict, DialogueStateTracker, EventVerbosity
 
-_PLAIN, _BEGINS, _LOOP, _TAKES_BACK = range(4)
+_PLAIN, _BEGINS, _RUNS, _TAKES_BACK = range(4)
 _WRITTEN = "_careline_written"
 _ASKING = (FollowupAction, Restarted, SessionStarted, ActionReverted, UserUtteranceReverted)
 """After these an action is to follow; Rasa forgets it as soon as it is predicted, and a replay asks
@@ -39,8 +39,6 @@ _MOVING = (ActionExecuted, *_ASKING)
 
 class Dialogue(DialogueStateTracker):
     """As Rasa's in all that it tells."""
-
-    _applied: Optional[Tuple[int, List[Event]]] = None
 
     def copy(self) -> DialogueStateTracker:
         moves = (event for event in reversed(self.events) if isinstance(event, _MOVING))
@@ -69,22 +67,35 @@ class Dialogue(DialogueStateTracker):
         return blank
 
     def applied_events(self) -> List[Event]:
-        """Rasa asks every event what it is, several times a turn. Few kinds take something back,
-        and a form that runs again does; without them, it is all since the last beginning."""
-        events = list(self.events)
-        begins = 0
-        for place, event in enumerate(events):
+        """Rasa asks every event for each kind that it may be, several times a turn."""
+        forms = {event.name for event in self.events if type(event) is ActiveLoop and event.name}
+        applied: List[Event] = []
+        for event in self.events:
             kind = _kind(type(event))
-            if kind == _TAKES_BACK or (kind == _LOOP and event.name):
-                return self._replayed()
+            if kind == _TAKES_BACK:
+                return super().applied_events()
             if kind == _BEGINS:
-                begins = place + 1
-        return events[begins:]
+                applied = []
+            elif kind == _RUNS and event.action_name in forms and self._again(event, applied):
+                self._undo_till_previous_loop_execution(event.action_name, applied)
+            else:
+                applied.append(event)
+        return applied
 
-    def _replayed(self) -> List[Event]:
-        if self._applied is None or self._applied[0] != len(self.events):
-            self._applied = len(self.events), super().applied_events()
-        return list(self._applied[1])
+    def _again(self, run: ActionExecuted, before: List[Event]) -> bool:
+        """Whether the form goes on as if nothing had been between."""
+        return not self._first_loop_execution_or_unhappy_path(run.action_name, before)
+
+    def current_state(
+        self, event_verbosity: EventVerbosity = EventVerbosity.NONE
+    ) -> Dict[Text, Any]:
+        """Without a deep copy of the message that began the form."""
+        loop, self.active_loop = self.active_loop, None
+        try:
+            state: Dict[Text, Any] = super().current_state(event_verbosity)
+        finally:
+            self.active_loop = loop
+        return {**state, "active_loop": dict(vars(loop)) if loop else {}}
 
 
 @cache
@@ -94,7 +105,7 @@ def _kind(of: Type[Event]) -> int:
         return _TAKES_BACK
     if issubclass(of, (Restarted, SessionStarted)):
         return _BEGINS
-    return _LOOP if issubclass(of, ActiveLoop) else _PLAIN
+    return _RUNS if issubclass(of, ActionExecuted) else _PLAIN
 
 
 class Written(str):
@@ -105,7 +116,6 @@ def retold(tracker: DialogueStateTracker, events: Iterable[Event]) -> DialogueSt
     """A copy in the same state, as other events tell it."""
     copied = tracker.copy()
     copied.events = deque(events, tracker.events.maxlen)
-    vars(copied).pop("_applied", None)
     return copied
 
 

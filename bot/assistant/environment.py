@@ -39,4 +39,7 @@ def quiet(level: int = logging.WARNING) -> None:
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
     for name in ("rasa", "sanic.root", "matplotlib", "apscheduler"):
         logging.getLogger(name).setLevel(level)
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(level))
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        cache_logger_on_first_use=True,  # or each of them is made anew for every line left out
+    )

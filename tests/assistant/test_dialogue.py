@@ -62,9 +62,8 @@ def events(request) -> list[Event]:
 
 
 def state(tracker: DialogueStateTracker) -> dict:
-    told = {name: value for name, value in vars(tracker).items() if name != "_applied"}
     return {
-        **told,
+        **vars(tracker),
         "slots": {name: vars(slot) for name, slot in tracker.slots.items()},
         "loop": tracker.active_loop and vars(tracker.active_loop),
         "told": tracker.current_state(EventVerbosity.ALL),
