@@ -28,6 +28,8 @@ DIALOGUE_KEPT_FOR = 30 * 24 * 3600
 """Seconds after its last turn: a dialogue ends with its episode, which a person may have for days.
 One that comes back later begins clean."""
 _SWEEP_EVERY = 3600
+_CHECKPOINT_EVERY = 100
+"""Turns; of 20 to 40 KB each, SQLite itself would do so as often."""
 _WARM = 500
 """Dialogues kept at hand, so that a turn need not build them again from their events."""
 
@@ -76,7 +78,8 @@ class DialogueStore(TrackerStore, SerializedTrackerAsText):
         _metadata.create_all(self._engine)
         # Tables of earlier releases have none.
         _LAST_USED.create(self._engine, checkfirst=True)
-        self._reading = _reading(self._engine)
+        self._reading, self._at_hand = _at_hand(self._engine)
+        self._unchecked = 0
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="assistant-database")
         self._swept = 0.0
         self._warm: OrderedDict[Text, Tuple[float, DialogueStateTracker]] = OrderedDict()
@@ -114,8 +117,9 @@ class DialogueStore(TrackerStore, SerializedTrackerAsText):
 
     def close(self) -> None:
         self._thread.shutdown(wait=True)
-        if self._reading is not None:
-            self._reading.close()
+        for connection in (self._reading, self._at_hand):
+            if connection is not None:
+                connection.close()
         self._engine.dispose()
 
     async def create_tracker(
@@ -129,7 +133,8 @@ class DialogueStore(TrackerStore, SerializedTrackerAsText):
         at = time.time()
         write_down(kept.events)
         dialogue = {"key": kept.sender_id, "told": written(kept.events), "at": at}
-        await self._run(self._write, dialogue, turn)
+        if not self._write_at_once(dialogue, turn):
+            await self._run(self._write, dialogue, turn)
         self._warm[kept.sender_id] = (at, kept)
         while len(self._warm) > _WARM:
             self._warm.popitem(last=False)
@@ -152,18 +157,38 @@ class DialogueStore(TrackerStore, SerializedTrackerAsText):
         with self._engine.connect() as connection:
             return list(connection.execute(sa.select(DIALOGUES.c.sender_id)).scalars())
 
+    def _write_at_once(self, dialogue: Dict[Text, Any], turn: Optional[Dict[Text, Any]]) -> bool:
+        """Where nothing is to be waited for: no lock, and no disk, as SQLite's WAL is written back
+        in the thread. Whether it was done is returned."""
+        if self._at_hand is None or self._sweeps_now():
+            return False
+        try:
+            with self._at_hand.begin():
+                _record(self._at_hand, dialogue, turn)
+        except sa.exc.OperationalError:  # locked; in the thread it waits, or fails for good
+            return False
+        self._unchecked += 1
+        if self._unchecked >= _CHECKPOINT_EVERY:
+            self._unchecked = 0
+            self._thread.submit(self._checkpoint)
+        return True
+
     def _write(self, dialogue: Dict[Text, Any], turn: Optional[Dict[Text, Any]]) -> None:
         with self._engine.begin() as connection:
-            if connection.execute(_UPDATE, dialogue).rowcount == 0:
-                connection.execute(_INSERT, dialogue)
+            _record(connection, dialogue, turn)
             if turn is not None:
-                connection.execute(_INSERT_TURN, turn)
                 self._sweep(connection)
 
+    def _checkpoint(self) -> None:
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def _sweeps_now(self) -> bool:
+        return time.time() - self._swept > _SWEEP_EVERY
+
     def _sweep(self, connection: Any) -> None:
-        now = time.time()
-        if now - self._swept > _SWEEP_EVERY:
-            self._swept = now
+        if self._sweeps_now():
+            self._swept = now = time.time()
             connection.execute(sa.delete(TURNS).where(TURNS.c.at < now - RESULT_KEPT_FOR))
             old = DIALOGUES.c.updated_at < now - DIALOGUE_KEPT_FOR
             connection.execute(sa.delete(DIALOGUES).where(old))
@@ -172,13 +197,13 @@ class DialogueStore(TrackerStore, SerializedTrackerAsText):
 def _engine(url: Text) -> Any:
     if not url.startswith("sqlite"):
         return sa.create_engine(url, future=True, pool_pre_ping=True)
-    # Kept open: the last one to close writes SQLite's log back, every time. A file has a second one
-    # to read by; what is in memory belongs to its one connection.
+    # Kept open: the last one to close writes SQLite's log back, every time. A file has two more
+    # for what need not wait; what is in memory belongs to its one connection.
     engine = sa.create_engine(
         url,
         future=True,
         poolclass=sa.pool.QueuePool,
-        pool_size=2 if _is_file(url) else 1,
+        pool_size=3 if _is_file(url) else 1,
         max_overflow=0,
         connect_args={"check_same_thread": False},
     )
@@ -192,11 +217,24 @@ def _engine(url: Text) -> Any:
     return engine
 
 
-def _reading(engine: Any) -> Any:
-    """A connection of its own for SQLite in a file; no transaction stays open between reads."""
+def _record(connection: Any, dialogue: Dict[Text, Any], turn: Optional[Dict[Text, Any]]) -> None:
+    if connection.execute(_UPDATE, dialogue).rowcount == 0:
+        connection.execute(_INSERT, dialogue)
+    if turn is not None:
+        connection.execute(_INSERT_TURN, turn)
+
+
+def _at_hand(engine: Any) -> Tuple[Any, Any]:
+    """Two connections for SQLite in a file, which wait for nobody: one to read by, without a
+    transaction that stays open, and one to write by."""
     if not _is_file(str(engine.url)):
-        return None
-    return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        return None, None
+    reading = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    writing = engine.connect()
+    for pragma in ("busy_timeout=0", "wal_autocheckpoint=0"):
+        writing.exec_driver_sql(f"PRAGMA {pragma}")
+    writing.commit()
+    return reading, writing
 
 
 def _is_file(url: Text) -> bool:
