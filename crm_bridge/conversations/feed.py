@@ -43,7 +43,7 @@ _TAKE_NUMBERS = text(
     " RETURNING last, EXISTS (SELECT 1 FROM webhooks WHERE active) AS subscribed"
 )
 _KEEP = insert(Event.__table__)  # type: ignore[arg-type]
-_LAST_NUMBER = select(EventCounter.last)
+_LAST_NUMBER = select(EventCounter.__table__.c.last)
 _LAST_ABOUT = select(func.max(Event.number)).where(
     Event.conversation_id == bindparam("conversation_id"), Event.seq == bindparam("seq")
 )

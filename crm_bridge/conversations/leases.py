@@ -4,7 +4,7 @@ import math
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, literal_column, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
@@ -21,9 +21,8 @@ from crm_bridge.models.message import Message, Turn
 
 
 def unanswered(columns: ReadOnlyColumnCollection[str, Any]) -> tuple[ColumnElement[bool], ...]:
-    """Of the table of messages: what waits for the bot. Written out, not bound: so SQLite finds it
-    by the index of just those."""
-    return columns.author == literal_column("'customer'"), columns.outcome.is_(None)
+    """Of the table of messages, or of an alias of it: what waits for the bot."""
+    return columns.author == "customer", columns.outcome.is_(None)
 
 
 _COLUMNS = Message.__table__.c

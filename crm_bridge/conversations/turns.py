@@ -21,10 +21,12 @@ from crm_bridge.models.message import Message, Turn
 
 # On the table, not the class: no such message is held by a session that would have to follow. The
 # columns to write are those of the parameters, so that it is one statement for all.
-_MESSAGE = update(Message.__table__).where(  # type: ignore[arg-type]
-    Message.conversation_id == bindparam("of_conversation"), Message.seq == bindparam("at_seq")
+_MESSAGES = Message.__table__
+_MESSAGE = update(_MESSAGES).where(  # type: ignore[arg-type]
+    _MESSAGES.c.conversation_id == bindparam("of_conversation"),
+    _MESSAGES.c.seq == bindparam("at_seq"),
 )
-_OTHER = Message.__table__.alias("other")
+_OTHER = _MESSAGES.alias("other")
 _MESSAGE_AND_MORE = _MESSAGE.returning(
     exists()
     .where(
