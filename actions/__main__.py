@@ -10,6 +10,7 @@ from actions.server import init_app
 from actions.settings import ActionSettings
 from bot.contents.following import Follower
 from bot.observability import logs
+from bot.serving import settled
 from crm_bridge import texts
 
 
@@ -31,8 +32,10 @@ def main() -> int:
     Follower(
         settings.bridge_url, token, lambda contents: texts.shipped().change(contents.texts)
     ).start()
+    app = init_app(settings)
+    app.on_startup.append(settled)
     web.run_app(
-        init_app(settings),
+        app,
         host=settings.actions_host,
         port=settings.actions_port,
         access_log=None,

@@ -15,10 +15,12 @@ OFFERS = (OFFER, "utter_complaint", "utter_complaint_again")
 
 def notice_mood(desk: Desk) -> None:
     """Two strongly negative messages in a row: offer a person, once a dialogue."""
-    if desk.turn.mood is None or desk.turn.said(OFFER) or _offered_now(desk):
+    if desk.turn.mood is None:
         return
     moods = desk.turn.moods(2)
-    if len(moods) == 2 and max(moods) <= UPSET:
+    if len(moods) < 2 or max(moods) > UPSET:
+        return
+    if not desk.turn.said(OFFER) and not _offered_now(desk):
         desk.say(OFFER)
 
 

@@ -87,7 +87,11 @@ class EscalationRules:
         rule = self.sentiment
         if rule is None:
             return None
-        return rule.matched(scores, furious=not rule.fury or self._is_furious(text))
+        # Fury only ever adds a reason; words are looked for where it could make a difference.
+        at_most = rule.matched(scores)
+        if at_most is None or not rule.fury:
+            return at_most
+        return rule.matched(scores, furious=self._is_furious(text))
 
     def _is_furious(self, text: str) -> bool:
         return bool(self._fury.spans(self._message(text)))

@@ -7,7 +7,7 @@ from aiohttp import web
 from bot.gateway.app import init_app
 from bot.gateway.settings import GatewaySettings
 from bot.observability import logs
-from bot.serving import raise_file_limit
+from bot.serving import raise_file_limit, settled
 from crm_bridge.environment import SettingsError, read_settings
 
 
@@ -19,8 +19,10 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     raise_file_limit()
+    app = init_app(settings)
+    app.on_startup.append(settled)
     web.run_app(
-        init_app(settings),
+        app,
         host=settings.gateway_host,
         port=settings.gateway_port,
         access_log=None,

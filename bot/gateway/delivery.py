@@ -3,12 +3,11 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from cachetools import LRUCache
 
 from bot.gateway.bridge import Bridge
-from crm_bridge.api.schemas.content import MessageView
 from crm_bridge.api.schemas.conversations import MarkSent, Sent
 from crm_bridge.client import BridgeRefused, BridgeUnavailable
 
@@ -32,11 +31,10 @@ class Deliveries:
         self._known: LRUCache[str, bool] = LRUCache(KNOWN)
         self._news = asyncio.Event()
 
-    def sent(self, conversation_id: str, messages: Iterable[MessageView]) -> None:
-        """These messages were handed to the customer's client."""
-        seqs = {message.seq for message in messages if message.author != "customer"}
+    def sent(self, conversation_id: str, seqs: Sequence[int]) -> None:
+        """These messages, none of them the customer's own, were handed to the customer's client."""
         if seqs:
-            self._sent[conversation_id] |= seqs
+            self._sent[conversation_id].update(seqs)
             self._news.set()
 
     def reached(self, conversation_id: str, cursor: int) -> None:

@@ -3,9 +3,8 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from functools import partial
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 from bot.gateway.answering import Answering
 from bot.gateway.bridge import Bridge
@@ -15,7 +14,6 @@ from bot.observability import tracing
 from bot.observability.metrics import ESCALATIONS, TURN_STAGE_SECONDS, TURNS
 from crm_bridge.api.schemas.conversations import TakeTurn, Turn, TurnRecorded, TurnResult, TypingNow
 from crm_bridge.client import BridgeRefused, BridgeUnavailable
-from crm_bridge.supervision import supervised
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +31,10 @@ TYPING_EVERY = 5.0
 
 UNRECORDABLE = frozenset({400, 413, 422})
 """Refusals of the result itself: the same again would be refused for ever."""
+
+_WAITING, _ANSWERING, _RECORDING, _WHOLE = (
+    TURN_STAGE_SECONDS.labels(stage) for stage in ("waiting", "answering", "recording", "whole")
+)
 
 
 class Turns:
@@ -146,8 +148,7 @@ class Turns:
         tracing.begin(turn.trace)
         begun = time.perf_counter()
         woken = self._woken.pop(turn.conversation_id, begun)
-        typing = partial(self._typing, turn.conversation_id)
-        async with supervised(f"typing in {turn.conversation_id}", typing):
+        with self._typing(turn.conversation_id):
             result = await self._result(turn)
         answered = time.perf_counter()
         try:
@@ -179,23 +180,33 @@ class Turns:
             await asyncio.sleep(pause)
             pause = min(1.0, 2 * pause)
 
-    async def _typing(self, conversation_id: str) -> None:
-        while True:
-            self._hub.publish(TypingNow(conversation_id=conversation_id, author="bot"))
-            await asyncio.sleep(TYPING_EVERY)
+    @contextmanager
+    def _typing(self, conversation_id: str) -> Iterator[None]:
+        """Say now and again that the assistant is typing, until left."""
+        loop = asyncio.get_running_loop()
+        sign = TypingNow(conversation_id=conversation_id, author="bot")
+        planned: list[asyncio.Handle] = []
+
+        def show() -> None:
+            planned[:] = [loop.call_later(TYPING_EVERY, show)]
+            self._hub.publish(sign)
+
+        # No task: nearly every turn is over long before a second sign. What needs no thinking is
+        # over before the first.
+        planned.append(loop.call_soon(show))
+        try:
+            yield
+        finally:
+            planned[0].cancel()
 
 
 def _count(turn: Turn, result: TurnResult, at: tuple[float, float, float, float]) -> None:
     """`at` is when the turn's worker was woken, took it, had its answer, and had it recorded."""
     woken, begun, answered, recorded = at
-    stages = {
-        "waiting": begun - woken,
-        "answering": answered - begun,
-        "recording": recorded - answered,
-        "whole": recorded - woken,
-    }
-    for stage, seconds in stages.items():
-        TURN_STAGE_SECONDS.labels(stage).observe(seconds)
+    _WAITING.observe(begun - woken)
+    _ANSWERING.observe(answered - begun)
+    _RECORDING.observe(recorded - answered)
+    _WHOLE.observe(recorded - woken)
     TURNS.labels(turn.channel, result.outcome).inc()
     if result.escalation is not None:
         ESCALATIONS.labels(result.escalation.reason).inc()

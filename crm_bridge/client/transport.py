@@ -1,13 +1,15 @@
 """One request to the bridge: typed, limited in time, retried where that is safe."""
 
+import asyncio
+import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from typing import Any, TypeVar
 
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
 from pydantic import BaseModel
-from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_random
 
 from bot.observability import tracing
 from crm_bridge.client.errors import BridgeError, BridgeRefused, BridgeUnavailable
@@ -18,6 +20,8 @@ Read = TypeVar("Read")
 DEFAULT_PATIENCE = 3.0
 """Seconds for one try; with one retry a caller waits at most about twice this."""
 
+PAUSE = (0.05, 0.2)
+"""Seconds, at least and at most, before a second try."""
 
 ONE_PIECE = 256 * 1024
 """Bytes of a body that are written at once."""
@@ -37,13 +41,13 @@ class BridgeTransport:
     def __init__(self, base_url: str, token: str, *, patience: float = DEFAULT_PATIENCE) -> None:
         self._base_url = base_url.rstrip("/")
         self._token = token
-        self._patience = patience
+        self._limit = ClientTimeout(total=patience)
         self._session: ClientSession | None = None
 
     async def __aenter__(self) -> "BridgeTransport":
         self._session = ClientSession(
             headers={"Authorization": f"Bearer {self._token}"},
-            timeout=ClientTimeout(total=self._patience),
+            timeout=self._limit,
         )
         return self
 
@@ -108,13 +112,9 @@ class BridgeTransport:
         if repeatable is None:
             repeatable = method == "GET" or idempotency_key is not None
         headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
-
-        async def read(response: ClientResponse) -> Answer | None:
-            return await _read(response, returns)
-
-        return await self._sent(
-            method, path, query, _content(body, headers), headers, repeatable, patience, read
-        )
+        data = _content(body, headers)
+        read = partial(_read, returns=returns)
+        return await self._sent(method, path, query, data, headers, repeatable, patience, read)
 
     async def fetch(
         self, path: str, *, query: Mapping[str, str] | None = None, patience: float | None = None
@@ -133,29 +133,38 @@ class BridgeTransport:
         patience: float | None,
         read: Callable[[ClientResponse], Awaitable[Read]],
     ) -> Read:
-        attempts = AsyncRetrying(
-            stop=stop_after_attempt(2 if repeatable else 1),
-            wait=wait_random(0.05, 0.2),
-            retry=retry_if_exception_type(BridgeUnavailable),
-            reraise=True,
-        )
+        limit = self._limit if patience is None else ClientTimeout(total=patience)
+        once = partial(self._once, method, path, query, data, headers, limit, read)
+        try:
+            return await once()
+        except BridgeUnavailable:
+            if not repeatable:
+                raise
+        await asyncio.sleep(random.uniform(*PAUSE))  # noqa: S311
+        return await once()
 
-        async def once() -> Read:
-            limit = ClientTimeout(total=patience or self._patience)
-            try:
-                async with self._open_session().request(
-                    method,
-                    self._base_url + path,
-                    params=query,
-                    data=_streamed(data),
-                    headers={**headers, **tracing.headers()},
-                    timeout=limit,
-                ) as response:
-                    return await read(response)
-            except (ClientError, TimeoutError, ValueError) as error:
-                raise BridgeUnavailable(f"{method} {path}: {error!r}") from error
-
-        return await attempts(once)
+    async def _once(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None,
+        data: bytes | None,
+        headers: Mapping[str, str],
+        limit: ClientTimeout,
+        read: Callable[[ClientResponse], Awaitable[Read]],
+    ) -> Read:
+        try:
+            async with self._open_session().request(
+                method,
+                self._base_url + path,
+                params=query,
+                data=_streamed(data),
+                headers={**headers, **tracing.headers()},
+                timeout=limit,
+            ) as response:
+                return await read(response)
+        except (ClientError, TimeoutError, ValueError) as error:
+            raise BridgeUnavailable(f"{method} {path}: {error!r}") from error
 
     def _open_session(self) -> ClientSession:
         if self._session is None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import takewhile
 
 DAY_MINUTES = 24 * 60
 _LOOK_AHEAD_DAYS = 400
@@ -30,7 +31,10 @@ ALWAYS = Hours(UTC, ROUND_THE_CLOCK)
 
 def is_open(hours: Hours, at: datetime) -> bool:
     """Whether somebody works at this moment; a closing time is closed."""
-    return any(start <= at < end for start, end in _from(hours, at))
+    # What is further away is not looked at: a closed shop would have each of its days asked.
+    soon = at + timedelta(days=2)
+    spans = takewhile(lambda span: span[0] <= soon, _from(hours, at))
+    return any(start <= at < end for start, end in spans)
 
 
 def next_opening(hours: Hours, at: datetime) -> datetime | None:

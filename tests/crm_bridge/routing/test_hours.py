@@ -1,6 +1,6 @@
 """Business hours: weeks, holidays, and the days on which clocks change."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -91,3 +91,25 @@ def test_round_the_clock_time_simply_passes() -> None:
     assert after_open_time(ALWAYS, at("2026-12-25 03:00"), timedelta(days=3)) == at(
         "2026-12-28 03:00"
     )
+
+
+class Asked(tzinfo):
+    """A zone that counts how often it is asked."""
+
+    times = 0
+
+    def utcoffset(self, moment: datetime | None) -> timedelta:
+        self.times += 1
+        return timedelta(0)
+
+    def dst(self, moment: datetime | None) -> timedelta:
+        return timedelta(0)
+
+    def tzname(self, moment: datetime | None) -> str:
+        return "here"
+
+
+def test_whether_it_is_open_now_does_not_hang_on_the_days_of_a_year() -> None:
+    zone = Asked()
+    assert not is_open(Hours(zone, OFFICE.week), at("2026-03-20 17:00"))
+    assert zone.times < 20

@@ -60,7 +60,8 @@ class Chat:
             self.deliveries.reached(conversation_id, int(after))
         with chat_errors():
             changes = await self.bridge.changes(conversation_id, after)
-        self.deliveries.sent(conversation_id, changes.messages)
+        answers = [one.seq for one in changes.messages if one.author != "customer"]
+        self.deliveries.sent(conversation_id, answers)
         return self.links.in_changes(conversation_id, changes)
 
     async def whole(self, conversation_id: str) -> Changes:
