@@ -10,7 +10,7 @@ import asyncio
 import json
 import time
 from collections import OrderedDict
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Dict, Iterable, Optional, Text, Tuple
 
 import sqlalchemy as sa
@@ -80,6 +80,8 @@ class DialogueStore(TrackerStore, SerializedTrackerAsText):
         _LAST_USED.create(self._engine, checkfirst=True)
         self._reading, self._at_hand = _at_hand(self._engine)
         self._unchecked = 0
+        self._written_back: Future[None] = Future()
+        self._written_back.set_result(None)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="assistant-database")
         self._swept = 0.0
         self._warm: OrderedDict[Text, Tuple[float, DialogueStateTracker]] = OrderedDict()
@@ -159,8 +161,11 @@ class DialogueStore(TrackerStore, SerializedTrackerAsText):
 
     def _write_at_once(self, dialogue: Dict[Text, Any], turn: Optional[Dict[Text, Any]]) -> bool:
         """Where nothing is to be waited for: no lock, and no disk, as SQLite's WAL is written back
-        in the thread. Whether it was done is returned."""
-        if self._at_hand is None or self._sweeps_now():
+        in the thread. Whether it was done is returned.
+
+        While it is written back, turns wait for that: else it might never come to its end, and the
+        WAL would grow."""
+        if self._at_hand is None or self._sweeps_now() or not self._written_back.done():
             return False
         try:
             with self._at_hand.begin():
@@ -170,7 +175,7 @@ class DialogueStore(TrackerStore, SerializedTrackerAsText):
         self._unchecked += 1
         if self._unchecked >= _CHECKPOINT_EVERY:
             self._unchecked = 0
-            self._thread.submit(self._checkpoint)
+            self._written_back = self._thread.submit(self._checkpoint)
         return True
 
     def _write(self, dialogue: Dict[Text, Any], turn: Optional[Dict[Text, Any]]) -> None:
