@@ -96,9 +96,8 @@ class LeanConnection(aiosqlite.Connection):
         connection.execute("PRAGMA busy_timeout = 0")
         try:
             connection.execute(statement)
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-                raise
+        except sqlite3.OperationalError:
+            # A lock is waited for in the thread; what else is wrong is told there, in one way.
             return False
         finally:
             connection.execute(f"PRAGMA busy_timeout = {self.wait_ms}")
