@@ -21,7 +21,7 @@ from crm_bridge.api.schemas.channels import (
     UpdatesKept,
 )
 from crm_bridge.channels import deliveries, edits, inbox
-from crm_bridge.db import DATABASE, now
+from crm_bridge.db import DATABASE
 
 routes = RouteList(tag="channels")
 
@@ -56,8 +56,8 @@ async def keep_updates(request: web.Request, *, body: KeepUpdates) -> Answer:
 async def unhandled_updates(request: web.Request, *, query: UnhandledQuery) -> Answer:
     """Give what nobody has handled yet, for a gateway that died with it."""
     async with request.config_dict[DATABASE].reading() as session:
-        before = now(session) - timedelta(seconds=query.older_than)
-        found = await inbox.unhandled(session, before, query.limit)
+        older_than = timedelta(seconds=query.older_than)
+        found = await inbox.unhandled(session, older_than, query.limit)
     return Answer(200, UnhandledUpdates(updates=found))
 
 

@@ -36,13 +36,14 @@ async def keep(session: AsyncSession, updates: Sequence[NewUpdate]) -> list[Kept
     return fresh
 
 
-async def unhandled(
-    session: AsyncSession, received_before: datetime, limit: int
-) -> list[KeptUpdate]:
-    """Those that nobody has handled yet, each thread's in its order."""
+async def unhandled(session: AsyncSession, older_than: timedelta, limit: int) -> list[KeptUpdate]:
+    """Those that nobody has handled yet, each thread's in its order. What came in before the clock
+    was put back has a time that is still to come, and is old."""
+    received = ChannelUpdate.received_at
+    is_old = or_(received <= now(session) - older_than, received > now(session))
     rows = await session.execute(
         select(*_KEPT)
-        .where(ChannelUpdate.handled_at.is_(None), ChannelUpdate.received_at <= received_before)
+        .where(ChannelUpdate.handled_at.is_(None), is_old)
         .order_by(ChannelUpdate.thread, ChannelUpdate.position, ChannelUpdate.id)
         .limit(limit)
     )
@@ -84,7 +85,8 @@ async def note_last(session: AsyncSession, what: str, places: set[tuple[str, str
     of_places = tuple_(ChannelConnection.channel, ChannelConnection.external_id).in_(places)
     for table, those in ((Channel, of_channels), (ChannelConnection, of_places)):
         column = getattr(table, what)
-        is_old = or_(column.is_(None), column <= now(session) - NOTED_EVERY)
+        # A time that is still to come is from before the clock was put back.
+        is_old = or_(column.is_(None), column <= now(session) - NOTED_EVERY, column > now(session))
         await session.execute(
             update(table)
             .where(those, is_old)

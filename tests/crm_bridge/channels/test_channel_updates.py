@@ -51,6 +51,16 @@ async def test_what_a_dead_gateway_left_is_given_out_in_the_order_of_each_thread
     assert await unhandled(bridge) == ["late", "early", "new"]
 
 
+async def test_what_came_in_before_the_clock_was_put_back_does_not_wait_for_that_time(
+    bridge: ShopBridge,
+) -> None:
+    bridge.clock.move(hours=1)
+    await keep_updates(bridge, update("1"))
+    bridge.clock.move(hours=-1)
+    assert await unhandled(bridge) == ["1"]
+    assert await unhandled(bridge, older_than=10) == ["1"]
+
+
 async def test_what_was_handled_keeps_nothing_of_what_was_said(bridge: ShopBridge) -> None:
     await offer(bridge)
     fresh = await keep_updates(bridge, update("1"), update("2", position=2))
