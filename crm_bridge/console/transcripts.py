@@ -49,12 +49,13 @@ async def filters(request: web.Request) -> web.Response:
     template = "_transcripts_filters.html" if partly else "transcripts_filters.html"
     try:
         address = asked(request)
-        async with request.config_dict[DATABASE].reading() as session:
+        database = request.config_dict[DATABASE]
+        async with database.reading() as session:
             names = await names_for(session, address.filter)
-            groups = await transcripts_sheet.groups(
-                session, address, names, zone=zone, reader_id=reader
-            )
             total = await transcripts_sheet.total(session, address, zone=zone, reader_id=reader)
+        groups = await transcripts_sheet.groups(
+            database, address, names, zone=zone, reader_id=reader
+        )
     except Unprocessable as refused:
         context = {"problem": refused.detail, "address": Address(Filter())}
         response = page(request, template, context)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.console.transcripts_address import Address
 from crm_bridge.console.transcripts_words import FIELDS, VALUES, Names
+from crm_bridge.db import Database
 from crm_bridge.insights import facets, search
 from crm_bridge.insights.filters import Filter
 
@@ -56,12 +57,12 @@ class Field:
 
 
 async def groups(
-    session: AsyncSession, address: Address, names: Names, *, zone: ZoneInfo, reader_id: str
+    database: Database, address: Address, names: Names, *, zone: ZoneInfo, reader_id: str
 ) -> dict[str, list[Field]]:
     """Fields that have nothing to choose from are left out. Raises 422 `filter_invalid`."""
     fields = [name for group in _GROUPS.values() for name in group if name not in _NOT_COUNTED]
     counts = await facets.facets(
-        session, address.filter, zone=zone, reader_id=reader_id, fields=fields
+        database, address.filter, zone=zone, reader_id=reader_id, fields=fields
     )
     query = address.filter.as_query()
     found = {

@@ -274,8 +274,8 @@ async def test_the_number_beside_a_value_is_how_many_it_would_find(
     async with database.reading() as session:
         share = await search.count(session, wanted, zone=ZONE) / len(raws)
         assert (facets.MOST < share < 1) is of_most, share
-        numbers = await facets.facets(session, wanted, zone=ZONE)
-        every = await facets.facets(session, Filter(), zone=ZONE)
+        numbers = await facets.facets(database, wanted, zone=ZONE)
+        every = await facets.facets(database, Filter(), zone=ZONE)
         for name in ("channel", "outcome", "intent", "sentiment", "csat", "agent", "article"):
             assert numbers[name], name
             for value in list(every[name])[:4]:
