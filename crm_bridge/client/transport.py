@@ -114,34 +114,15 @@ class BridgeTransport:
         headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
         data = _content(body, headers)
         read = partial(_read, returns=returns)
-        return await self._sent(method, path, query, data, headers, repeatable, patience, read)
+        once = partial(self._once, method, path, query, data, headers, patience, read)
+        return await _tried(once, repeatable=repeatable)
 
     async def fetch(
         self, path: str, *, query: Mapping[str, str] | None = None, patience: float | None = None
     ) -> Fetched:
         """GET a file; errors as for `request`."""
-        return await self._sent("GET", path, query, None, {}, True, patience, _fetched)
-
-    async def _sent(
-        self,
-        method: str,
-        path: str,
-        query: Mapping[str, str] | None,
-        data: bytes | None,
-        headers: Mapping[str, str],
-        repeatable: bool,
-        patience: float | None,
-        read: Callable[[ClientResponse], Awaitable[Read]],
-    ) -> Read:
-        limit = self._limit if patience is None else ClientTimeout(total=patience)
-        once = partial(self._once, method, path, query, data, headers, limit, read)
-        try:
-            return await once()
-        except BridgeUnavailable:
-            if not repeatable:
-                raise
-        await asyncio.sleep(random.uniform(*PAUSE))  # noqa: S311
-        return await once()
+        once = partial(self._once, "GET", path, query, None, {}, patience, _fetched)
+        return await _tried(once, repeatable=True)
 
     async def _once(
         self,
@@ -150,9 +131,10 @@ class BridgeTransport:
         query: Mapping[str, str] | None,
         data: bytes | None,
         headers: Mapping[str, str],
-        limit: ClientTimeout,
+        patience: float | None,
         read: Callable[[ClientResponse], Awaitable[Read]],
     ) -> Read:
+        limit = self._limit if patience is None else ClientTimeout(total=patience)
         try:
             async with self._open_session().request(
                 method,
@@ -170,6 +152,17 @@ class BridgeTransport:
         if self._session is None:
             raise RuntimeError("open the transport with `async with` before calling it")
         return self._session
+
+
+async def _tried(once: Callable[[], Awaitable[Read]], *, repeatable: bool) -> Read:
+    """What `once` gives; where that is safe, a bridge that was away for a moment is asked again."""
+    try:
+        return await once()
+    except BridgeUnavailable:
+        if not repeatable:
+            raise
+    await asyncio.sleep(random.uniform(*PAUSE))  # noqa: S311
+    return await once()
 
 
 def _content(body: BaseModel | bytes | None, headers: dict[str, str]) -> bytes | None:

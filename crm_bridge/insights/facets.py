@@ -10,33 +10,23 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     CTE,
-    BigInteger,
     ColumnElement,
-    CompoundSelect,
     FromClause,
-    Select,
-    String,
     and_,
-    cast,
     func,
-    literal,
     or_,
     select,
     true,
-    union_all,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.db import Database
+from crm_bridge.insights import facet_lists
 from crm_bridge.insights.conditions import Condition, plain_conditions
 from crm_bridge.insights.filters import CSAT, MOODS, OUTCOMES, STATES, Filter
 from crm_bridge.insights.search import looked_up
-from crm_bridge.models.desk import ConversationTag, Tag
-from crm_bridge.models.facts import EpisodeAgent, EpisodeArticle, EpisodeFacts, EpisodeIntent
-from crm_bridge.models.segments import SegmentMembership
+from crm_bridge.models.facts import EpisodeFacts
 
-MOST = 0.5
-"""From this share of all rows on, those that do not match are counted instead."""
 Facets = Mapping[str, Mapping[str, int]]
 """By field, and by value as it stands in an address; the most frequent value first."""
 
@@ -46,11 +36,6 @@ _GROUPED: Mapping[str, ColumnElement[Any]] = {
     "reason": EpisodeFacts.reason.expression,
     "team": EpisodeFacts.team_id.expression,
     "language": EpisodeFacts.language.expression,
-}
-_LISTED: Mapping[str, tuple[type[Any], Any]] = {
-    "intent": (EpisodeIntent, EpisodeIntent.intent),
-    "article": (EpisodeArticle, EpisodeArticle.slug),
-    "agent": (EpisodeAgent, EpisodeAgent.staff_id),
 }
 
 
@@ -83,8 +68,7 @@ def _known() -> Mapping[str, Mapping[str, Condition]]:
 
 _KNOWN = _known()
 _SINGLE = ("handover", "contained", "not_understood", "repeated")
-IN_LISTS = (*_LISTED, "tag", "segment")
-FIELDS = (*_GROUPED, *_KNOWN, *IN_LISTS)
+FIELDS = (*_GROUPED, *_KNOWN, *facet_lists.FIELDS)
 
 
 async def facets(
@@ -101,16 +85,12 @@ async def facets(
     What is in lists takes as long as all the rest, and is counted at the same time.
     """
     asked = list(fields)
-    halves = (
-        [one for one in asked if one in IN_LISTS],
-        [one for one in asked if one not in IN_LISTS],
-    )
 
     async def counted(half: Sequence[str]) -> Facets:
         async with database.reading() as session:
             return await _facets(session, wanted, half, zone=zone, reader_id=reader_id)
 
-    found = await asyncio.gather(*(counted(half) for half in halves if half))
+    found = await asyncio.gather(*(counted(half) for half in _halves(asked) if half))
     return {field: part[field] for field in asked for part in found if field in part}
 
 
@@ -181,29 +161,36 @@ def _near(common: Sequence[Condition], own: Mapping[str, Condition]) -> _Near:
 
 
 async def _counted_near(session: AsyncSession, fields: Sequence[str], near: _Near) -> Facets:
-    of_facts = [field for field in fields if field in _GROUPED or field in _KNOWN]
-    lists = [field for field in fields if field not in of_facts]
-    source = near.rows.join(EpisodeFacts.__table__, EpisodeFacts.id == near.rows.c.id)
-    counted, _ = await _of_facts(session, of_facts, source, (), near.but)
-    counted |= {field: Counter() for field in lists}
-    if lists:
-        parts = [
-            _in_list(field, select(near.rows).where(near.but(field)).subquery()) for field in lists
-        ]
-        for field, value, number in await session.execute(union_all(*parts)):
-            counted[field][value] += number
+    of_facts, in_lists = _halves(fields)
+    counted: dict[str, Counter[str]] = {}
+    if of_facts:
+        source = near.rows.join(EpisodeFacts.__table__, EpisodeFacts.id == near.rows.c.id)
+        counted |= await _of_facts(session, of_facts, source, (), near.but)
+    if in_lists:
+        hits = {one: select(near.rows).where(near.but(one)).subquery() for one in in_lists}
+        counted |= await facet_lists.counted_among(session, hits)
     return {field: _most_first(counted[field]) for field in fields}
 
 
 async def _counted(
     session: AsyncSession, fields: Sequence[str], conditions: Sequence[Condition]
 ) -> Facets:
-    of_facts = [field for field in fields if field in _GROUPED or field in _KNOWN]
-    everything = EpisodeFacts.__table__
-    counted, matching = await _of_facts(session, of_facts, everything, conditions)
-    lists = [field for field in fields if field not in counted]
-    counted |= await _of_lists(session, lists, conditions, matching)
+    of_facts, in_lists = _halves(fields)
+    counted: dict[str, Counter[str]] = {}
+    if of_facts:
+        counted |= await _of_facts(session, of_facts, EpisodeFacts.__table__, conditions)
+    if in_lists:
+        counted |= await facet_lists.counted(session, in_lists, conditions)
     return {field: _most_first(counted[field]) for field in fields}
+
+
+def _halves(fields: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Fields of the facts themselves, and those in lists."""
+    of_facts: list[str] = []
+    in_lists: list[str] = []
+    for field in fields:
+        (in_lists if field in facet_lists.FIELDS else of_facts).append(field)
+    return of_facts, in_lists
 
 
 async def _of_facts(
@@ -212,11 +199,9 @@ async def _of_facts(
     source: FromClause,
     conditions: Sequence[Condition],
     holds: Callable[[str], Condition] | None = None,
-) -> tuple[dict[str, Counter[str]], int | None]:
-    """In one pass, by groups of which there are few hundreds; and how many rows there were, None
-    where nothing was asked. A field counts where `holds` of it is so."""
-    if not fields:
-        return {}, None
+) -> dict[str, Counter[str]]:
+    """In one pass, by groups of which there are few hundreds. A field counts where `holds` of it is
+    so."""
 
     def number(field: str, value: Condition | None = None) -> ColumnElement[int]:
         said = [one for one in (value, holds(field) if holds else None) if one is not None]
@@ -226,16 +211,13 @@ async def _of_facts(
     known = [(field, value) for field in fields for value in _KNOWN.get(field, ())]
     values = [_GROUPED[field] for field in grouped]
     numbers = [
-        func.count(),
         *(number(field) for field in grouped),
         *(number(field, _KNOWN[field][value]) for field, value in known),
     ]
     query = select(*values, *numbers).select_from(source).where(*conditions).group_by(*values)
     counted: dict[str, Counter[str]] = {field: Counter() for field in fields}
-    matching = 0
     for row in (await session.execute(query)).all():
-        here, (every, *counts) = row[: len(values)], row[len(values) :]
-        matching += every
+        here, counts = row[: len(values)], row[len(values) :]
         told = [
             (field, None if one is None else str(one))
             for field, one in zip(grouped, here, strict=True)
@@ -243,85 +225,7 @@ async def _of_facts(
         for (field, one), count in zip((*told, *known), counts, strict=True):
             if one is not None:
                 counted[field][one] += count
-    return counted, matching
-
-
-async def _of_lists(
-    session: AsyncSession,
-    fields: Sequence[str],
-    conditions: Sequence[Condition],
-    matching: int | None,
-) -> dict[str, Counter[str]]:
-    """Where most of all there is fulfils the conditions, the rest is counted and taken away: to
-    look each of many up costs several times what counting everything does."""
-    counted: dict[str, Counter[str]] = {field: Counter() for field in fields}
-    if not fields:
-        return counted
-    parts = [(1, conditions)]
-    if conditions and matching is None:
-        matching = await session.scalar(_how_many(conditions))
-    if conditions and (matching or 0) > MOST * (await session.scalar(_how_many()) or 0):
-        parts = [(1, ()), (-1, (and_(*conditions).is_not(true()),))]
-    for sign, of_part in parts:
-        for field, value, number in await session.execute(_in_lists(fields, of_part)):
-            counted[field][value] += sign * number
     return counted
-
-
-def _how_many(conditions: Sequence[Condition] = ()) -> Select[int]:
-    return select(func.count()).select_from(EpisodeFacts).where(*conditions)
-
-
-def _in_lists(
-    fields: Sequence[str], conditions: Sequence[Condition]
-) -> CompoundSelect[str, str, int]:
-    """Rows of field, value and number. What the conditions hold for is found once."""
-    hits = (
-        select(EpisodeFacts.episode_id, EpisodeFacts.conversation_id, EpisodeFacts.customer_id)
-        .where(*conditions)
-        .cte("hits")
-        .prefix_with("MATERIALIZED")
-    )
-    return union_all(*(_in_list(field, hits if conditions else None) for field in fields))
-
-
-def _in_list(field: str, hits: FromClause | None) -> Select[str, str, int]:
-    """The same of one field; without hits, of all there is."""
-    name = cast(literal(field), String)
-    if field == "tag":
-        return _by_tag(name, EpisodeFacts.__table__ if hits is None else hits)
-    if field == "segment":
-        return _by_segment(name, EpisodeFacts.__table__ if hits is None else hits)
-    table, value = _LISTED[field]
-    counted = select(name, cast(value, String), func.count()).group_by(value)
-    if hits is None:
-        return counted
-    # Not joined: SQLite would go through a whole list and look each of its rows up.
-    return counted.where(table.episode_id.in_(select(hits.c.episode_id)))
-
-
-def _by_tag(name: ColumnElement[str], hits: FromClause) -> Select[str, str, int]:
-    return (
-        select(name, cast(Tag.name, String), func.count())
-        .join(ConversationTag, ConversationTag.tag_id == Tag.id)
-        .join(hits, hits.c.conversation_id == ConversationTag.conversation_id)
-        .group_by(Tag.name)
-    )
-
-
-def _by_segment(name: ColumnElement[str], hits: FromClause) -> Select[str, str, int]:
-    # Each customer is looked up once, however often they wrote.
-    wrote = (
-        select(hits.c.customer_id, func.count().label("times"))
-        .group_by(hits.c.customer_id)
-        .subquery()
-    )
-    times = cast(func.sum(wrote.c.times), BigInteger)
-    return (
-        select(name, cast(SegmentMembership.segment, String), times)
-        .join(wrote, wrote.c.customer_id == SegmentMembership.customer_id)
-        .group_by(SegmentMembership.segment)
-    )
 
 
 def _most_first(counted: Counter[str]) -> dict[str, int]:
