@@ -79,7 +79,9 @@ async def test_who_does_not_want_it_is_profiled_no_longer(
     assert WISH not in (await browser.get("/customers/ann")).text
     async with bridge.database.reading() as session:
         acts = await session.scalars(
-            select(AuditEvent.action).where(AuditEvent.subject == "customer:ann")
+            select(AuditEvent.action)
+            .where(AuditEvent.subject == "customer:ann")
+            .order_by(AuditEvent.id)
         )
         assert list(acts) == ["customer.profiling_ended", "customer.profiling_allowed"]
 
