@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.insights.conditions import Condition
+from crm_bridge.insights.estimates import about_how_many
 from crm_bridge.models.desk import ConversationTag, Tag
 from crm_bridge.models.facts import EpisodeAgent, EpisodeArticle, EpisodeFacts, EpisodeIntent
 from crm_bridge.models.segments import SegmentMembership
@@ -43,8 +44,8 @@ async def counted(
 ) -> dict[str, Counter[str]]:
     """How many of what fulfils the conditions have each value of these fields.
 
-    Where most of all there is fulfils them, the rest is counted and taken away: to look each of
-    many up costs several times what counting everything does.
+    Where most of all there is seems to fulfil them, the rest is counted and taken away: to look
+    each of many up costs several times what counting everything does.
     """
     found: dict[str, Counter[str]] = {field: Counter() for field in fields}
     parts = [(1, conditions)]
@@ -68,9 +69,9 @@ async def counted_among(
 
 
 async def _are_most(session: AsyncSession, conditions: Sequence[Condition]) -> bool:
-    everything = select(func.count()).select_from(EpisodeFacts)
-    matching = await session.scalar(everything.where(*conditions)) or 0
-    return matching > MOST * (await session.scalar(everything) or 0)
+    everything = select(EpisodeFacts.id)
+    matching = await about_how_many(session, everything.where(*conditions))
+    return matching > MOST * await about_how_many(session, everything)
 
 
 def _in_lists(
