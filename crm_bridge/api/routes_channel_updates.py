@@ -43,7 +43,8 @@ class UnhandledQuery(RequestModel):
 async def keep_updates(request: web.Request, *, body: KeepUpdates) -> Answer:
     """Keep what a provider sent, before it gets its acknowledgement; repeats change nothing."""
     async with request.config_dict[DATABASE].session() as session:
-        return Answer(200, UpdatesKept(fresh=await inbox.keep(session, body.updates)))
+        fresh = await inbox.keep(session, body.updates)
+        return Answer(200, UpdatesKept(fresh=fresh, before=await inbox.left_before(session, fresh)))
 
 
 @routes.endpoint(

@@ -8,7 +8,12 @@ from sqlalchemy import delete, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm_bridge.api.schemas.channels import HandleUpdates, KeptUpdate, NewUpdate
+from crm_bridge.api.schemas.channels import (
+    MOST_UPDATES,
+    HandleUpdates,
+    KeptUpdate,
+    NewUpdate,
+)
 from crm_bridge.db import now
 from crm_bridge.models.channel import Channel, ChannelConnection, ChannelUpdate
 
@@ -34,6 +39,25 @@ async def keep(session: AsyncSession, updates: Sequence[NewUpdate]) -> list[Kept
     if fresh:
         await note_last(session, "last_in_at", {(one.channel, one.connection) for one in fresh})
     return fresh
+
+
+async def left_before(session: AsyncSession, fresh: Sequence[KeptUpdate]) -> list[KeptUpdate]:
+    """What was kept of the same threads before these and is not handled yet: whoever kept it may
+    have died, or never heard that it was kept."""
+    if not fresh:
+        return []
+    threads = {(one.channel, one.thread) for one in fresh}
+    rows = await session.execute(
+        select(*_KEPT)
+        .where(
+            ChannelUpdate.handled_at.is_(None),
+            tuple_(ChannelUpdate.channel, ChannelUpdate.thread).in_(threads),
+            ChannelUpdate.id.not_in([one.id for one in fresh]),
+        )
+        .order_by(ChannelUpdate.thread, ChannelUpdate.position, ChannelUpdate.id)
+        .limit(MOST_UPDATES)
+    )
+    return [KeptUpdate(**row._mapping) for row in rows]
 
 
 async def unhandled(session: AsyncSession, older_than: timedelta, limit: int) -> list[KeptUpdate]:

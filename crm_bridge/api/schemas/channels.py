@@ -131,9 +131,12 @@ class KeptUpdate(ResponseModel):
 
 
 class UpdatesKept(ResponseModel):
-    """Those that were new; repeats are left out."""
+    """`fresh` are those that were new; repeats are left out. `before` is what was kept of their
+    threads earlier and nobody has handled yet, each thread's in its order: what is new must not
+    overtake it. With `MOST_UPDATES` there may be more."""
 
     fresh: list[KeptUpdate]
+    before: list[KeptUpdate] = []
 
 
 class UnhandledUpdates(ResponseModel):

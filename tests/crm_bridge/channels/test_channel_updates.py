@@ -84,11 +84,24 @@ async def test_the_console_sees_when_something_came_in_last(bridge: ShopBridge) 
     assert [found.last_in_at, found.connections[0].last_in_at] == [START, START]
 
 
-async def test_a_batch_costs_one_statement_and_two_to_note_it(bridge: ShopBridge) -> None:
+async def test_what_is_new_comes_with_what_its_threads_have_waiting(bridge: ShopBridge) -> None:
+    earlier = await keep_updates(
+        bridge, update("4", position=4), update("2", position=2), update("1", position=1),
+        update("other", "chat:2", 1),
+    )  # fmt: skip
+    await handle(bridge, *(one["id"] for one in earlier if one["key"] == "1"))
+    body = {"updates": [update("2", position=2), update("3", position=3)]}
+    kept = (await bridge.call("POST", "/v1/channel-updates", GATEWAY, body)).body
+    assert [one["key"] for one in kept["fresh"]] == ["3"]
+    assert [one["key"] for one in kept["before"]] == ["2", "4"]
+    assert kept["before"][0]["body"] == {"text": "hello"}
+
+
+async def test_a_batch_costs_two_statements_and_two_to_note_it(bridge: ShopBridge) -> None:
     updates = [update(str(number), position=number) for number in range(500)]
     with statements_of_requests(bridge) as seen:
         assert len(await keep_updates(bridge, *updates)) == 500
-    assert len(seen) == 3, seen
+    assert len(seen) == 4, seen
     with statements_of_requests(bridge) as seen:
         assert await keep_updates(bridge, *updates) == []
     assert len(seen) == 1, seen

@@ -104,6 +104,21 @@ async def test_what_is_new_does_not_overtake_what_was_kept_without_a_word(house:
     assert handler.handled == ["a1", "a2", "a3"]
 
 
+async def test_what_is_new_does_not_overtake_what_was_kept_after_its_word_was_lost(
+    house: House,
+) -> None:
+    handler = Handler()
+    async with calls_of(house) as calls, working(calls, handler) as inbox:
+        await inbox.take([update("a1", "a", 1)])
+        await handler.until("a1")
+        # The bridge stood still with the request, and goes on with it when nobody waits any more.
+        await calls.keep_updates([update("a2", "a", 2)])
+        await inbox.take([update("a3", "a", 3)])
+        await handler.until("a3")
+    assert handler.handled == ["a1", "a2", "a3"]
+    assert await left(house) == []
+
+
 async def test_repeats_are_handled_once_and_threads_do_not_wait_for_each_other(
     house: House,
 ) -> None:

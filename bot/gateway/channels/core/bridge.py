@@ -59,16 +59,15 @@ class ChannelBridge:
     async def report(self, channel: str, report: ChannelReport) -> None:
         await self._transport.send(f"/v1/channels/{channel}/report", report)
 
-    async def keep_updates(self, updates: Sequence[NewUpdate]) -> list[KeptUpdate]:
-        """Those that were not kept before. Not repeated by itself: a lost answer would hide which
-        were new, and what is left unhandled is found again."""
-        kept = await self._transport.request(
+    async def keep_updates(self, updates: Sequence[NewUpdate]) -> UpdatesKept:
+        """Those that were not kept before, and what they must not overtake. Not repeated by itself:
+        a lost answer would hide which were new, and what is left unhandled is found again."""
+        return await self._transport.request(
             "POST",
             "/v1/channel-updates",
             body=KeepUpdates(updates=list(updates)),
             returns=UpdatesKept,
         )
-        return kept.fresh
 
     async def unhandled(self, older_than: float) -> list[KeptUpdate]:
         found = await self._transport.request(

@@ -14,7 +14,7 @@ from typing import Any
 from bot.gateway.channels.core.bridge import ChannelBridge
 from bot.gateway.channels.core.order import Gaps
 from bot.gateway.channels.core.pace import Load, Places
-from crm_bridge.api.schemas.channels import MOST_UPDATES, KeptUpdate, NewUpdate
+from crm_bridge.api.schemas.channels import MOST_UPDATES, KeptUpdate, NewUpdate, UpdatesKept
 from crm_bridge.client import BridgeError, BridgeRefused, BridgeUnavailable
 
 logger = logging.getLogger(__name__)
@@ -61,9 +61,9 @@ class Inbox:
         self._tasks: set[asyncio.Task[None]] = set()
         self._held: set[int] = set()
         self._done: list[int] = []
-        self._unsure = True
-        """Whether older updates may be kept that nobody has: those of a process before this one,
-        and those of which the bridge's word was lost. What is new must not overtake them."""
+        self._told: list[int] = []
+        """Those of the last round. The bridge may have named them as unhandled at that moment, so
+        they are held for one round more."""
         self._stopping = False
 
     def restores_order(self, channel: str) -> None:
@@ -128,36 +128,27 @@ class Inbox:
     async def _keep(self, batch: list[tuple[NewUpdate, "asyncio.Future[None]"]]) -> None:
         began = time.monotonic()
         try:
-            fresh = await self._bridge.keep_updates([update for update, _ in batch])
+            kept = await self._bridge.keep_updates([update for update, _ in batch])
             self._load.kept_in(time.monotonic() - began)
         except BridgeRefused as error:
             await self._refused(batch, error)
             return
         except BridgeError as error:
-            self._unsure = True
             _settle(batch, error)
             return
         _settle(batch)
-        await self._have_handled(fresh)
+        self._have_handled(kept)
 
-    async def _have_handled(self, fresh: list[KeptUpdate]) -> None:
-        for update in fresh:
+    def _have_handled(self, kept: UpdatesKept) -> None:
+        """What was kept before comes first: that of a process before this one, and that of which
+        the bridge's word was lost, even where it was kept only after that."""
+        for update in kept.fresh:
             self._gaps_of(update).came(update.position)
-        if not self._unsure or await self._picked_up():
-            for update in fresh:
-                self._enqueue(update)
-
-    async def _picked_up(self) -> bool:
-        """Whether everything that is kept is in hand now. What is not is found by `pick_up`."""
-        try:
-            found = await self._bridge.unhandled(0.0)
-        except BridgeError as error:
-            logger.info("Left updates cannot be looked for: %s", error)
-            return False
-        for update in found:
+        for update in kept.before:
             self._enqueue(update)
-        self._unsure = len(found) >= MOST_UPDATES
-        return not self._unsure
+        if len(kept.before) < MOST_UPDATES:  # else `pick_up` finds the new ones in their turn
+            for update in kept.fresh:
+                self._enqueue(update)
 
     async def _refused(
         self, batch: list[tuple[NewUpdate, "asyncio.Future[None]"]], error: BridgeRefused
@@ -237,14 +228,13 @@ class Inbox:
     async def _tell_done(self) -> None:
         """Those handled need not be looked at again; a lost word only has them looked at twice."""
         done, self._done = self._done, []
-        if not done:
-            return
         try:
             for first in range(0, len(done), MOST_UPDATES):
                 await self._bridge.handled(done[first : first + MOST_UPDATES])
         except BridgeError as error:
             logger.warning("%d handled updates could not be marked: %s", len(done), error)
-        self._held.difference_update(done)
+        self._held.difference_update(self._told)
+        self._told = done
 
 
 def _settle(
