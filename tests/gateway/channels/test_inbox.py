@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.gateway.channels.core.bridge import ChannelBridge
-from bot.gateway.channels.core.inbox import MOST_BYTES, Inbox, batch_size, keepable
+from bot.gateway.channels.core.inbox import AT_ONCE, MOST_BYTES, Inbox, batch_size, keepable
 from crm_bridge.api.schemas.channels import KeptUpdate, NewUpdate
 from crm_bridge.client import BridgeRefused, BridgeUnavailable
 from crm_bridge.models.channel import ChannelUpdate
@@ -189,6 +189,45 @@ async def test_an_update_waits_for_the_bridge_and_keeps_those_after_it_waiting(
         await handler.until("m2")
     assert handler.begun == ["m1", "m1", "m2"]
     assert await left(house) == []
+
+
+async def test_an_earlier_one_that_comes_while_the_bridge_is_away_is_handled_first(
+    house: House,
+) -> None:
+    handler = Handler()
+    handler.failures["m2"] = [BridgeUnavailable("away")]
+    async with calls_of(house) as calls, working(calls, handler) as inbox:
+        await inbox.take([update("m2", position=2)])
+
+        async def is_tried() -> bool:
+            return handler.begun == ["m2"]
+
+        await until(is_tried)
+        # The provider sends it again, as nobody was there for it before.
+        await inbox.take([update("m1", position=1)])
+        await handler.until("m1", "m2")
+    assert handler.handled == ["m1", "m2"]
+
+
+async def test_an_earlier_one_that_comes_while_others_are_handled_goes_first(
+    house: House,
+) -> None:
+    handler = Handler()
+    busy = [f"busy{number}" for number in range(AT_ONCE)]
+    gate = asyncio.Event()
+    handler.gates = dict.fromkeys(busy, gate)
+    async with calls_of(house) as calls, working(calls, handler) as inbox:
+        await inbox.take([update(key, key) for key in busy])
+
+        async def are_busy() -> bool:
+            return set(handler.begun) == set(busy)
+
+        await until(are_busy)
+        await inbox.take([update("m2", position=2)])
+        await inbox.take([update("m1", position=1)])
+        gate.set()
+        await handler.until("m1", "m2")
+    assert handler.handled[-2:] == ["m1", "m2"]
 
 
 async def test_what_cannot_be_used_is_set_aside_with_the_reason(

@@ -28,6 +28,9 @@ LEFT_AFTER = 10.0
 AT_ONCE = 4
 """Updates handled at the same time, by the load fewer."""
 
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
+"""Seconds until an update is tried again while the bridge is away, twice as long each time."""
+
 TELL_EVERY = 0.5
 """Seconds in which those that were handled gather, to be marked at once."""
 
@@ -180,12 +183,20 @@ class Inbox:
 
     async def _work(self, thread: Thread) -> None:
         waiting = self._waiting[thread]
+        pause = FIRST_PAUSE
         try:
             while waiting and not self._stopping:
                 await self._settle_order(waiting[0][2])
-                _, _, update = heapq.heappop(waiting)
                 async with self._places.one():
-                    await self._one(update)
+                    # Not before there is a place: an earlier one may have come meanwhile.
+                    first = heapq.heappop(waiting)
+                    handled = await self._one(first[2])
+                if handled:
+                    pause = FIRST_PAUSE
+                    continue
+                heapq.heappush(waiting, first)
+                await asyncio.sleep(pause)
+                pause = min(LONGEST_PAUSE, 2 * pause)
         finally:
             for _, _, update in waiting:
                 self._held.discard(update.id)
@@ -196,27 +207,23 @@ class Inbox:
         if first.channel in self._gapless:
             await self._gaps_of(first).filled(first.position)
 
-    async def _one(self, update: KeptUpdate) -> None:
-        """Handle one update, as often as it takes while the bridge is away."""
-        pause = 0.5
-        while not self._stopping:
-            try:
-                problem = await self._handle(update)
-            except BridgeUnavailable as error:
-                logger.warning("Update %s waits for the bridge: %s", update.key, error)
-            except Exception:
-                logger.exception("Update %s of %s failed", update.key, update.channel)
-                await self._set_aside(update, "an error in the gateway; its log has more")
-                return
-            else:
-                if problem is None:
-                    self._done.append(update.id)
-                else:
-                    logger.warning("Update %s of %s: %s", update.key, update.channel, problem)
-                    await self._set_aside(update, problem)
-                return
-            await asyncio.sleep(pause)
-            pause = min(10.0, 2 * pause)
+    async def _one(self, update: KeptUpdate) -> bool:
+        """Whether it is done with; not while the bridge is away."""
+        try:
+            problem = await self._handle(update)
+        except BridgeUnavailable as error:
+            logger.warning("Update %s waits for the bridge: %s", update.key, error)
+            return False
+        except Exception:
+            logger.exception("Update %s of %s failed", update.key, update.channel)
+            problem = "an error in the gateway; its log has more"
+        else:
+            if problem is None:
+                self._done.append(update.id)
+                return True
+            logger.warning("Update %s of %s: %s", update.key, update.channel, problem)
+        await self._set_aside(update, problem)
+        return True
 
     async def _set_aside(self, update: KeptUpdate, problem: str) -> None:
         try:
