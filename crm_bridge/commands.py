@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from bot.serving import raise_file_limit
+from bot.threads import give_way
 from crm_bridge import secrets_kept, texts
 from crm_bridge.app import init_app
 from crm_bridge.contents import export
@@ -51,6 +52,7 @@ def serve(settings: Settings) -> int:
     """Serve until told to stop. Raises `CommandFailed`, `Unavailable`."""
     asyncio.run(_check(settings))
     raise_file_limit()
+    give_way()
     app = init_app(settings)
     # What is there now stays. To look through it again and again, as the collector does when much
     # is read at once, would stop every turn for a quarter of a second.

@@ -16,6 +16,7 @@ from bot.assistant.channel import CarelineChannel, problem
 from bot.assistant.loading import running_processor
 from bot.assistant.observed import add_edge
 from bot.assistant.settings import Settings
+from bot.threads import give_way
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ def serve(settings: Settings) -> None:
     following = changed_contents.follower()
     if following:
         following.start()
+    give_way()  # a new catalogue is read by a thread
     app = init_app(settings)
     app.run(settings.host, settings.port, workers=1, access_log=False, motd=False)
 
