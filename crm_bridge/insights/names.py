@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm_bridge.insights.words import words_of
 from crm_bridge.models.customer import Customer
 from crm_bridge.models.facts import EpisodeOrder
+from crm_bridge.models.order import Order
 from crm_bridge.orders.numbers import normalise_order_number
 
 MOST_ALIKE = 20
@@ -52,6 +53,15 @@ async def orders_like(session: AsyncSession, typed: str) -> list[str]:
         .limit(MOST_ALIKE)
     )
     return list(found)
+
+
+async def as_written(session: AsyncSession, keys: Sequence[str]) -> list[str]:
+    """The numbers of these orders as the shop writes them; the key of one that is not here."""
+    rows = await session.execute(
+        select(Order.number_key, Order.number).where(Order.number_key.in_(keys))
+    )
+    numbers = dict(rows.all())
+    return [numbers.get(key, key) for key in keys]
 
 
 def is_order_number(typed: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_bridge.errors import Unprocessable
@@ -27,6 +27,8 @@ from crm_bridge.models.staff import Staff
 from crm_bridge.orders.numbers import normalise_order_number
 
 MAX_LIMIT = 200
+MOST_NAMES = 6
+"""Of the words typed so many are looked for in the names of customers."""
 Order = Literal["newest", "oldest", "saddest", "least_sure"]
 ORDERS: tuple[Order, ...] = ("newest", "oldest", "saddest", "least_sure")
 
@@ -185,13 +187,40 @@ async def _about_words(
         found += [facts.episode_id.in_(about)] if await _any(session, about) else []
     if found:
         return or_(*found), ()
+    said_by = await _said_by(session, terms)
+    if said_by is not None:
+        return said_by, ()
     customers = await names.customers_like(session, typed)
     orders = await names.orders_like(session, typed)
     close = or_(
         facts.customer_id.in_([one for one, _ in customers]),
         facts.episode_id.in_(_of_orders(orders)),
     )
-    return close, tuple(dict.fromkeys((*(name for _, name in customers), *orders)))
+    written = await names.as_written(session, orders)
+    return close, tuple(dict.fromkeys((*(name for _, name in customers), *written)))
+
+
+async def _said_by(session: AsyncSession, terms: Sequence[Term]) -> Condition | None:
+    """What a customer of such a name said with the other words ("whitfield late"), if anything:
+    all words that are in somebody's name are the name, or one of them is."""
+    single = [term for term in terms if len(term.words) == 1 and not term.beginning]
+    named = [one for one in single[:MOST_NAMES] if await _any(session, _called([one]))]
+    ways = [way for way in (named, *([one] for one in named)) if 0 < len(way) < len(terms)]
+    facts = EpisodeFacts
+    either = [
+        and_(
+            facts.customer_id.in_(_called(way)),
+            facts.id.in_(word_index.ids_with(session, [one for one in terms if one not in way])),
+        )
+        for way in ways
+    ]
+    if not either or not await _any(session, select(facts.id).where(or_(*either))):
+        return None
+    return or_(*either)
+
+
+def _called(terms: Sequence[Term]) -> Select[str]:
+    return names.customers_called(" ".join(term.words[0] for term in terms))
 
 
 async def _about_order(session: AsyncSession, typed: str) -> tuple[Condition, tuple[str, ...]]:
@@ -200,7 +229,8 @@ async def _about_order(session: AsyncSession, typed: str) -> tuple[Condition, tu
     if await _any(session, exact):
         return EpisodeFacts.episode_id.in_(exact), ()
     alike = await names.orders_like(session, typed)
-    return EpisodeFacts.episode_id.in_(_of_orders(alike)), tuple(alike)
+    written = await names.as_written(session, alike)
+    return EpisodeFacts.episode_id.in_(_of_orders(alike)), tuple(written)
 
 
 def _of_orders(keys: Sequence[str]) -> Select[str]:

@@ -173,7 +173,28 @@ async def test_a_number_with_a_slip_says_what_was_taken_instead(said: Chat) -> N
     async with said.bridge.database.reading() as session:
         page = await search.find(session, Filter(words="CL-100010"), zone=LONDON)
     assert [row.facts.conversation_id for row in page.rows] == [said.conversation_id]
-    assert page.instead == ("CL100001",)
+    assert page.instead == ("CL-100001",)
+
+
+@pytest.mark.parametrize("words", ["archer delivery", "late Ann again", "ann archer delivery"])
+async def test_a_name_and_a_word_find_what_that_customer_said(
+    bridge: ShopBridge, said: Chat, words: str
+) -> None:
+    ann = await Chat.opened(bridge, identity=bridge.identity("ann"))
+    await ask(ann, "The delivery is late again", intent="delivery_late")
+    bob = await Chat.opened(bridge, identity=bridge.identity("bob"))
+    await ask(bob, "My delivery is late again, and I am no archer", intent="delivery_late")
+    expected = [bob.conversation_id] if words == "archer delivery" else [ann.conversation_id]
+    assert await found(bridge, words=words) == expected
+
+
+@pytest.mark.parametrize("words", ["baker delivery", "archer refund", '"ann late"', "ann*  late"])
+async def test_a_name_and_a_word_that_nobody_of_that_name_said_find_nothing(
+    bridge: ShopBridge, said: Chat, words: str
+) -> None:
+    ann = await Chat.opened(bridge, identity=bridge.identity("ann"))
+    await ask(ann, "The delivery is late again", intent="delivery_late")
+    assert await found(bridge, words=words) == []
 
 
 async def test_the_day_is_the_shops_and_counts_what_goes_on(said: Chat) -> None:
