@@ -175,7 +175,7 @@ async def shown(
         "by": row.by,
         "state": STATES[found.state],
         "blocks": blocks,
-        "left_out": [one for one in drafted if not one.counts],
+        "left_out": differing.left_out(drafted),
         "unsettled": _placed(differing.unsettled(data, known), drafted),
         "count": sum(line.sign != "-" for block in blocks for line in block.lines),
         "kinds": KIND_TITLES,

@@ -12,11 +12,12 @@ from crm_bridge.conversations.views import is_deleted
 from crm_bridge.corrections import aspects, correcting, marks
 from crm_bridge.corrections.choices import Choices
 from crm_bridge.corrections.correcting import Standing
+from crm_bridge.corrections.likely import Habits, habits, likely
 from crm_bridge.models.message import Message
 
 Place = tuple[str, int]
-BEST = 3
-"""Runners-up that are offered before all other intents."""
+BEST = 9
+"""Likely intents that are offered before all others: as many as there are digits to choose by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,11 @@ class Said:
     change_set_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Tool:
-    """What the control of one message needs to know. `also` are messages that say nearly the same,
-    as `conversation#seq`."""
+    """What the control of one message needs to know. `best` are the likeliest intents in their
+    order. `also` are messages that say nearly the same, as `conversation#seq`; `also_same`: all of
+    them in the same words."""
 
     conversation_id: str
     seq: int
@@ -45,6 +47,7 @@ class Tool:
     entities: list[aspects.Value]
     said: list[Said]
     also: list[str] = field(default_factory=list)
+    also_same: bool = False
 
     @property
     def name(self) -> str:
@@ -68,6 +71,7 @@ class Tool:
                 "entities": self.entities,
                 "said": [one.aspect for one in self.said],
                 "also": self.also,
+                "also_same": self.also_same,
             }
         )
 
@@ -90,9 +94,10 @@ async def tools(
         )
     )
     standing = await correcting.standing(session, wanted)
+    known = await habits(session, {one.intent for one in found if one.intent})
     return {
         (one.conversation_id, one.seq): tool_of(
-            one, standing[one.conversation_id, one.seq], choices
+            one, standing[one.conversation_id, one.seq], choices, known
         )
         for one in found
         if not is_deleted(one)
@@ -100,7 +105,7 @@ async def tools(
 
 
 def tool_of(
-    message: Message, standing: Iterable[Standing], choices: Choices, also: Iterable[str] = ()
+    message: Message, standing: Iterable[Standing], choices: Choices, known: Habits
 ) -> Tool:
     said = [
         Said(
@@ -114,17 +119,14 @@ def tool_of(
     ]
     marked = [one.correction for one in standing if one.correction.aspect == "entities"]
     entities = marks.corrected(message, marked[0]) if marked else marks.understood(message)
-    ranking = [one["name"] for one in (message.understanding or {}).get("ranking", ())]
-    best = [name for name in ranking if name != message.intent and name in choices.intents]
     return Tool(
         conversation_id=message.conversation_id,
         seq=message.seq,
         text=message.text,
         intent=message.intent,
-        best=best[:BEST],
+        best=likely(message, known, choices)[:BEST],
         topic=aspects.likely_topic(message),
         called=message.outcome == "escalated",
         entities=[aspects.place_of(one) for one in entities],
         said=said,
-        also=list(also),
     )

@@ -17,6 +17,7 @@ from crm_bridge.conversations.views import is_deleted
 from crm_bridge.corrections import correcting
 from crm_bridge.corrections.aspects import checked
 from crm_bridge.corrections.choices import CHOICES, NOBODY, Choices
+from crm_bridge.corrections.likely import habits
 from crm_bridge.db import DATABASE
 from crm_bridge.errors import BridgeError, Conflict, NotFound
 from crm_bridge.models.correction import Correction
@@ -139,10 +140,11 @@ async def _shown(
         if message is None or message.author != "customer":
             raise NotFound("message_unknown", "The customer wrote no such message.")
         standing = (await correcting.standing(session, [place]))[place]
+        known = await habits(session, {message.intent} if message.intent else ())
     context = {
         "message": message,
         "gone": is_deleted(message),
-        "tool": tool_of(message, standing, choices),
+        "tool": tool_of(message, standing, choices, known),
         "choices": choices,
         "nobody": NOBODY,
         "refused": refused,

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm_bridge.console.correct_tool import Place, Tool, tools
 from crm_bridge.console.guard import STAFF, read_form
 from crm_bridge.console.pages import how_many, page
-from crm_bridge.corrections import change_sets
+from crm_bridge.corrections import alike, change_sets
 from crm_bridge.corrections.choices import CHOICES, Choices
 from crm_bridge.corrections.looks import LOOKS, MOST, Group, counted, look_again, look_over
 from crm_bridge.corrections.worth import REASONS
@@ -102,5 +102,6 @@ async def _controls(
     for group in groups:
         tool = found.get(group.first.heard.place)
         if tool is not None:
-            tool.also.extend(f"{cid}#{seq}" for cid, seq in group.places[1:])
+            tool.also = [f"{cid}#{seq}" for cid, seq in group.places[1:]]
+            tool.also_same = alike.same_words([look.heard.text for look in group.looks])
     return dict(found)

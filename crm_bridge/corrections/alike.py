@@ -1,11 +1,14 @@
 """Messages that say nearly the same, put together: one correction may be meant for all of them."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 NEAR = 0.72
 """The cosine of two texts' character n-grams from which on they are nearly the same."""
 _NUMBER = re.compile(r"\d+")
+_LEFT_ASIDE = "PNZ"
+"""Punctuation, numbers and spaces, as Unicode names these categories."""
 
 
 def groups(texts: Sequence[str]) -> list[list[int]]:
@@ -32,3 +35,13 @@ def groups(texts: Sequence[str]) -> list[list[int]]:
         taken.update(group)
         found.append(group)
     return found
+
+
+def same_words(texts: Sequence[str]) -> bool:
+    """Whether all say the same to the letter, apart from case, punctuation and numbers."""
+    return len({_words(text) for text in texts}) <= 1
+
+
+def _words(text: str) -> str:
+    kept = (" " if unicodedata.category(one)[0] in _LEFT_ASIDE else one for one in text.casefold())
+    return " ".join("".join(kept).split())

@@ -124,6 +124,15 @@ def blocks(drafted: Sequence[Drafted], known: Known) -> list[Block]:
     ]
 
 
+def left_out(drafted: Sequence[Drafted]) -> list[tuple[Drafted, int]]:
+    """What does not count, each text once, with how many more messages say just that."""
+    alike: dict[tuple[object, ...], list[Drafted]] = {}
+    for one in drafted:
+        if not one.counts:
+            alike.setdefault((*_said(one), one.taken_back), []).append(one)
+    return [(first, len(others)) for first, *others in alike.values()]
+
+
 def unsettled(examples: ChangeSetExamples, known: Known) -> list[Contradiction]:
     """What must be settled before anything is learned from the set, each only once."""
     found = {

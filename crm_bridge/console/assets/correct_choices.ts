@@ -13,6 +13,8 @@ export interface Tool {
   entities: Entity[];
   said: Aspect[];
   also: string[];
+  /** Those say it in the same words, not only in nearly the same. */
+  also_same: boolean;
 }
 
 export interface Entity {

@@ -41,7 +41,7 @@ export class CorrectSheet {
         <p class="empty" hidden>Nothing is called that. Other words may find it.</p>
       </div>
       <div class="correct-entities"></div>
-      <label class="switch correct-also" hidden><input type="checkbox" checked> <span></span></label>
+      <label class="switch correct-also" hidden><input type="checkbox" aria-keyshortcuts="0"> <span></span> <kbd aria-hidden="true">0</kbd></label>
       <div class="correct-problem" role="alert"></div>`;
     this.marker = new EntityMarker(this.part(".correct-entities"), (found) => void this.mark(found));
     document.body.append(this.dialog);
@@ -60,6 +60,10 @@ export class CorrectSheet {
 
   private get search(): HTMLInputElement {
     return this.part<HTMLInputElement>(".correct-choose input");
+  }
+
+  private get also(): HTMLInputElement {
+    return this.part<HTMLInputElement>(".correct-also input");
   }
 
   private part<T extends HTMLElement = HTMLElement>(selector: string): T {
@@ -83,10 +87,13 @@ export class CorrectSheet {
     this.part(".correct-text").hidden = marks;
     const also = this.part(".correct-also");
     also.hidden = marks || about.also.length === 0;
+    // Beforehand only where nobody has to read the others: the same words mean the same, and may be said otherwise.
+    this.also.checked = about.also_same && aspect === "intent";
+    const nearly = about.also_same ? "the same" : "nearly the same";
     this.part(".correct-also span").textContent =
       about.also.length === 1
-        ? "Also for the other that says nearly the same"
-        : `Also for the ${about.also.length} others that say nearly the same`;
+        ? `Also for the other that says ${nearly}`
+        : `Also for the ${about.also.length} others that say ${nearly}`;
     this.search.value = "";
     if (!marks) this.search.focus();
     try {
@@ -128,12 +135,16 @@ export class CorrectSheet {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (this.aspect === "entities") {
       if (this.marker.key(event)) event.preventDefault();
-    } else if (event.target === this.search && this.press(event.key)) {
+    } else if ((event.target === this.search || event.target === this.also) && this.press(event.key)) {
       event.preventDefault();
     }
   }
 
   private press(key: string): boolean {
+    if (key === "0" && this.search.value === "" && !this.part(".correct-also").hidden) {
+      this.also.checked = !this.also.checked;
+      return true;
+    }
     const picks = key === "Enter" || (/^[1-9]$/.test(key) && this.search.value === "");
     if (!this.all.length && picks) {
       this.early = key;
@@ -175,7 +186,7 @@ export class CorrectSheet {
     const { tool, about } = this;
     if (!tool || !about) return;
     this.sent = [field, value];
-    const also = this.part<HTMLInputElement>(".correct-also input").checked && !this.part(".correct-also").hidden;
+    const also = this.also.checked && !this.part(".correct-also").hidden;
     const body = new URLSearchParams({ [field]: value, replaces, also: also ? about.also.join(" ") : "" });
     const headers = { "HX-Request": "true", ...forgery() };
     try {

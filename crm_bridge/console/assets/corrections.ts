@@ -76,7 +76,7 @@ class Correcting {
     if (!fresh) return;
     const told = JSON.parse(fresh.dataset.correct ?? "{}") as Tool;
     const before = JSON.parse(tool.dataset.correct ?? "{}") as Tool;
-    fresh.dataset.correct = JSON.stringify({ ...told, also: before.also });
+    fresh.dataset.correct = JSON.stringify({ ...told, also: before.also, also_same: before.also_same });
     const said = fresh.querySelector("[role=status]");
     const words = said?.textContent || (told.said.length ? "Corrected." : "Taken back.");
     said?.replaceChildren();

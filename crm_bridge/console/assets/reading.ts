@@ -106,6 +106,13 @@ function commentOnMessages(page: HTMLElement): void {
     seq.value = link.dataset.commentOn ?? "";
     document.getElementById("comment")?.focus();
   });
+  page.addEventListener("keydown", (event) => {
+    const box = event.target;
+    const sends = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing;
+    if (!sends || event.repeat || !(box instanceof HTMLTextAreaElement) || box.id !== "comment") return;
+    event.preventDefault();
+    box.form?.requestSubmit();
+  });
   document.body.addEventListener("htmx:afterRequest", (event) => {
     const { elt, successful } = (event as CustomEvent<{ elt: Element; successful: boolean }>).detail;
     if (successful && elt instanceof HTMLFormElement && elt.id === "comment-form") elt.reset();

@@ -44,12 +44,14 @@ const SHEET: readonly { title: string; keys: readonly Shortcut[] }[] = [
       { keys: ["k"], does: "Previous transcript" },
       { keys: ["r"], does: "Mark reviewed, or open again" },
       { keys: ["c"], does: "Write a comment" },
+      { keys: ["Ctrl", "Enter"], does: "Send the comment" },
     ],
   },
   {
     title: "On a message, for leads",
     keys: [
       { keys: ["i"], does: "Right intent; then the digit of what it is, or Enter" },
+      { keys: ["0"], does: "Then, before the digit: also for the others that say the same, or only for this one" },
       { keys: ["m"], does: "Mark what is named in it" },
       { keys: ["s"], does: "Right sentiment" },
       { keys: ["e"], does: "Whether a person was needed" },

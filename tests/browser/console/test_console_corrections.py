@@ -6,6 +6,8 @@ from playwright.async_api import Locator, expect
 from sqlalchemy import select
 
 from crm_bridge.corrections import change_sets
+from crm_bridge.corrections.looks import LOOKS
+from crm_bridge.insights.projecting import PROJECTOR
 from crm_bridge.models.conversation import Episode
 from crm_bridge.models.correction import Correction
 from crm_bridge.models.staff import Staff
@@ -80,6 +82,65 @@ async def test_two_keys_correct_an_intent(
     await lead.button("Undo Late delivery").click()
     await expect(lead.page.locator(".correct-said")).not_to_contain_text("Late delivery")
     assert (await corrections(bridge)).keys() == {"sentiment", "escalation"}
+
+
+async def test_likely_intents_have_the_digits_in_a_transcript_too(
+    lead: ConsolePage, bridge: ShopBridge
+) -> None:
+    for intent in ("get_refund", "get_refund", "warranty", "thank"):
+        chat = await Chat.opened(bridge)
+        await chat.write("and then?")
+        await chat.answer(
+            {"text": "So."}, understanding={"intent": {"name": intent, "confidence": 0.99}}
+        )
+    await bridge.client.app[PROJECTOR].catch_up()  # type: ignore[union-attr]
+    async with bridge.database.reading() as session:
+        episode = (await session.scalars(select(Episode).order_by(Episode.started_at))).first()
+    assert episode is not None
+    for address in ("/corrections", f"/transcripts/{episode.id}"):
+        await lead.visit(address)
+        await lead.listening()
+        await lead.page.get_by_role("link", name="Correct").first.focus()
+        await lead.page.keyboard.press("i")
+        titles = lead.page.get_by_role("option").locator("strong")
+        await expect(titles.nth(3)).to_have_text("Warranty")
+        assert (await titles.all_text_contents())[:4] == [
+            "Late delivery", "Missing parcel", "Get refund", "Warranty"
+        ]  # fmt: skip
+        assert "Track order" not in await titles.all_text_contents()
+
+
+async def same(bridge: ShopBridge) -> int:
+    """How many intents were corrected."""
+    async with bridge.database.reading() as session:
+        rows = await session.scalars(select(Correction).where(Correction.aspect == "intent"))
+        return len(list(rows))
+
+
+@pytest.mark.parametrize(
+    ("other", "ticked"),
+    [("Do you repair the zip of a bag??", True), ("do you repair the zip of the bag", False)],
+)
+async def test_only_the_same_words_are_corrected_together_unasked(
+    lead: ConsolePage, bridge: ShopBridge, other: str, ticked: bool
+) -> None:
+    await asked(bridge, other)
+    bridge.client.app[LOOKS].forget()  # type: ignore[union-attr]
+    await lead.visit("/corrections")
+    await lead.listening()
+    press = lead.page.keyboard.press
+    await look(lead, "repair the zip").get_by_role("link", name="Correct").focus()
+    box = lead.page.get_by_role("checkbox", name="Also for the other that says")
+    await press("s")
+    await expect(box).not_to_be_checked()
+    await press("Escape")
+    await press("i")
+    await expect(box).to_be_checked(checked=ticked)
+    await press("0")
+    await expect(box).to_be_checked(checked=not ticked)
+    await press("1")
+    await expect(lead.page.locator(".correct-said")).to_contain_text("Late delivery Anna")
+    assert await same(bridge) == (1 if ticked else 2)
 
 
 async def test_any_intent_is_found_by_typing(lead: ConsolePage, bridge: ShopBridge) -> None:

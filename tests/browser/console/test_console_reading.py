@@ -96,6 +96,23 @@ async def test_keys_review_and_comment(reading: ConsolePage) -> None:
     await expect(page.locator("#comment")).to_have_value("")
 
 
+@pytest.mark.parametrize("key", ["Control+Enter", "Meta+Enter"])
+async def test_a_comment_is_sent_from_the_box(reading: ConsolePage, key: str) -> None:
+    page = reading.page
+    await page.keyboard.press("c")
+    await expect(page.locator("#comment:focus")).to_have_attribute(
+        "placeholder", re.compile("Ctrl\\+Enter sends")
+    )
+    await page.keyboard.type("Came too late.")
+    await page.keyboard.press("Enter")
+    await page.keyboard.type("By a day.")
+    await page.keyboard.press(key)
+    said = page.locator(".review-comments li")
+    await expect(said).to_have_count(1)
+    await expect(said.locator(".text")).to_have_text("Came too late. By a day.")
+    await expect(page.locator("#comment")).to_have_value("")
+
+
 async def test_a_comment_is_about_the_message_it_was_begun_at(reading: ConsolePage) -> None:
     page = reading.page
     await page.get_by_role("link", name="Comment on message 2").click()

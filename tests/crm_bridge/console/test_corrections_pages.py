@@ -25,6 +25,11 @@ UNDERSTOOD = {
 }
 
 
+_STAYS = re.compile(
+    r'the message stays corrected: <a href="/transcripts/\w+#m-1">undo it there</a>'
+)
+
+
 @pytest.fixture
 async def lead(bridge: ShopBridge) -> StaffBrowser:
     browser = StaffBrowser(bridge, await colleague(bridge, "Priya", "lead"))
@@ -82,6 +87,7 @@ async def test_nearly_the_same_is_one_entry_and_corrected_together(
     (control,) = re.findall(r'data-correct="([^"]+)"', page.source)
     tool = json.loads(control.replace("&#34;", '"'))
     assert len(tool["also"]) == 2
+    assert tool["also_same"] is True
     done = await lead.post(
         f"{tool['address']}/intent", intent="late_delivery", also=" ".join(tool["also"])
     )
@@ -254,11 +260,31 @@ async def test_an_example_is_edited_left_out_and_taken_in_again(
     page = await lead.get(address)
     assert "my boots are late" in page.text
     assert "edited" in page.text
+    assert _STAYS.search(page.source)
     await lead.post(f"/changes/examples/{example}/leave-out")
-    assert "There is nothing in it." in (await lead.get(address)).text
+    page = await lead.get(address)
+    assert "There is nothing in it." in page.text
+    assert _STAYS.search(page.source)
     await lead.post(f"/changes/examples/{example}/take-in")
     assert "What changes: 1 example" in (await lead.get(address)).text
     assert (await lead.post("/changes/examples/exa_none/leave-out")).status == 404
+
+
+async def test_what_was_one_row_stays_one_when_it_is_left_out(
+    bridge: ShopBridge, lead: StaffBrowser
+) -> None:
+    for text in ("my boots are late", "My boots are late", "my boots are  late"):
+        await lead.post(f"{await asked(bridge, text)}/entities", entities="[]")
+    address = await _set_of(bridge)
+    (example,) = set(
+        re.findall(r"/changes/examples/(exa_\w+)/leave-out", (await lead.get(address)).source)
+    )
+    await lead.post(f"/changes/examples/{example}/leave-out")
+    page = await lead.get(address)
+    assert "Track order, and 2 more that say the same Take in again" in page.text
+    assert page.source.count("/take-in") == 1
+    await lead.post(f"/changes/examples/{example}/take-in")
+    assert "/take-in" not in (await lead.get(address)).source
 
 
 async def test_what_an_article_answers_is_put_among_its_questions_at_once(

@@ -416,6 +416,29 @@ async def test_what_several_customers_said_is_one_line_and_settled_at_once(
         assert (added.label, removed.label, removed.removed) == ("late_delivery", "track_order", 1)
 
 
+async def test_what_was_one_line_is_one_when_left_out_and_taken_in(
+    bridge: ShopBridge, lead: Staff, wrote: Wrote, choices: Choices
+) -> None:
+    for text in ("where is my parcel", "Where is my parcel", "it has not come"):
+        await corrected(bridge, lead, await wrote(text), "intent", choices, **INTENT)
+    async with bridge.database.session() as session:
+        set_id = (await _collecting(session)).id
+        for one in await change_sets.drafted(session, set_id):
+            await editing.leave_out(session, lead, one.example.id, left_out=True)
+        await session.flush()
+        out = differing.left_out(await change_sets.drafted(session, set_id))
+        same = {one.example.text.casefold(): (one.example.id, more) for one, more in out}
+        assert {text: more for text, (_, more) in same.items()} == {
+            "where is my parcel": 1,
+            "it has not come": 0,
+        }
+        await editing.leave_out(session, lead, same["where is my parcel"][0], left_out=False)
+        await session.flush()
+        drafted = await change_sets.drafted(session, set_id)
+        assert [more for _, more in differing.left_out(drafted)] == [0]
+        assert sum(one.counts for one in drafted) == 2
+
+
 async def test_what_is_live_counts_as_known(
     bridge: ShopBridge, lead: Staff, wrote: Wrote, choices: Choices
 ) -> None:

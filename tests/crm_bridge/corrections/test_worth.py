@@ -114,6 +114,19 @@ def test_nearly_the_same_goes_together_whatever_its_numbers() -> None:
     assert alike.groups([]) == []
 
 
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        ("WHERE is my order, CL 200417?!", True),
+        ("where is my order cl", True),
+        ("where is her order CL-104233", False),
+        ("where is my order CL-104233 😡", False),
+    ],
+)
+def test_the_same_words_are_the_same_to_the_letter(other: str, same: bool) -> None:
+    assert alike.same_words(["where is my order CL-104233", other]) is same
+
+
 def test_unknown_needs_are_what_was_rejected_each_wording_once() -> None:
     def said(text: str, n: int, **about: Any) -> Heard:
         return heard(text, seq=n, at=START + timedelta(minutes=n), **about)
