@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from bot.assistant.articles.document import anchor_of
+from bot.assistant.articles.links import DEFAULT_HELP_URL, article_url
 from crm_bridge.conversations import summary
 from crm_bridge.conversations.episode_lines import Line
 from crm_bridge.conversations.resolutions import NO_ANSWER, NOT_SOLVED, SOLVED
 from crm_bridge.conversations.transitions import ACCEPTED, CLOSED, ESCALATION, IDLE
+from crm_bridge.demo.quoting import article, below
 from crm_bridge.demo.seeds import pick
 from crm_bridge.models.base import Base, new_id
 from crm_bridge.models.conversation import ControlMove, Conversation, Episode
@@ -27,16 +30,24 @@ KNOWN = 0.75
 """The share of customers who were signed in."""
 RESOLUTIONS = ((SOLVED, 0.86), (NOT_SOLVED, 0.09), (NO_ANSWER, 0.05))
 """How people end it."""
+NOT_UNDERSTOOD = "nlu_fallback"
+RUNNERS_UP = ("complaint", "product_question", "contact_human_agent")
+"""What a message may mean as well, where its line does not say so."""
+BEHIND = 0.7
+"""A runner-up is at most so likely, of what the winner is."""
+NOT_SENT = timedelta(days=2)
+"""An order that is older and was not sent will not be."""
 IDLE_AFTER = timedelta(minutes=15)
 LOCALE = "en-GB"
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """An order of a customer, with one thing that was in it."""
+    """An order of a customer, with one thing that was in it and its price now, in minor units."""
 
     order: Order
     product: str
+    price: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,7 @@ class Kind:
     said: Sequence[Mapping[str, Any]]
     stars: Sequence[int]
     order: str = ""
-    lately: bool = False
+    yesterday: int = 0
 
     @property
     def needs_a_person(self) -> bool:
@@ -109,34 +120,28 @@ class Talk:
         self._end(begun)
 
     def _line(self, line: Mapping[str, Any]) -> None:
-        author = next(name for name in ("customer", "bot", "agent") if name in line)
-        text = self._filled(self.chance.choice(line[author]))
-        if author == "customer":
-            self._customer(text, line)
-        elif author == "bot":
-            slug = line.get("article")
-            title = slug.replace("-", " ").capitalize() if slug else ""
-            sources = {"sources": [{"title": title, "url": f"/help/{slug}"}]} if slug else None
-            self._say("bot", text, content=sources, open_question="awaiting" in line)
-        else:
-            self._say("agent", text, staff_id=self.agent.id)
+        if "customer" in line:
+            self._customer(self._one_of(line["customer"]), line)
+        elif "agent" in line:
+            self._say("agent", self._one_of(line["agent"]), staff_id=self.agent.id)
             if self.level is not None and self.level.responded_at is None:
                 self.level.responded_at = self.at
+        elif "article" in line:
+            self._quote(line["article"], line["heading"])
+        else:
+            said = self._one_of(self.texts.variants(line["text"], LOCALE))
+            self._say("bot", said, open_question="awaiting" in line)
+
+    def _quote(self, slug: str, heading: str) -> None:
+        of = article(slug)
+        url = article_url(DEFAULT_HELP_URL, slug, anchor_of(heading))
+        self._say("bot", below(heading, of), content={"sources": [{"title": of.title, "url": url}]})
 
     def _customer(self, text: str, line: Mapping[str, Any]) -> None:
         chance = self.chance
         mood = max(-1.0, min(1.0, line.get("mood", 0.0) + chance.uniform(-0.12, 0.12)))
         sure = max(0.05, min(0.99, line["sure"] + chance.uniform(-0.06, 0.05)))
         label = "negative" if mood < -0.2 else "positive" if mood > 0.3 else "neutral"
-        second = line.get("meant") or "complaint"
-        ranking = [
-            {"name": line["intent"], "confidence": round(sure, 3)},
-            {"name": second, "confidence": round((1 - sure) * 0.6, 3)},
-        ]
-        if line["intent"] == "nlu_fallback":
-            # What was not understood comes with what it would have been.
-            ranking[0] = {"name": second, "confidence": round(sure, 3)}
-            ranking[1] = {"name": "product_question", "confidence": round(sure * 0.8, 3)}
         self._say(
             "customer",
             text,
@@ -146,7 +151,7 @@ class Talk:
             sentiment=label,
             sentiment_score=round(mood, 3),
             understanding={
-                "ranking": ranking,
+                "ranking": ranking(line["intent"], line.get("meant"), sure),
                 "entities": self._order_in(text),
                 "needs": [],
                 "escalation": None,
@@ -268,17 +273,34 @@ class Talk:
     def _told(self, key: str) -> str:
         return self.texts.say(key, LOCALE, agent=self.agent.name)
 
-    def _filled(self, text: str) -> str:
-        order = self.about.order
-        delivered = order.delivered_at or order.placed_at
-        return text.format(
+    def _one_of(self, wordings: Sequence[str]) -> str:
+        """One of them, its places filled in; those of customers and agents are in `talks.yml`."""
+        order, product = self.about.order, self.about.product
+        there = order.delivered_at is not None and order.delivered_at <= self.at
+        day = (order.delivered_at if there else order.promised_at) or order.placed_at
+        return self.chance.choice(wordings).format(
             order=order.number,
+            number=order.number,
             carrier=order.carrier or "our carrier",
             tracking=order.tracking_number or "in our e-mail",
-            delivered=f"{delivered:%A} {delivered.day} {delivered:%B}",
-            product=self.about.product,
+            date=f"{day:%A} {day.day} {day:%B}",
+            product=product,
+            items=product,
+            name=product,
+            price=f"£{self.about.price / 100:.2f}",
             agent=self.agent.name.partition(" ")[0],
         )
+
+
+def ranking(intent: str, meant: str | None, sure: float) -> list[dict[str, Any]]:
+    """The likeliest two; of what was not understood, the two that it would have been."""
+    others = [name for name in (meant, *RUNNERS_UP) if name and name != intent]
+    first, second = others[:2] if intent == NOT_UNDERSTOOD else (intent, others[0])
+    rest = min((1 - sure) * 0.6, sure * BEHIND)
+    return [
+        {"name": first, "confidence": round(sure, 3)},
+        {"name": second, "confidence": round(rest, 3)},
+    ]
 
 
 def _fitting(orders: Sequence[About], how: str, at: datetime) -> list[About]:
@@ -289,10 +311,13 @@ def _fitting(orders: Sequence[About], how: str, at: datetime) -> list[About]:
 def _stood(order: Order, how: str, at: datetime) -> bool:
     sent = order.shipped_at is not None and order.shipped_at <= at
     there = order.delivered_at is not None and order.delivered_at <= at
+    late = order.promised_at is not None and order.promised_at < at
+    if how == "not_sent":
+        return not sent and timedelta() < at - order.placed_at < NOT_SENT
     if how == "on_its_way":
-        return sent and not there
+        return sent and not there and not late
     if how == "late":
-        return sent and not there and order.promised_at is not None and order.promised_at < at
+        return sent and not there and late
     if how == "returned":
         return there and order.status in ("returned", "refunded")
     return there and order.delivered_at is not None and at - order.delivered_at < timedelta(days=30)

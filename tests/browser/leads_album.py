@@ -14,7 +14,7 @@ DESKTOP: Any = {"width": 1280, "height": 800}
 
 @dataclass
 class LeadsAlbum:
-    """What Ben, a lead, sees in a shop with four weeks of conversations behind it."""
+    """What Ben, a lead, sees in a shop with five weeks of conversations behind it."""
 
     address: str
     chromium: Browser

@@ -3,7 +3,7 @@
 Starts the shop in a new state, lets customers write and colleagues work, and writes those of
 docs/agents.md, `docs/images/agents-*.webp`; with `--widget` those of docs/embedding.md,
 `docs/images/widget-*.webp`; with `--leads` those of docs/leads.md, `docs/images/leads-*.webp`, of a
-shop that has four weeks of conversations behind it; with `--intelligence` those of
+shop that has five weeks of conversations behind it; with `--intelligence` those of
 docs/intelligence.md, `docs/images/intelligence-*.webp`, of the same shop with its models trained.
 """
 
