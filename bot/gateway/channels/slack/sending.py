@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from cachetools import LRUCache
@@ -27,10 +26,10 @@ EVENT_TYPE = "careline_message"
 BURST = 4
 """Messages at once in one channel, then one a second: "1 per second. Short bursts allowed"."""
 MOST_DOUBTED = 10_000
-EARLIER = timedelta(minutes=10)
-"""How far two clocks may be apart."""
-LOOKED_AT = 100
-"""Messages that are looked through for one that may have arrived."""
+LOOKED_AT, LOOKED_AT_IN_THREAD = 100, 999
+"""Messages that are looked through for one that may have arrived: the newest of a channel, and all
+that Slack gives of a thread, whose oldest come first. From which time on is not said: our clock may
+have been anywhere when the message was written."""
 
 
 class Sender:
@@ -183,19 +182,17 @@ class Sender:
         """Which parts Slack has, and their ids: found by our mark, or by the names of files."""
         channel = await self._channel(workspace, due.address)
         thread_ts = due.address.get("thread_ts")
-        oldest = f"{(message.at - EARLIER).timestamp():.6f}"
         client = self._api.client(workspace.token)
         if thread_ts:
             call = client.conversations_replies(
                 channel=channel,
                 ts=thread_ts,
-                oldest=oldest,
-                limit=LOOKED_AT,
+                limit=LOOKED_AT_IN_THREAD,
                 include_all_metadata=True,
             )
         else:
             call = client.conversations_history(
-                channel=channel, oldest=oldest, limit=LOOKED_AT, include_all_metadata=True
+                channel=channel, limit=LOOKED_AT, include_all_metadata=True
             )
         found: dict[int, str] = {}
         for one in (await asked(call)).get("messages", []):

@@ -123,6 +123,20 @@ async def test_after_a_broken_connection_slack_is_asked_what_arrived(
     assert [one.shown for one in anna.dm.answers] == ["echo: hello"] * (state == "sent")
 
 
+async def test_what_arrived_is_found_though_our_clock_was_an_hour_ahead(
+    house: House, slack: FakeSlack, anna: Person
+) -> None:
+    house.clock.move(hours=1)
+    slack.outage(status=0, methods=("chat.postMessage",), times=1, carried_out=True)
+    await anna.says("hello")
+
+    async def is_sent() -> bool:
+        return [one.delivery for one in await messages(house) if one.author == "bot"] == ["sent"]
+
+    await until(is_sent)
+    assert [one.shown for one in anna.dm.answers] == ["echo: hello"]
+
+
 async def test_a_picture_that_slack_cannot_get_does_not_keep_the_words_back(
     house: House, slack: FakeSlack, anna: Person
 ) -> None:
