@@ -16,6 +16,7 @@ import asyncpg
 Row = dict[str, Any]
 PATIENCE = 30.0
 RECOVERED_WITHIN = 10.0
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
 LOCKED = "conversations, messages, turns, event_counter, channel_updates, channel_threads"
 
 
@@ -31,6 +32,9 @@ class Store(Protocol):
 
     async def restored(self) -> None:
         """See to it that the database runs, as whoever operates it would."""
+
+    async def kept(self, place: Path) -> None:
+        """Put what the state's folder does not have of it into `place`."""
 
 
 class Sqlite:
@@ -60,6 +64,9 @@ class Sqlite:
     async def restored(self) -> None:
         """There is no server."""
 
+    async def kept(self, place: Path) -> None:
+        """The folder has the database itself."""
+
 
 class Postgresql:
     def __init__(self, server: Any) -> None:
@@ -84,6 +91,15 @@ class Postgresql:
                 await asyncio.to_thread(self._start_again)
                 return
             await asyncio.sleep(0.5)
+
+    async def kept(self, place: Path) -> None:
+        """Each table as `TABLE.csv`."""
+        with suppress(asyncpg.PostgresError, OSError, TimeoutError):
+            async with self._connection() as connection:
+                for (name,) in await connection.fetch(TABLES):
+                    await connection.copy_from_table(
+                        name, output=place / f"{name}.csv", format="csv", header=True
+                    )
 
     async def _answers(self) -> bool:
         try:

@@ -95,7 +95,9 @@ async def run(wish: Wish, folder: Path, tell: Tell = lambda _: None) -> Result:
                     await run_.all(MovableClock(folder))
             finally:
                 if wish.keep and not (result.balanced and result.violations == []):
-                    _kept(state, wish.keep / f"seed-{wish.seed}-{wish.database}")
+                    place = wish.keep / f"seed-{wish.seed}-{wish.database}"
+                    _kept(state, place)
+                    await database.kept(place)
     result.seconds = round(time.monotonic() - began, 1)
     return result
 
