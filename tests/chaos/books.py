@@ -4,6 +4,7 @@ was to be seen in the end. Every rule gives the violations that it finds."""
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from tests.chaos.databases import Row
 from tests.chaos.ledger import Ledger
@@ -40,6 +41,7 @@ class Books:
         self._ids: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
         for row in ledger.ids:
             self._ids[row["conversation_id"], row["seq"]].append(row["external_id"])
+        self._came = {row["key"]: place for place, row in enumerate(ledger.updates)}
         self._find_conversations()
 
     def violations(self) -> list[Violation]:
@@ -63,6 +65,12 @@ class Books:
     def deliveries(self) -> Counter[str]:
         told = (one for one in self._ledger.messages if one["author"] != "customer")
         return Counter(one["delivery"] for one in told)
+
+    def came_late(self) -> int:
+        """Messages that a provider sent after what their customers said later, and that stand after
+        it."""
+        overtaken = (one for witness in self._witnesses for one in self._overtaken(witness))
+        return len({earlier.key for earlier, came_late in overtaken if came_late})
 
     def _customers(self) -> Iterator[Row]:
         return (one for one in self._ledger.messages if one["author"] == "customer")
@@ -147,13 +155,24 @@ class Books:
             if answered != sorted(answered):
                 yield Violation("order", conversation["id"], f"answers are to {answered}")
         for witness in self._witnesses:
-            kept = [row["seq"] for said in witness.said for row in self._kept(witness, said)[:1]]
-            if kept != sorted(kept):
+            if any(not came_late for _, came_late in self._overtaken(witness)):
+                kept = [row["seq"] for _, row in self._said_and_kept(witness)]
                 what = f"what was said in turn has the numbers {kept}"
                 yield Violation("order", witness.conversation_id, what)
             seen = [one.seq for one in witness.shown if one.author != "customer" and one.seq]
             if seen != sorted(seen):
                 yield Violation("order", witness.conversation_id, f"the customer saw {seen}")
+
+    def _overtaken(self, witness: Witness) -> Iterator[tuple[Said, bool]]:
+        """What has a later number than something that was said after it, and whether the provider
+        sent it only after that: nobody can wait for what may come."""
+        for (earlier, row), (later, other) in combinations(self._said_and_kept(witness), 2):
+            if row["seq"] > other["seq"]:
+                came, before = self._came.get(earlier.key), self._came.get(later.key)
+                yield earlier, came is not None and before is not None and came > before
+
+    def _said_and_kept(self, witness: Witness) -> list[tuple[Said, Row]]:
+        return [(said, row) for said in witness.said for row in self._kept(witness, said)[:1]]
 
     def _silent_beside_a_person(self) -> Iterator[Violation]:
         for conversation, events in self._events.items():

@@ -56,7 +56,10 @@ class Ledger:
                 "SELECT number, conversation_id, type, seq, data FROM events"
                 " WHERE type IN ('message', 'control', 'outcome') ORDER BY number",
             ),
-            await _rows(store, "SELECT channel, key, handled_at, problem FROM channel_updates"),
+            await _rows(
+                store,
+                "SELECT id, channel, key, handled_at, problem FROM channel_updates ORDER BY id",
+            ),
             await _rows(store, "SELECT conversation_id, seq, external_id FROM channel_messages"),
         )
 

@@ -30,6 +30,7 @@ def as_json(result: Result) -> dict[str, Any]:
         "outcomes": dict(sorted(result.outcomes.items())),
         "replies_by_delivery": dict(sorted(result.deliveries.items())),
         "replies_of_agents": result.agent_replies,
+        "came_late_from_a_provider": result.came_late,
         "left_when_started_again": result.left_at_start,
         "drain_seconds": result.drain_seconds,
         "violations": [

@@ -67,6 +67,8 @@ class Result:
     said: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     deliveries: Counter[str] = field(default_factory=Counter)
+    came_late: int = 0
+    """Messages that a provider sent only after what was said later."""
     agent_replies: int = 0
     left_at_start: dict[str, int] = field(default_factory=dict)
     drain_seconds: float | None = None
@@ -241,6 +243,7 @@ class _Run:
         result.violations = books.violations()
         result.balanced = True
         result.outcomes, result.deliveries = books.outcomes(), books.deliveries()
+        result.came_late = books.came_late()
         result.agent_replies = sum(one.acknowledged for one in replies)
         for witness in witnesses:
             result.said += len(witness.said)

@@ -74,9 +74,11 @@ class Case:
         self.rows["interactions"][0]["message_count"] = 3
         self.page.shown.append(Shown("agent", self.agent.text, 3))
 
+    def books(self) -> Books:
+        return Books(Ledger(**self.rows), [self.page, self.telegram], [self.agent])
+
     def broken(self) -> set[str]:
-        books = Books(Ledger(**self.rows), [self.page, self.telegram], [self.agent])
-        return {one.rule for one in books.violations()}
+        return {one.rule for one in self.books().violations()}
 
 
 def test_books_that_are_balanced_are_left_alone() -> None:
@@ -118,6 +120,34 @@ def _spoke_over_a_person(case: Case) -> None:
 
 def _out_of_order(case: Case) -> None:
     case.page.shown[1:] = reversed(case.page.shown[1:])
+
+
+def _overtaken(case: Case, *came: str) -> Case:
+    """Ben's second message stands before his first; they came in this order."""
+    case.rows["messages"] += [
+        case.message("c2", 3, "customer", "and?", outcome="with_person"),
+        case.message("c2", 4, "customer", "please", outcome="with_person"),
+    ]
+    case.rows["conversations"][1]["last_seq"] = 4
+    case.rows["interactions"][1]["message_count"] = 4
+    case.rows["ids"] += [
+        {"conversation_id": "c2", "seq": 3, "external_id": "9:4"},
+        {"conversation_id": "c2", "seq": 4, "external_id": "9:3"},
+    ]
+    case.telegram.said += [Said(1, "please", "9:3", True), Said(2, "and?", "9:4", True)]
+    case.rows["updates"] += [
+        {"id": place, "channel": "telegram", "key": key, "handled_at": "now", "problem": None}
+        for place, key in enumerate(came)
+    ]
+    return case
+
+
+def test_only_what_came_in_its_turn_can_be_out_of_it() -> None:
+    assert _overtaken(Case(), "9:3", "9:4").broken() == {"order"}
+    assert _overtaken(Case()).broken() == {"order"}
+    late = _overtaken(Case(), "9:4", "9:3")
+    assert late.broken() == set()
+    assert late.books().came_late() == 1
 
 
 def _gap(case: Case) -> None:
