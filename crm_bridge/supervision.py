@@ -11,17 +11,23 @@ logger = logging.getLogger(__name__)
 
 RESTART_SECONDS = 1.0
 
+PATIENCE_SECONDS = 15.0
+"""How long work may take to end before it is told again: longer than any of it needs."""
+
 
 @asynccontextmanager
-async def supervised(name: str, work: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+async def supervised(
+    name: str, work: Callable[[], Awaitable[None]], *, patience: float = PATIENCE_SECONDS
+) -> AsyncIterator[None]:
     """Run endless `work` beside the body. A failure is logged and the work begun again."""
     task = asyncio.create_task(_again_and_again(name, work), name=name)
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        while not task.done():
+            # Again, as a library may take a cancellation for a failure of the network.
+            task.cancel()
+            await asyncio.wait([task], timeout=patience)
 
 
 async def _again_and_again(name: str, work: Callable[[], Awaitable[None]]) -> None:
