@@ -87,8 +87,8 @@ def test_words_go_before_the_wish_and_the_wish_before_the_feeling(
         ("it went up in sparks", "safety", 0.9, "rule"),
         ("anybody with a pulse", "person", 0.9, "request"),
         ("it went up in sparks", "safety", 0.3, None),
-        ("my lawyer will write to you", "legal", 0.6, "keyword"),
-        ("my lawyer will write to you", "legal", 0.4, None),
+        ("my lawyer will write to you", "legal", 0.3, "keyword"),
+        ("my lawyer will write to you", "legal", 0.01, None),
     ],
 )
 def test_the_meaning_calls_too_and_can_take_it_from_a_phrase(
